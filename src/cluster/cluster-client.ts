@@ -1,0 +1,80 @@
+import type { Json, JsonObject } from '../model/json.ts';
+
+/** Under whose name a call runs. Absent: as the bot itself. */
+export interface Identity {
+  user: string;
+  groups: readonly string[];
+  /** Sent as Impersonate-Extra-<key>; keys are lower case: `middlewatch-incident`, `middlewatch-slack-user`. */
+  extra: Readonly<Record<string, string>>;
+}
+
+export interface ReadOptions {
+  /** Default 5000. */
+  timeoutMs?: number;
+  identity?: Identity;
+}
+
+export interface ListOptions extends ReadOptions {
+  labelSelector?: string;
+  fieldSelector?: string;
+  /** Pages are fetched until this many items are there; default 500. */
+  maxItems?: number;
+}
+
+export type PatchType =
+  'application/json-patch+json' | 'application/merge-patch+json' | 'application/strategic-merge-patch+json';
+
+export interface PatchOptions {
+  type: PatchType;
+  /** `middlewatch-<action>-<execution id>` */
+  fieldManager: string;
+  dryRun: 'All' | 'none';
+  /** Default 10000. */
+  timeoutMs?: number;
+  identity?: Identity;
+}
+
+/**
+ * One cluster's API server: raw JSON over one keep-alive transport, every call with a deadline and a size cap.
+ * Reads retry twice on 429, 500, 502, 503, 504 and connection errors within their deadline; a patch is never repeated.
+ * Errors are ClusterError.
+ */
+export interface ClusterClient {
+  /** The name in the config. */
+  readonly name: string;
+  /** `/apis/apps/v1/namespaces/shop/deployments/checkout` */
+  get(path: string, options?: ReadOptions): Promise<JsonObject>;
+  list(path: string, options?: ListOptions): Promise<JsonObject[]>;
+  /** For logs. `query` is appended; at most `limitBytes` are read. */
+  text(
+    path: string,
+    query: Readonly<Record<string, string>>,
+    options: ReadOptions & { limitBytes: number },
+  ): Promise<string>;
+  patch(path: string, body: Json, options: PatchOptions): Promise<JsonObject>;
+  close(): void;
+}
+
+/** How a call failed. `unreachable` and `timeout` on a patch mean: it may have happened; look. */
+export type ClusterFailure = 'refused' | 'timeout' | 'unreachable' | 'too-large' | 'unreadable';
+
+/** `message` is for people: no headers, no body dump, no address. */
+export class ClusterError extends Error {
+  readonly failure: ClusterFailure;
+  /** HTTP status when the API server answered. */
+  readonly status: number | undefined;
+  /** Status.reason: NotFound, Conflict, Forbidden, Invalid, … */
+  readonly reason: string | undefined;
+
+  constructor(
+    failure: ClusterFailure,
+    message: string,
+    details?: { status?: number; reason?: string; cause?: unknown },
+  ) {
+    super(message, { cause: details?.cause });
+    this.name = 'ClusterError';
+    this.failure = failure;
+    this.status = details?.status;
+    this.reason = details?.reason;
+  }
+}

@@ -1,0 +1,48 @@
+import type { ActionName } from './action.ts';
+
+/** One command, click, modal or mention that a person sent. Committed before its work starts; worked on once. */
+export interface Input {
+  id: string;
+  /** The same for a redelivery of the same click or command: Slack's trigger id, or event id. */
+  deduplicationKey: string;
+  receivedAt: number;
+  /** The Slack user. */
+  person: string;
+  channel: string;
+  /** The thread it was sent in or the message that was clicked stands in. */
+  threadTs?: string;
+  /** For an ephemeral answer within 30 minutes, five times. */
+  responseUrl?: string;
+  /** Where it came from, for the audit. */
+  via: 'command' | 'button' | 'mention' | 'modal' | 'shortcut';
+  /** What was typed, for the record; undefined for buttons. */
+  text?: string;
+  command: Command;
+}
+
+/** What the person wants, parsed. Missing parts are filled in from the incident at hand. */
+export type Command =
+  | { verb: 'help' }
+  | { verb: 'status'; incident?: string }
+  | { verb: 'ack'; incident?: string }
+  | { verb: 'resolve'; incident?: string }
+  | { verb: 'audit'; incident?: string }
+  | { verb: 'undo'; execution?: string; incident?: string }
+  | ActionCommand
+  | { verb: 'approve' | 'deny' | 'cancel'; handle: string }
+  /** A pick from the list that answered an earlier input of the same person: that input is worked on again with this incident. */
+  | { verb: 'choose'; inputId: string; incident: string }
+  /** Could not be understood: `message` says what is wrong and, where it can, "did you mean". */
+  | { verb: 'unknown'; message: string };
+
+export interface ActionCommand {
+  verb: ActionName;
+  /** `deploy/checkout`, read into a kind and a name; absent: the incident at hand. */
+  object?: { kind?: string; name: string };
+  namespace?: string;
+  cluster?: string;
+  /** `--to 13` */
+  revision?: number;
+  replicas?: number;
+  incident?: string;
+}

@@ -1,0 +1,32 @@
+/** What can happen to an incident, in the order of its record. */
+export type TimelineKind =
+  | 'opened'
+  | 'alert-joined'
+  | 'alert-resolved'
+  | 'severity-raised'
+  | 'diagnosed'
+  | 'acknowledged'
+  | 'resolved'
+  | 'reopened'
+  | 'closed'
+  | 'action-asked'
+  | 'approved'
+  | 'denied'
+  | 'cancelled'
+  | 'expired'
+  | 'superseded'
+  | 'executing'
+  | 'executed'
+  | 'execution-failed'
+  | 'verdict'
+  | 'refused';
+
+export interface TimelineEntry {
+  incidentId: string;
+  at: number;
+  kind: TimelineKind;
+  /** Plain text. */
+  text: string;
+  /** The Slack user, when a person did it. */
+  person?: string;
+}

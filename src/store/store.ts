@@ -1,0 +1,191 @@
+import type { ActionRequest, ActionRequestState, Approval } from '../model/action-request.ts';
+import type { Alert, Delivery } from '../model/alert.ts';
+import type { AuditEntry } from '../model/audit-record.ts';
+import type { DueItem, DueKind } from '../model/due.ts';
+import type { Incident, IncidentContext, IncidentSnapshot } from '../model/incident.ts';
+import type { Input } from '../model/input.ts';
+import type { MessageRecord } from '../model/message.ts';
+import type { TimelineEntry } from '../model/timeline.ts';
+import type { Verdict } from '../model/verdict.ts';
+
+/** What a conditional write found: `conflict` = somebody else was there first; read again and decide again. */
+export type WriteResult = 'written' | 'conflict';
+
+/** Marks something due: at `at` (milliseconds) by the database's clock, at once when absent. Marking what is due already makes it due earlier, never later. */
+export interface DueMark {
+  kind: DueKind;
+  key: string;
+  /** Delay in milliseconds from the database's now. */
+  inMs?: number;
+}
+
+/** Written together with the change they belong to, in the same transaction. */
+export interface Effects {
+  timeline?: readonly TimelineEntry[];
+  audit?: readonly AuditEntry[];
+  due?: readonly DueMark[];
+  /** Messages that should exist from now on; those that exist already stay as they are. Each is marked due for publishing. */
+  messages?: readonly MessageWanted[];
+}
+
+export type MessageWanted = Pick<MessageRecord, 'id' | 'kind' | 'channel'> &
+  Partial<Pick<MessageRecord, 'incidentId' | 'requestId' | 'threadOf' | 'text'>>;
+
+export type RecordDeliveryResult =
+  | { outcome: 'recorded'; deliveryId: string; alertCount: number }
+  /** Nothing was stored: `path` is where in the body the fault is, `alerts[3].startsAt`; empty for the body as a whole. */
+  | { outcome: 'malformed'; path: string; message: string };
+
+/** What correlation needs to decide: the delivery, what is known of its alerts, and the incidents that they could belong to. */
+export interface IntakeView {
+  delivery: Delivery;
+  receivedAt: number;
+  /** Known occurrences with the same (source, fingerprint), newest first. */
+  known: readonly (Alert & { incidentId: string })[];
+  /** All incidents that are not closed (the newest closed one of a key too), of the clusters that the alerts name. */
+  incidents: readonly IncidentSnapshot[];
+}
+
+/** Correlation's decision, written as one transaction. */
+export interface IntakeDecision extends Effects {
+  /** Occurrences to insert or update, with the incident that each belongs to. */
+  alerts: readonly (Alert & { incidentId: string })[];
+  /** New incidents (number is given by the store: send 0). */
+  opened: readonly Incident[];
+  /** Incidents as they should be; `version` is the one that was read: if any differs, nothing is written. */
+  changed: readonly Incident[];
+}
+
+/** Why an answer to an approval request changed nothing. */
+export type AnswerRefusal = 'not-found' | 'ended' | 'expired' | 'own-request' | 'counted-already' | 'moved';
+
+export type AnswerResult =
+  | { outcome: 'refused'; reason: AnswerRefusal; request?: ActionRequest }
+  /** Counted; more approvals are needed. */
+  | { outcome: 'counted'; request: ActionRequest }
+  /** It was the last needed answer: state is now `executing`, the intent is on the record. */
+  | { outcome: 'executing'; request: ActionRequest }
+  | { outcome: 'denied'; request: ActionRequest };
+
+/**
+ * The store. Whole operations only: one call is one transaction with a deadline; expired or impossible →
+ * MiddlewatchError `store-deadline` or `store-unavailable`. All times are milliseconds.
+ */
+export interface Store {
+  // --- intake
+  /** Parses, validates and commits one webhook body off the main thread; marks `intake` due. The body is transferred. */
+  recordDelivery(delivery: {
+    source: string;
+    receivedAt: number;
+    body: Uint8Array<ArrayBuffer>;
+  }): Promise<RecordDeliveryResult>;
+  loadIntake(deliveryId: string): Promise<IntakeView | undefined>;
+  applyIntake(deliveryId: string, decision: IntakeDecision): Promise<WriteResult>;
+
+  // --- incidents
+  loadIncident(incidentId: string): Promise<IncidentSnapshot | undefined>;
+  /** By `INC-12` or its id. */
+  findIncident(name: string): Promise<IncidentSnapshot | undefined>;
+  /** Firing and acknowledged ones, oldest first; of one channel where given. */
+  listOpenIncidents(channel?: string): Promise<readonly Incident[]>;
+  /** The incident whose card or thread this message is. */
+  findIncidentByThread(channel: string, ts: string): Promise<IncidentSnapshot | undefined>;
+  /** Conditional on `incident.version`. */
+  changeIncident(incident: Incident, effects: Effects): Promise<WriteResult>;
+  recordContext(incidentId: string, context: IncidentContext, effects: Effects): Promise<void>;
+  listTimeline(incidentId: string, limit: number): Promise<readonly TimelineEntry[]>;
+
+  // --- inputs
+  /** `duplicate` = the same click or command was delivered again: nothing is due. */
+  recordInput(input: Input): Promise<'recorded' | 'duplicate'>;
+  loadInput(inputId: string): Promise<Input | undefined>;
+
+  // --- actions
+  /** Idempotent by request.id: a second call returns what is there. */
+  createRequest(request: ActionRequest, effects: Effects): Promise<ActionRequest>;
+  loadRequest(requestId: string): Promise<ActionRequest | undefined>;
+  findRequestByHandle(handle: string): Promise<ActionRequest | undefined>;
+  /** The request whose execution has this id. */
+  findRequestByExecution(executionId: string): Promise<ActionRequest | undefined>;
+  /** Newest first. */
+  listRequests(filter: {
+    incidentId?: string;
+    states?: readonly ActionRequestState[];
+    limit: number;
+  }): Promise<readonly ActionRequest[]>;
+  /**
+   * consumeApproval: one conditional write. Re-checks state, expiry (by the database's clock), the digest, self-approval
+   * (by mapped user) and double counting inside. The last needed approval moves the request to `executing`, creates the
+   * execution, appends the audit `intent` and marks `execute` due, all in one transaction. `effects` are written with
+   * counted, executing and denied; `intent` only with executing.
+   */
+  answerRequest(answer: {
+    requestId: string;
+    digest: string;
+    approval: Approval;
+    executionId: string;
+    effects: Effects;
+    intent: AuditEntry;
+    executingTimeline: readonly TimelineEntry[];
+  }): Promise<AnswerResult>;
+  /** From awaiting-approval to an end (cancelled, expired, superseded). Conflict when it is in another state. `expired` only if the database's clock says so. */
+  endRequest(
+    requestId: string,
+    end: 'cancelled' | 'expired' | 'superseded',
+    reason: string,
+    effects: Effects,
+  ): Promise<WriteResult>;
+  /** Just before the call leaves. `again` = it was set before: a crash or lost answer lies between; look first. */
+  beginCall(requestId: string, at: number): Promise<'first' | 'again' | 'not-executing'>;
+  /** The call's outcome: to `verifying` (marks `verify` due) or `failed`. Conflict when it is not executing any more. */
+  finishExecution(
+    requestId: string,
+    outcome: {
+      state: 'verifying' | 'failed';
+      outcome: NonNullable<ActionRequest['execution']>['outcome'] & string;
+      message: string;
+      at: number;
+    },
+    effects: Effects,
+  ): Promise<WriteResult>;
+  recordVerdict(requestId: string, verdict: Verdict, effects: Effects): Promise<WriteResult>;
+
+  // --- messages
+  loadMessage(messageId: string): Promise<MessageRecord | undefined>;
+  listMessages(filter: { incidentId?: string; requestId?: string }): Promise<readonly MessageRecord[]>;
+  /** Before chat.postMessage leaves; `again` = an earlier attempt may have reached Slack: look for it first. */
+  beginPosting(messageId: string, at: number): Promise<'first' | 'again' | 'shown'>;
+  recordShown(messageId: string, shown: { channel: string; ts: string; hash: string }): Promise<void>;
+  recordMessageProblem(messageId: string, problem: string): Promise<void>;
+  /** Slack says for sure that nothing was posted (an error answer): back to `wanted`. */
+  recordNotPosted(messageId: string): Promise<void>;
+
+  // --- due
+  markDue(marks: readonly DueMark[]): Promise<void>;
+  /** Takes what is due, oldest first, under a lease by the database's clock; a lease that ran out is taken again. */
+  claimDue(claim: {
+    owner: string;
+    leaseMs: number;
+    limit: number;
+    kinds?: readonly DueKind[];
+  }): Promise<readonly DueItem[]>;
+  /** Done: gone unless it was marked again meanwhile. */
+  completeDue(item: DueItem): Promise<void>;
+  /** Not done: due again in `inMs`, lease given back. */
+  postponeDue(item: DueItem, inMs: number, problem?: string): Promise<void>;
+  /** Milliseconds until the next item is due by the database's clock; undefined when nothing is. */
+  nextDueInMs(): Promise<number | undefined>;
+
+  // --- audit and health
+  appendAudit(entry: AuditEntry): Promise<void>;
+  listAudit(filter: {
+    incidentId?: string;
+    limit: number;
+  }): Promise<readonly (AuditEntry & { seq: number; hash: string })[]>;
+  auditHead(): Promise<{ seq: number; hash: string }>;
+  counts(): Promise<{ openIncidents: number; dueItems: number; deliveries: number }>;
+  /** Commits something small; throws when the store cannot commit. For /readyz. */
+  probe(): Promise<void>;
+  /** Waits for running operations, then closes; idempotent. */
+  close(): Promise<void>;
+}
