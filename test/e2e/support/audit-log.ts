@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises';
+
+/** The parts of an audit.k8s.io/v1 Event that the tests judge. */
+export interface AuditEvent {
+  auditID: string;
+  stage: string;
+  verb: string;
+  requestURI: string;
+  userAgent?: string;
+  user: { username: string; groups?: string[] };
+  impersonatedUser?: { username: string; groups?: string[]; extra?: Record<string, string[]> };
+  objectRef?: {
+    resource?: string;
+    namespace?: string;
+    name?: string;
+    subresource?: string;
+    apiGroup?: string;
+    uid?: string;
+  };
+  responseStatus?: { code?: number; reason?: string };
+  requestObject?: unknown;
+  responseObject?: {
+    metadata?: { managedFields?: { manager?: string; operation?: string; subresource?: string }[] };
+  };
+}
+
+/** Reads a JSON-lines audit log, finished requests only. A last line that is still being written is left out. */
+export async function readAuditLog(path: string): Promise<AuditEvent[]> {
+  const text = await readFile(path, 'utf8');
+  return text
+    .slice(0, text.lastIndexOf('\n') + 1)
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as AuditEvent)
+    .filter((event) => event.stage === 'ResponseComplete');
+}
+
+const mutating = new Set(['create', 'update', 'patch', 'delete', 'deletecollection']);
+// Questions about rights are asked by POST, but change nothing.
+const questions = new Set([
+  'selfsubjectaccessreviews',
+  'selfsubjectrulesreviews',
+  'subjectaccessreviews',
+  'localsubjectaccessreviews',
+  'selfsubjectreviews',
+  'tokenreviews',
+]);
+
+/**
+ * The requests of one user that changed the cluster, or tried to: mutating verbs without dryRun.
+ * With impersonation `user.username` stays the caller's; the person stands in `impersonatedUser`.
+ */
+export function mutationsBy(username: string, events: AuditEvent[]): AuditEvent[] {
+  return events.filter(
+    (event) =>
+      event.user.username === username &&
+      mutating.has(event.verb) &&
+      !questions.has(event.objectRef?.resource ?? '') &&
+      query(event).get('dryRun') === null,
+  );
+}
+
+/** The field manager that the request named for itself. */
+export function fieldManager(event: AuditEvent): string | undefined {
+  return query(event).get('fieldManager') ?? undefined;
+}
+
+function query(event: AuditEvent): URLSearchParams {
+  return new URL(event.requestURI, 'https://audit.invalid').searchParams;
+}

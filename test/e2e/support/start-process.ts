@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { waitUntil } from './wait-until.ts';
+
+export interface ProcessOptions {
+  /** Names the process in errors. */
+  name: string;
+  program: string;
+  args: string[];
+  /** Where stdout and stderr go, appended. */
+  logFile: string;
+  /** The whole environment; default: only PATH and HOME, so that nothing of the shell leaks in. */
+  env?: NodeJS.ProcessEnv;
+  cwd?: string;
+  /** How long SIGTERM may take before SIGKILL; default 10,000. */
+  stopTimeoutMs?: number;
+}
+
+export interface RunningProcess {
+  pid: number;
+  /** What it wrote so far. */
+  log(): string;
+  /** Waits until the condition holds. Throws at once, with the end of the log, when the process ends before. */
+  ready(condition: () => boolean | Promise<boolean>, timeoutMs?: number): Promise<void>;
+  /** Undefined while it runs. */
+  exitCode(): number | undefined;
+  /** Sends one signal and does not wait. */
+  signal(name: NodeJS.Signals): void;
+  /** SIGTERM, then SIGKILL when that takes too long; returns when the process has ended. */
+  stop: () => Promise<void>;
+}
+
+const running = new Set<number>();
+// A test run that dies leaves no server behind: the list holds only what this file started.
+process.on('exit', () => {
+  for (const pid of running) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It ended between our look and the signal.
+    }
+  }
+});
+
+/** Starts a server program in the background, its output in a file. */
+export async function startProcess(options: ProcessOptions): Promise<RunningProcess> {
+  const { name, program, args, logFile, stopTimeoutMs = 10_000 } = options;
+  const output = openSync(logFile, 'a');
+  const child = spawn(program, args, {
+    stdio: ['ignore', output, output],
+    env: options.env ?? { PATH: process.env['PATH'], HOME: process.env['HOME'] },
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+  });
+  closeSync(output);
+  await once(child, 'spawn');
+  const pid = child.pid ?? Number.NaN;
+  running.add(pid);
+  let exitCode: number | undefined;
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', (code, signal) => {
+      running.delete(pid);
+      exitCode = code ?? (signal === null ? 1 : 128);
+      resolve();
+    });
+  });
+  const log = () => readFileSync(logFile, 'utf8');
+  return {
+    pid,
+    log,
+    exitCode: () => exitCode,
+    signal: (signal) => void child.kill(signal),
+    async ready(condition, timeoutMs = 60_000) {
+      const died = ended.then(() => {
+        throw new Error(`${name} ended with ${String(exitCode)} before it was ready:\n${log().slice(-3000)}`);
+      });
+      const answered = waitUntil(condition, { what: `${name} to be ready`, timeoutMs });
+      await Promise.race([answered, died]);
+      // The loser of the race may still reject, when the process ends later: that is no longer news here.
+      died.catch(() => undefined);
+      answered.catch(() => undefined);
+    },
+    async stop() {
+      if (exitCode !== undefined) return;
+      child.kill('SIGTERM');
+      await Promise.race([ended, sleep(stopTimeoutMs, undefined, { ref: false })]);
+      // The wait above may have ended it.
+      if (!running.has(pid)) return;
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
