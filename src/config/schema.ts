@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { duration } from './duration.ts';
+
+const url = z.string().refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), {
+  error: 'write a whole address that begins with http:// or https://',
+});
+
+/** How to reach one server; every endpoint takes these keys. */
+const endpoint = z.strictObject({
+  /** Without a path of the API: `http://prometheus:9090`. */
+  url,
+  /** A file that holds the token; read again at every call, so that it may rotate. */
+  bearerTokenFile: z.string().optional(),
+  /** HTTP basic authentication; the password comes from a file. */
+  basicAuth: z.strictObject({ username: z.string(), passwordFile: z.string() }).optional(),
+  /** A PEM file with the authorities to trust, instead of the system's. */
+  caFile: z.string().optional(),
+  /** Sent with every request, for example a tenant id. Never put a secret here. */
+  headers: z.record(z.string(), z.string()).optional(),
+});
+
+const tracesEndpoint = endpoint.extend({
+  /** `jaeger` is read (query API v1 and v3); `tempo` and `zipkin` are accepted and not read yet: the card says so. */
+  kind: z.enum(['jaeger', 'tempo', 'zipkin']),
+});
+
+const logsEndpoint = endpoint.extend({
+  /** Accepted and not read yet: logs come from the API server. */
+  kind: z.enum(['loki']),
+});
+
+const cluster = z.strictObject({
+  /** What the alerts' label `cluster` says. The first cluster is the default for alerts without that label. */
+  name: z.string().min(1),
+  /** Path of a kubeconfig. Absent: the pod's own service account, then $KUBECONFIG. */
+  kubeconfig: z.string().optional(),
+  /** The kubeconfig's context. Absent: its current one. */
+  context: z.string().optional(),
+  /** true: act under the asker's Kubernetes identity. Default false: as the bot itself. */
+  impersonate: z.boolean().default(false),
+  /** Accepted and not read yet. */
+  alertmanager: endpoint.optional(),
+  prometheus: endpoint.optional(),
+  traces: tracesEndpoint.optional(),
+  logs: logsEndpoint.optional(),
+});
+
+const person = z.strictObject({
+  /** The Slack user id: `U012ABC`. */
+  slack: z
+    .string()
+    .regex(
+      /^[UW][A-Z0-9]{2,}$/,
+      'write the Slack user id, for example U012ABC (in Slack: profile, More, Copy member ID)',
+    ),
+  /** The Kubernetes user. Two Slack accounts with one user are one person. */
+  user: z
+    .string()
+    .min(1)
+    .refine((user) => !user.startsWith('system:'), { error: 'system: users cannot be mapped' }),
+  /** Kubernetes groups; policy names them as group:NAME. */
+  groups: z
+    .array(
+      z
+        .string()
+        .refine((group) => !group.startsWith('system:'), { error: 'system: groups cannot be mapped' }),
+    )
+    .default([]),
+});
+
+/** Who a policy rule speaks of: `group:sre` or `user:ana@example.com`. */
+const principal = z.string().regex(/^(group|user):.+$/, 'write group:NAME or user:NAME');
+
+/** Offered now. */
+export const offeredActions = ['rollback', 'scale', 'cordon', 'uncordon'] as const;
+/** Accepted in a policy, so that it need not be written twice; not offered yet. */
+export const announcedActions = ['restart', 'drain'] as const;
+
+const policyRule = z.strictObject({
+  actions: z.array(z.enum([...offeredActions, ...announcedActions])).min(1),
+  /** Names of clusters; absent: all. */
+  clusters: z.array(z.string()).min(1).optional(),
+  /** With * as a wildcard. A rule with namespaces never matches nodes. Absent: all, nodes too. */
+  namespaces: z.array(z.string()).min(1).optional(),
+  /** Who may ask. */
+  ask: z.array(principal).min(1),
+  /** Who approves, and how many of them; the asker never counts. */
+  approve: z.strictObject({ from: z.array(principal).min(1), count: z.int().min(1).max(5).default(1) }),
+  /** How long the request waits for approval. */
+  expires: duration('15m'),
+});
+
+/** The config file. Every key with its unit and default is in docs/config.md. */
+export const configSchema = z.strictObject({
+  slack: z.strictObject({
+    /** Where the cards go: a name with # or a channel id. */
+    channel: z.string().min(2),
+    /** The first route whose labels all match an alert's sends its incident to another channel. */
+    routes: z
+      .array(z.strictObject({ labels: z.record(z.string(), z.string()), channel: z.string().min(2) }))
+      .default([]),
+    /** Where Slack sends events when only SLACK_SIGNING_SECRET is given. Default: http.listen with the port one higher. */
+    listen: z.string().optional(),
+  }),
+  http: z
+    .strictObject({
+      /** Address and port for the webhook, health and metrics. */
+      listen: z
+        .string()
+        .regex(/^\S+:\d{1,5}$/, 'write address:port, for example 0.0.0.0:8080')
+        .default('0.0.0.0:8080'),
+    })
+    .prefault({}),
+  store: z.strictObject({ path: z.string().default('./data/middlewatch.db') }).prefault({}),
+  clusters: z.array(cluster).min(1),
+  people: z.array(person).default([]),
+  policy: z.array(policyRule).default([]),
+  runbooks: z.strictObject({ dirs: z.array(z.string()).default([]) }).prefault({}),
+  incidents: z
+    .strictObject({
+      /** How long after it was resolved an incident is closed: a later alert opens a new one. */
+      closeAfter: duration('24h'),
+    })
+    .prefault({}),
+  actions: z
+    .strictObject({
+      /** How long verification looks before it says unknown. */
+      verifyFor: duration('10m'),
+      /** How long the Undo button of a finished action works. */
+      undoFor: duration('1h'),
+    })
+    .prefault({}),
+});
+
+export type Config = z.output<typeof configSchema>;
+export type ClusterConfig = Config['clusters'][number];
+export type EndpointConfig = z.output<typeof endpoint>;
+export type PersonConfig = Config['people'][number];
+export type PolicyRuleConfig = Config['policy'][number];

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { MiddlewatchError } from '../errors/middlewatch-error.ts';
+
+/** The secrets of DESIGN's "Running it"; each may be a file instead, named by the same variable with _FILE. */
+export interface Secrets {
+  slackBotToken?: string;
+  slackAppToken?: string;
+  slackSigningSecret?: string;
+  webhookToken?: string;
+}
+
+const variables = {
+  slackBotToken: 'SLACK_BOT_TOKEN',
+  slackAppToken: 'SLACK_APP_TOKEN',
+  slackSigningSecret: 'SLACK_SIGNING_SECRET',
+  webhookToken: 'MIDDLEWATCH_WEBHOOK_TOKEN',
+} as const satisfies Record<keyof Secrets, string>;
+
+/**
+ * Reads the secrets from an environment.
+ * @throws MiddlewatchError `secret-missing` when a _FILE cannot be read or is empty
+ */
+export function readSecrets(environment: Readonly<Record<string, string | undefined>>): Secrets {
+  const secrets: Secrets = {};
+  for (const key of Object.keys(variables) as (keyof Secrets)[]) {
+    const value = readSecret(variables[key], environment);
+    if (value !== undefined) secrets[key] = value;
+  }
+  return secrets;
+}
+
+function readSecret(
+  name: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const direct = environment[name]?.trim();
+  if (direct !== undefined && direct !== '') return direct;
+  const file = environment[`${name}_FILE`];
+  if (file === undefined || file === '') return undefined;
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new MiddlewatchError('secret-missing', `${name}_FILE names a file that cannot be read`, {
+      cause: error,
+    });
+  }
+  if (text === '') throw new MiddlewatchError('secret-missing', `${name}_FILE names an empty file`);
+  return text;
+}
+
+/** @throws MiddlewatchError `secret-missing` with the variable's name */
+export function requireSecret(secrets: Secrets, key: keyof Secrets, why: string): string {
+  const value = secrets[key];
+  if (value === undefined) throw new MiddlewatchError('secret-missing', `${variables[key]} (${why})`);
+  return value;
+}
