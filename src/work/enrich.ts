@@ -1,0 +1,62 @@
+import type { Logger } from '../observe/logger.ts';
+import { withIncidentSpan } from '../observe/tracing.ts';
+import { walk, type Stage } from '../pipeline.ts';
+import type { Effects, MessageWanted, Store } from '../store/store.ts';
+import type { IncidentContext, IncidentSnapshot } from '../model/incident.ts';
+import { incidentName } from '../model/incident.ts';
+import { finished, type WorkHandler } from './worker.ts';
+
+export interface EnrichTools {
+  store: Pick<Store, 'loadIncident' | 'recordContext'>;
+  stages: readonly { name: string; run: Stage }[];
+  now: () => number;
+  log: Logger;
+}
+
+/** Finds out what is wrong with an incident and stores it; the card follows from the store. */
+export function createEnrich(tools: EnrichTools): WorkHandler {
+  return async (incidentId) => {
+    const snapshot = await tools.store.loadIncident(incidentId);
+    // A closed incident is history: what the cluster looks like now says nothing about it.
+    if (snapshot === undefined || snapshot.incident.state === 'closed') return finished;
+    await withIncidentSpan(incidentId, 'enrich', {}, async () => {
+      const traced = tools.stages.map(({ name, run }) => ({
+        name,
+        run: async (passage: Parameters<Stage>[0]) =>
+          withIncidentSpan(incidentId, name, {}, async () => run(passage)),
+      }));
+      const context = await walk(traced, snapshot, tools.now());
+      await tools.store.recordContext(incidentId, context, effectsOf(snapshot, context, tools.now()));
+      tools.log.info(
+        {
+          incident: incidentName(snapshot.incident),
+          evidence: context.evidence.length,
+          cause: context.findings[0]?.code ?? 'not found',
+          runbook: context.runbooks[0]?.runbook,
+        },
+        'diagnosed',
+      );
+    });
+    return finished;
+  };
+}
+
+/** The thread's detail and chart exist from the first evidence on; the timeline notes each new cause once. */
+function effectsOf(snapshot: IncidentSnapshot, context: IncidentContext, now: number): Effects {
+  const { id, channel } = snapshot.incident;
+  const wanted = { incidentId: id, channel, threadOf: `card/${id}` };
+  const messages: MessageWanted[] = [];
+  if (context.evidence.length > 0) messages.push({ id: `detail/${id}`, kind: 'detail', ...wanted });
+  const metric = context.evidence.find((one) => one.kind === 'metric');
+  if (metric?.data.series.some((series) => series.points.length > 1) === true) {
+    messages.push({ id: `chart/${id}`, kind: 'chart', ...wanted });
+  }
+  const before = snapshot.context?.findings[0]?.code;
+  const found = context.findings[0];
+  const text = found?.sentence ?? 'Cause not found';
+  const changed = snapshot.context === undefined || before !== found?.code;
+  return {
+    messages,
+    timeline: changed ? [{ incidentId: id, at: now, kind: 'diagnosed', text }] : [],
+  };
+}

@@ -1,0 +1,183 @@
+import type { DueItem, DueKind } from '../model/due.ts';
+import type { Logger } from '../observe/logger.ts';
+import type { Store } from '../store/store.ts';
+
+/** What became of one piece of due work. */
+export type WorkResult =
+  /** Finished: not due any more, unless it was marked again meanwhile. */
+  | { done: true }
+  /** Not finished: due again in this many milliseconds. `problem` is logged when it changes. */
+  | { againInMs: number; problem?: string };
+
+/** Does one piece of due work. Running it twice is harmless. A throw means: again later, with growing pauses. */
+export type WorkHandler = (key: string, attempt: number) => Promise<WorkResult>;
+
+export const finished: WorkResult = { done: true };
+
+/** Kinds that share a queue: a slow Slack must not hold up intake, nor a slow API server the buttons. */
+interface Lane {
+  kinds: readonly DueKind[];
+  concurrency: number;
+}
+
+const lanes: readonly Lane[] = [
+  // One at a time: two deliveries that open the same incident would only meet in a conflict.
+  { kinds: ['intake'], concurrency: 1 },
+  { kinds: ['input', 'expire', 'close'], concurrency: 8 },
+  { kinds: ['execute', 'verify'], concurrency: 8 },
+  { kinds: ['enrich'], concurrency: 4 },
+  { kinds: ['publish'], concurrency: 16 },
+];
+
+/** A lease outlives every deadline inside one handler; after a crash the work is free again when it ends. */
+const leaseMs = 60_000;
+/** The longest nap while nothing is known to be due. */
+const napMs = 1_000;
+const firstPauseMs = 500;
+const longestPauseMs = 30_000;
+
+export interface WorkerOptions {
+  store: Pick<Store, 'claimDue' | 'completeDue' | 'postponeDue' | 'nextDueInMs'>;
+  /** Names the holder of the leases; unique for each process. */
+  owner: string;
+  handlers: Readonly<Record<DueKind, WorkHandler>>;
+  log: Logger;
+  /** Told after each piece of work; seconds. */
+  observe: (kind: DueKind, outcome: 'done' | 'again' | 'failed', seconds: number) => void;
+  now: () => number;
+}
+
+export interface Worker {
+  /** Something was marked due: look at once instead of at the end of the nap. */
+  poke(): void;
+  /** Takes no new work and waits for what runs, at most `graceMs`. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** Starts taking due work. Leases of an earlier process with the same store are waited for, not broken. */
+export function startWorker(options: WorkerOptions): Worker {
+  const running = new Map<string, Promise<void>>();
+  const problems = new Map<string, string>();
+  const wakers = new Set<() => void>();
+  let stopped = false;
+  const isStopping = (): boolean => stopped;
+
+  const poke = (): void => {
+    for (const wake of wakers) wake();
+  };
+
+  const nap = async (milliseconds: number): Promise<void> =>
+    new Promise((resolve) => {
+      const wake = (): void => {
+        clearTimeout(timer);
+        wakers.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, milliseconds);
+      wakers.add(wake);
+    });
+
+  const work = async (item: DueItem): Promise<void> => {
+    const started = options.now();
+    const name = `${item.kind}/${item.key}`;
+    let outcome: 'done' | 'again' | 'failed' = 'done';
+    try {
+      const result = await options.handlers[item.kind](item.key, item.attempt);
+      if ('done' in result) {
+        problems.delete(name);
+        await options.store.completeDue(item);
+      } else {
+        outcome = 'again';
+        logChange(name, result.problem);
+        await options.store.postponeDue(item, result.againInMs, result.problem);
+      }
+    } catch (error) {
+      outcome = 'failed';
+      const problem = error instanceof Error ? error.message : String(error);
+      if (problems.get(name) !== problem) {
+        problems.set(name, problem);
+        options.log.error(
+          {
+            work: name,
+            attempt: item.attempt,
+            error: problem,
+            stack: error instanceof Error ? error.stack : undefined,
+          },
+          'work failed, will be tried again',
+        );
+      }
+      const pause = Math.min(firstPauseMs * 2 ** Math.min(item.attempt - 1, 10), longestPauseMs);
+      // If even this cannot be written, the lease runs out and the work is taken again.
+      await options.store.postponeDue(item, pause, problem).catch(() => undefined);
+    }
+    options.observe(item.kind, outcome, (options.now() - started) / 1000);
+  };
+
+  const logChange = (name: string, problem: string | undefined): void => {
+    if (problem === undefined) {
+      problems.delete(name);
+    } else if (problems.get(name) !== problem) {
+      problems.set(name, problem);
+      options.log.warn({ work: name, problem }, 'work waits');
+    }
+  };
+
+  const runLane = async (lane: Lane): Promise<void> => {
+    const busy = new Set<Promise<void>>();
+    let storeProblem: string | undefined;
+    while (!isStopping()) {
+      let taken = 0;
+      try {
+        const free = lane.concurrency - busy.size;
+        const items =
+          free > 0
+            ? await options.store.claimDue({ owner: options.owner, leaseMs, limit: free, kinds: lane.kinds })
+            : [];
+        storeProblem = undefined;
+        for (const item of items) {
+          const name = `${item.kind}/${item.key}`;
+          // Taken again after its lease although this process still works on it: leave it to the one that runs.
+          if (running.has(name)) continue;
+          taken += 1;
+          const promise = work(item).finally(() => {
+            busy.delete(promise);
+            running.delete(name);
+            poke();
+          });
+          busy.add(promise);
+          running.set(name, promise);
+        }
+      } catch (error) {
+        const problem = error instanceof Error ? error.message : String(error);
+        if (problem !== storeProblem) options.log.error({ problem }, 'the store does not give out work');
+        storeProblem = problem;
+      }
+      if (taken === 0 && !isStopping()) await nap(await pauseOf(options.store));
+    }
+    await Promise.all(busy);
+  };
+
+  const loops = lanes.map(runLane);
+  return {
+    poke,
+    async stop(graceMs) {
+      stopped = true;
+      poke();
+      let timer: NodeJS.Timeout | undefined;
+      const grace = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, graceMs);
+      });
+      await Promise.race([Promise.all(loops).then(() => undefined), grace]);
+      clearTimeout(timer);
+    },
+  };
+}
+
+async function pauseOf(store: Pick<Store, 'nextDueInMs'>): Promise<number> {
+  try {
+    return Math.max(5, Math.min(napMs, (await store.nextDueInMs()) ?? napMs));
+  } catch {
+    // A store that is down is asked again after a nap; readiness says so meanwhile.
+    return napMs;
+  }
+}

@@ -1,0 +1,146 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { DueItem, DueKind } from '../../src/model/due.ts';
+import { createLogger } from '../../src/observe/logger.ts';
+import { finished, startWorker, type WorkHandler } from '../../src/work/worker.ts';
+
+/** A due table in memory with the store's promises: a lease for what is taken, gone when completed. */
+function dueTable(items: { kind: DueKind; key: string }[]) {
+  const due = items.map((item) => ({ ...item, version: 1, attempt: 0, leased: false, notBefore: 0 }));
+  const log: string[] = [];
+  return {
+    log,
+    due,
+    async claimDue({
+      limit,
+      kinds,
+    }: {
+      limit: number;
+      kinds?: readonly DueKind[];
+    }): Promise<readonly DueItem[]> {
+      const free = due
+        .filter((item) => !item.leased && item.notBefore === 0 && (kinds?.includes(item.kind) ?? true))
+        .slice(0, limit);
+      for (const item of free) {
+        item.leased = true;
+        item.attempt += 1;
+      }
+      return free.map(({ kind, key, version, attempt }) => ({ kind, key, version, attempt }));
+    },
+    async completeDue(item: DueItem): Promise<void> {
+      log.push(`complete ${item.kind}/${item.key}`);
+      const place = due.findIndex((one) => one.kind === item.kind && one.key === item.key);
+      due.splice(place, 1);
+    },
+    async postponeDue(item: DueItem, inMs: number, problem?: string): Promise<void> {
+      log.push(`postpone ${item.kind}/${item.key} ${inMs} ${problem ?? ''}`.trim());
+      const found = due.find((one) => one.kind === item.kind && one.key === item.key);
+      if (found !== undefined) found.leased = false;
+    },
+    async nextDueInMs(): Promise<number | undefined> {
+      return due.some((item) => !item.leased) ? 0 : undefined;
+    },
+  };
+}
+
+function handlers(own: Partial<Record<DueKind, WorkHandler>>): Record<DueKind, WorkHandler> {
+  const none: WorkHandler = async () => finished;
+  return {
+    intake: none,
+    input: none,
+    enrich: none,
+    publish: none,
+    execute: none,
+    verify: none,
+    expire: none,
+    close: none,
+    ...own,
+  };
+}
+
+const quiet = { owner: 'test', log: createLogger('silent'), observe: () => {}, now: () => 0 };
+
+describe('the worker', () => {
+  it('completes what is done and tries again what threw', async () => {
+    const table = dueTable([
+      { kind: 'enrich', key: 'a' },
+      { kind: 'publish', key: 'b' },
+    ]);
+    let tries = 0;
+    const worker = startWorker({
+      ...quiet,
+      store: table,
+      handlers: handlers({
+        publish: async () => {
+          tries += 1;
+          if (tries < 3) throw new Error('Slack is down');
+          return finished;
+        },
+      }),
+    });
+    await vi.waitFor(() => expect(table.due).toEqual([]));
+    await worker.stop(1000);
+    expect(table.log).toEqual([
+      'complete enrich/a',
+      'postpone publish/b 500 Slack is down',
+      'postpone publish/b 1000 Slack is down',
+      'complete publish/b',
+    ]);
+  });
+
+  it('takes one delivery at a time, and lets no slow kind hold up another', async () => {
+    const table = dueTable([
+      { kind: 'intake', key: '1' },
+      { kind: 'intake', key: '2' },
+      { kind: 'input', key: 'click' },
+    ]);
+    const seen: string[] = [];
+    let release: () => void = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const worker = startWorker({
+      ...quiet,
+      store: table,
+      handlers: handlers({
+        intake: async (key) => {
+          seen.push(key);
+          await held;
+          return finished;
+        },
+      }),
+    });
+    await vi.waitFor(() => expect(table.log).toEqual(['complete input/click']));
+    expect(seen).toEqual(['1']);
+    release();
+    await vi.waitFor(() => expect(seen).toEqual(['1', '2']));
+    await vi.waitFor(() => expect(table.due).toEqual([]));
+    await worker.stop(1000);
+  });
+
+  it('waits at its end for what runs', async () => {
+    const table = dueTable([{ kind: 'execute', key: 'x' }]);
+    let ended = false;
+    let begun = false;
+    let release: () => void = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const worker = startWorker({
+      ...quiet,
+      store: table,
+      handlers: handlers({
+        execute: async () => {
+          begun = true;
+          await held;
+          ended = true;
+          return finished;
+        },
+      }),
+    });
+    await vi.waitFor(() => expect(begun).toBe(true));
+    const stopped = worker.stop(5000);
+    release();
+    await stopped;
+    expect(ended).toBe(true);
+  });
+});
