@@ -1,0 +1,55 @@
+import { STATUS_CODES } from 'node:http';
+import { ClusterError } from './cluster-client.ts';
+
+const maxSentence = 400;
+
+/**
+ * The error for an answer that is not 2xx. The sentence is the API server's own where it sent a Status object,
+ * without addresses: what a kubelet's proxy says holds the node's.
+ */
+export function statusError(cluster: string, status: number, body: string): ClusterError {
+  const { message, reason } = readStatus(body);
+  return new ClusterError('refused', sentence(cluster, status, message), {
+    status,
+    ...(reason === undefined ? {} : { reason }),
+  });
+}
+
+function sentence(cluster: string, status: number, message: string | undefined): string {
+  if (status === 401) return `The API server of ${cluster} does not accept the bot's credentials (401)`;
+  if (status === 429) return `The API server of ${cluster} is busy (429)`;
+  if (status >= 300 && status < 400)
+    return `The API server of ${cluster} answered with a redirect (${status})`;
+  const text = message === undefined ? '' : withoutAddresses(message);
+  if (text === '') {
+    return `The API server of ${cluster} answered ${[status, STATUS_CODES[status]].filter(Boolean).join(' ')}`;
+  }
+  return text.length > maxSentence ? `${text.slice(0, maxSentence - 1)}…` : text;
+}
+
+function readStatus(body: string): { message: string | undefined; reason: string | undefined } {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    // A proxy's HTML page is an answer without a Status.
+    return { message: undefined, reason: undefined };
+  }
+  const status = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  const text = (key: string) =>
+    typeof status[key] === 'string' && status[key] !== '' ? status[key] : undefined;
+  return { message: text('message'), reason: text('reason') };
+}
+
+function withoutAddresses(message: string): string {
+  return message
+    .replace(/\b(?:Get|Post|Put|Patch|Delete) "?https?:\/\/[^\s"]+"?: /gi, '')
+    .replace(
+      /\bdial tcp (?:\[[^\]\s]*\]|[^\s:]+)(?::\d+)?(?:->\S+)?: (?:connect: )?/g,
+      'node not reachable: ',
+    )
+    .replace(/\bhttps?:\/\/[^\s"']+/g, 'its address')
+    .replace(/\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b/g, 'its address')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
