@@ -10,6 +10,9 @@ export function objectPath(
   object: { kind: string; namespace?: string; name: string },
   subresource?: Subresource,
 ): string {
+  if (resourceOf(object.kind)?.namespaced === true && object.namespace === undefined) {
+    throw new RangeError(`${object.kind} ${object.name} has no namespace`);
+  }
   const path = `${collectionPath(object.kind, object.namespace)}/${segment(object.name)}`;
   return subresource === undefined ? path : `${path}/${subresource}`;
 }
