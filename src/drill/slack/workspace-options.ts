@@ -85,6 +85,8 @@ export type WorkspaceOptions = {
   readonly delivery?: DeliveryOptions;
   /** Bot events besides `app_mention` that the app subscribes to. `message.channels` sends every message. */
   readonly botEvents?: readonly ('message.channels' | 'app_home_opened' | 'reaction_added')[];
+  /** Bot scopes that the token has; a method that needs another answers `missing_scope`. Default: every scope. */
+  readonly scopes?: readonly string[];
   /** Default `slack`. */
   readonly rateLimits?: RateLimitOptions;
   /** Default 3000, Slack's own. Real time, also when `now` is given. */
