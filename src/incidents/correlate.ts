@@ -1,0 +1,72 @@
+import type { Incident, IncidentSnapshot } from '../model/incident.ts';
+import type { Effects, IntakeDecision, IntakeView } from '../store/store.ts';
+import { advanceIncident } from './advance-incident.ts';
+import type { Belonging } from './belonging.ts';
+import { chooseSubject } from './choose-subject.ts';
+import { incidentKey } from './incident-key.ts';
+import type { IntakeOptions } from './intake-options.ts';
+import { isNoise } from './noise.ts';
+import { occurrenceNews, type KnownAlert } from './occurrences.ts';
+import { openIncident } from './open-incident.ts';
+
+/**
+ * Which incident each alert of a delivery belongs to, and what that makes of the incidents. Pure: the same view and
+ * options give the same decision. Only what the delivery says of an alert counts: not the group's status (computed after
+ * truncation), and never that an alert is missing from it.
+ */
+export function correlate(view: IntakeView, options: IntakeOptions): IntakeDecision {
+  const byId = new Map(view.incidents.map((snapshot) => [snapshot.incident.id, snapshot]));
+  const openByKey = new Map<string, IncidentSnapshot>();
+  for (const snapshot of view.incidents) {
+    if (snapshot.incident.state !== 'closed') openByKey.set(snapshot.incident.key, snapshot);
+  }
+  const alerts: KnownAlert[] = [];
+  const ofIncident = new Map<IncidentSnapshot, Belonging[]>();
+  const ofNewKey = new Map<string, Belonging[]>();
+  const heard = view.delivery.alerts.filter((alert) => !isNoise(alert));
+  for (const news of occurrenceNews(heard, view.known)) {
+    const chosen = chooseSubject(news.alert, options);
+    const belonging: Belonging = { news, chosen };
+    const key = incidentKey(chosen.subject, news.alert);
+    const home = news.incidentId === undefined ? openByKey.get(key) : byId.get(news.incidentId);
+    if (home !== undefined) {
+      if (home.incident.state !== 'closed') add(ofIncident, home, belonging);
+      alerts.push({ ...news.alert, incidentId: home.incident.id });
+    } else if (news.incidentId !== undefined) {
+      // It ended in an incident that is closed and gone from the view: only the record is put right.
+      alerts.push({ ...news.alert, incidentId: news.incidentId });
+    } else {
+      add(ofNewKey, key, belonging);
+    }
+  }
+  const opened: Incident[] = [];
+  const changed: Incident[] = [];
+  const effects: Effects[] = [];
+  for (const [key, belongings] of ofNewKey) {
+    const one = openIncident(key, belongings, options);
+    opened.push(one.incident);
+    effects.push(one.effects);
+    for (const { news } of belongings) alerts.push({ ...news.alert, incidentId: one.incident.id });
+  }
+  for (const [snapshot, belongings] of ofIncident) {
+    const one = advanceIncident(snapshot, belongings, options);
+    changed.push(one.incident);
+    effects.push(one.effects);
+  }
+  return { alerts, opened, changed, ...together(effects) };
+}
+
+function add<Key>(map: Map<Key, Belonging[]>, key: Key, belonging: Belonging): void {
+  const there = map.get(key);
+  if (there === undefined) map.set(key, [belonging]);
+  else there.push(belonging);
+}
+
+function together(effects: readonly Effects[]): Required<Effects> {
+  return {
+    timeline: effects.flatMap((one) => one.timeline ?? []),
+    audit: effects.flatMap((one) => one.audit ?? []),
+    due: effects.flatMap((one) => one.due ?? []),
+    messages: effects.flatMap((one) => one.messages ?? []),
+  };
+}

@@ -1,0 +1,45 @@
+import { incidentName, type Incident } from '../model/incident.ts';
+import { severityRank } from '../model/severity.ts';
+
+/** Why the channel is woken by a new message; the names stand in the message's id. */
+export type WakeReason = 'reopened' | 'severity' | 'spread' | 'doubled';
+
+/**
+ * Below this number of firing alerts twice as many is no news: the second alert of a workload that somebody is on
+ * (KubePodCrashLooping, then KubeDeploymentReplicasMismatch) is expected, not worth waking anybody.
+ */
+const fewestToDouble = 4;
+
+export interface WakeQuestion {
+  before: Incident;
+  after: Incident;
+  /** Places named by alerts that fire now and by none before. */
+  newPlaces: readonly string[];
+  /** True when alerts fire that did not before. */
+  joined: boolean;
+}
+
+/** Whether the news wakes the channel, and with which words. Plain text, carries foreign text. */
+export function wake(question: WakeQuestion): { reason: WakeReason; text: string } | undefined {
+  const { before, after } = question;
+  const name = incidentName(after);
+  if (after.reopenedCount > before.reopenedCount) {
+    return { reason: 'reopened', text: `${name} is back: ${after.title}` };
+  }
+  if (severityRank(after.severity) > severityRank(before.severity)) {
+    return { reason: 'severity', text: `${name} got worse, now ${after.severity}: ${after.title}` };
+  }
+  // While nobody has acknowledged it, the card still asks for attention by itself.
+  if (before.state !== 'acknowledged' || !question.joined) return undefined;
+  if (question.newPlaces.length > 0) {
+    return { reason: 'spread', text: `${name} spreads to ${question.newPlaces.join(', ')}: ${after.title}` };
+  }
+  const then = before.acknowledgedCount ?? 1;
+  if (after.firingCount >= Math.max(2 * then, fewestToDouble)) {
+    return {
+      reason: 'doubled',
+      text: `${name} doubled: ${after.firingCount} alerts fire, ${then} when it was acknowledged`,
+    };
+  }
+  return undefined;
+}
