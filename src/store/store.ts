@@ -42,7 +42,10 @@ export interface IntakeView {
   receivedAt: number;
   /** Known occurrences with the same (source, fingerprint), newest first. */
   known: readonly (Alert & { incidentId: string })[];
-  /** All incidents that are not closed (the newest closed one of a key too), of the clusters that the alerts name. */
+  /**
+   * All incidents that are not closed (the newest closed one of a key too, where none is open), of the clusters that the
+   * alerts name; and the incidents of `known`. Their `context` is left out: correlation decides from labels.
+   */
   incidents: readonly IncidentSnapshot[];
 }
 
@@ -79,6 +82,7 @@ export interface Store {
     receivedAt: number;
     body: Uint8Array<ArrayBuffer>;
   }): Promise<RecordDeliveryResult>;
+  /** Undefined when the delivery is not there or was applied already: nothing is left to do. */
   loadIntake(deliveryId: string): Promise<IntakeView | undefined>;
   applyIntake(deliveryId: string, decision: IntakeDecision): Promise<WriteResult>;
 
@@ -93,6 +97,7 @@ export interface Store {
   /** Conditional on `incident.version`. */
   changeIncident(incident: Incident, effects: Effects): Promise<WriteResult>;
   recordContext(incidentId: string, context: IncidentContext, effects: Effects): Promise<void>;
+  /** The newest `limit` entries, oldest first. */
   listTimeline(incidentId: string, limit: number): Promise<readonly TimelineEntry[]>;
 
   // --- inputs
@@ -101,7 +106,7 @@ export interface Store {
   loadInput(inputId: string): Promise<Input | undefined>;
 
   // --- actions
-  /** Idempotent by request.id: a second call returns what is there. */
+  /** Idempotent by request.id: a second call returns what is there. `expire` is marked due at expiresAt. */
   createRequest(request: ActionRequest, effects: Effects): Promise<ActionRequest>;
   loadRequest(requestId: string): Promise<ActionRequest | undefined>;
   findRequestByHandle(handle: string): Promise<ActionRequest | undefined>;
@@ -178,6 +183,7 @@ export interface Store {
 
   // --- audit and health
   appendAudit(entry: AuditEntry): Promise<void>;
+  /** Newest first. */
   listAudit(filter: {
     incidentId?: string;
     limit: number;

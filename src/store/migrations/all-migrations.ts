@@ -1,0 +1,5 @@
+import { initial } from './0001-initial.ts';
+import type { Migration } from './migration.ts';
+
+/** In order, from 1, without gaps. */
+export const allMigrations: readonly Migration[] = [initial];

@@ -1,0 +1,9 @@
+/** One numbered step of the schema. Never changed once released: a later step mends it. */
+export interface Migration {
+  number: number;
+  name: string;
+  /** For both engines. */
+  sql: string;
+  /** What only SQLite spells this way (triggers). */
+  sqlite: string;
+}

@@ -1,0 +1,67 @@
+import { resolve } from 'node:path';
+import { allOperations, type OperationName } from './operations/all-operations.ts';
+import { SharedClock } from './shared-clock.ts';
+import { StoreThread } from './store-thread.ts';
+import type { Store } from './store.ts';
+
+export interface StoreOptions {
+  /** The database file; `<path>.lock`, `<path>-wal` and `<path>-shm` stand beside it. Its folder is made. */
+  path: string;
+  /** The module that reads webhook bodies in the store's thread: exports `parseDelivery(source, body)`. */
+  parserModule: URL;
+  /** For every call, in milliseconds. @default 5000 */
+  deadlineMs?: number;
+  /** Calls waiting for an answer; one more is refused with `store-unavailable` at once. @default 1000 */
+  maxPending?: number;
+  /** Bytes of webhook bodies waiting to be committed. @default 64 MiB */
+  maxPendingBytes?: number;
+  /** Turns the database's clock, for tests and drills. @default the machine's clock */
+  clock?: SharedClock;
+  /** Told when the store's thread crashed or could not be started again; for the log. */
+  onProblem?: (problem: Error) => void;
+}
+
+/**
+ * Opens the embedded store: SQLite in a thread of its own.
+ *
+ * @throws {MiddlewatchError} `store-locked`, `store-newer`, `store-unavailable`
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const thread = new StoreThread(
+    {
+      path: resolve(options.path),
+      parserModule: options.parserModule.href,
+      clock: (options.clock ?? new SharedClock()).buffer,
+    },
+    {
+      deadlineMs: options.deadlineMs ?? 5_000,
+      maxPending: options.maxPending ?? 1_000,
+      maxPendingBytes: options.maxPendingBytes ?? 64 * 1024 * 1024,
+      closeMs: 8_000,
+      onProblem: options.onProblem ?? (() => undefined),
+    },
+  );
+  await thread.open();
+
+  const calls = Object.keys(allOperations).map((name) => [
+    name,
+    (...arguments_: readonly unknown[]) => thread.call(name as OperationName, arguments_),
+  ]);
+  return {
+    // Each call is the operation of the same name, by the type of allOperations.
+    ...(Object.fromEntries(calls) as Omit<Store, 'close' | 'recordDelivery'>),
+    recordDelivery: (delivery) => {
+      const body = wholeBuffer(delivery.body);
+      return thread.call('recordDelivery', [{ ...delivery, body }], {
+        bytes: body.byteLength,
+        transfer: [body.buffer],
+      }) as ReturnType<Store['recordDelivery']>;
+    },
+    close: () => thread.close(),
+  };
+}
+
+/** A view of a part (Node cuts small buffers out of a shared pool) cannot be transferred: it is copied. */
+function wholeBuffer(body: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  return body.byteLength === body.buffer.byteLength ? body : new Uint8Array(body);
+}

@@ -1,0 +1,88 @@
+import type { Store } from '../store.ts';
+import type { Transaction } from '../transaction.ts';
+import { answerRequest } from './answer-request.ts';
+import { appendAudit } from './append-audit.ts';
+import { applyIntake } from './apply-intake.ts';
+import { auditHead } from './audit-head.ts';
+import { beginCall } from './begin-call.ts';
+import { beginPosting } from './begin-posting.ts';
+import { changeIncident } from './change-incident.ts';
+import { claimDue } from './claim-due.ts';
+import { completeDue } from './complete-due.ts';
+import { counts } from './counts.ts';
+import { createRequest } from './create-request.ts';
+import { endRequest } from './end-request.ts';
+import { findIncidentByThread } from './find-incident-by-thread.ts';
+import { findIncident } from './find-incident.ts';
+import { findRequestByExecution } from './find-request-by-execution.ts';
+import { findRequestByHandle } from './find-request-by-handle.ts';
+import { finishExecution } from './finish-execution.ts';
+import { listAudit } from './list-audit.ts';
+import { listMessages } from './list-messages.ts';
+import { listOpenIncidents } from './list-open-incidents.ts';
+import { listRequests } from './list-requests.ts';
+import { listTimeline } from './list-timeline.ts';
+import { loadIncident } from './load-incident.ts';
+import { loadInput } from './load-input.ts';
+import { loadIntake } from './load-intake.ts';
+import { loadMessage } from './load-message.ts';
+import { loadRequest } from './load-request.ts';
+import { markDue } from './mark-due.ts';
+import { nextDueInMs } from './next-due-in-ms.ts';
+import { postponeDue } from './postpone-due.ts';
+import { probe } from './probe.ts';
+import { recordContext } from './record-context.ts';
+import { recordInput } from './record-input.ts';
+import { recordMessageProblem } from './record-message-problem.ts';
+import { recordNotPosted } from './record-not-posted.ts';
+import { recordShown } from './record-shown.ts';
+import { recordVerdict } from './record-verdict.ts';
+
+/** The calls of Store that are one transaction over their own arguments; `recordDelivery` is parsed first. */
+export type OperationName = Exclude<keyof Store, 'close' | 'recordDelivery'>;
+
+type OperationOf<Name extends OperationName> = (
+  transaction: Transaction,
+  ...arguments_: Parameters<Store[Name]>
+) => ReturnType<Store[Name]>;
+
+/** Every operation by the name of its call; the types hold each to its call's shape. */
+export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
+  answerRequest,
+  appendAudit,
+  applyIntake,
+  auditHead,
+  beginCall,
+  beginPosting,
+  changeIncident,
+  claimDue,
+  completeDue,
+  counts,
+  createRequest,
+  endRequest,
+  findIncident,
+  findIncidentByThread,
+  findRequestByExecution,
+  findRequestByHandle,
+  finishExecution,
+  listAudit,
+  listMessages,
+  listOpenIncidents,
+  listRequests,
+  listTimeline,
+  loadIncident,
+  loadInput,
+  loadIntake,
+  loadMessage,
+  loadRequest,
+  markDue,
+  nextDueInMs,
+  postponeDue,
+  probe,
+  recordContext,
+  recordInput,
+  recordMessageProblem,
+  recordNotPosted,
+  recordShown,
+  recordVerdict,
+};

@@ -1,0 +1,1 @@
+export { appendAuditEntry as appendAudit } from '../steps/append-audit-entry.ts';

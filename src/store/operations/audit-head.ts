@@ -1,0 +1,1 @@
+export { readAuditHead as auditHead } from '../steps/append-audit-entry.ts';

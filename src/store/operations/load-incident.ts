@@ -1,0 +1,1 @@
+export { readSnapshot as loadIncident } from '../steps/read-snapshot.ts';

@@ -1,0 +1,78 @@
+import type { Alert, Delivery } from '../../model/alert.ts';
+import { incidentColumns, readIncident, type IncidentRow } from '../rows/incident-row.ts';
+import { chunks, withAlerts } from '../steps/read-snapshot.ts';
+import type { IntakeView } from '../store.ts';
+import { placeholders, type Transaction, type Value } from '../transaction.ts';
+
+/** The newest closed incidents that correlation gets to see; older ones make no difference to a new alert. */
+const maxClosed = 200;
+
+/** Undefined when the delivery is not there or was applied: nothing is left to do. */
+export async function loadIntake(
+  transaction: Transaction,
+  deliveryId: string,
+): Promise<IntakeView | undefined> {
+  const [row] = await transaction.query<{ received_at: number; delivery: string }>(
+    'SELECT received_at, delivery FROM deliveries WHERE id = $1 AND applied_at IS NULL',
+    [deliveryId],
+  );
+  if (row === undefined) return undefined;
+  const delivery = JSON.parse(row.delivery) as Delivery;
+  const known = await readKnown(transaction, delivery);
+  const incidents = await readCandidates(
+    transaction,
+    delivery,
+    known.map(({ incidentId }) => incidentId),
+  );
+  return { delivery, receivedAt: row.received_at, known, incidents };
+}
+
+async function readKnown(transaction: Transaction, delivery: Delivery): Promise<IntakeView['known']> {
+  const fingerprints = [...new Set(delivery.alerts.map(({ fingerprint }) => fingerprint))];
+  const known: (Alert & { incidentId: string })[] = [];
+  for (const some of chunks(fingerprints)) {
+    const rows = await transaction.query<{ incident_id: string; alert: string }>(
+      `SELECT incident_id, alert FROM alerts
+       WHERE source = $1 AND fingerprint IN (${placeholders(some.length, 2)}) ORDER BY starts_at DESC, fingerprint`,
+      [delivery.source, ...some],
+    );
+    for (const row of rows) known.push({ ...(JSON.parse(row.alert) as Alert), incidentId: row.incident_id });
+  }
+  return known.sort((one, other) => other.startsAt - one.startsAt);
+}
+
+async function readCandidates(
+  transaction: Transaction,
+  delivery: Delivery,
+  knownIncidents: readonly string[],
+): Promise<IntakeView['incidents']> {
+  const { condition, parameters } = clusterCondition(delivery);
+  const found = await transaction.query<IncidentRow>(
+    `SELECT ${incidentColumns} FROM incidents WHERE state <> 'closed' AND ${condition}`,
+    parameters,
+  );
+  const closed = await transaction.query<IncidentRow>(
+    `SELECT ${incidentColumns} FROM incidents AS one WHERE state = 'closed' AND ${condition}
+       AND number = (SELECT MAX(number) FROM incidents AS other WHERE other.key = one.key)
+     ORDER BY number DESC LIMIT ${maxClosed}`,
+    parameters,
+  );
+  const rows = new Map([...found, ...closed].map((row) => [row.id, row]));
+  // A late "resolved" belongs to the incident that its alert had, however long that is closed.
+  for (const ids of chunks([...new Set(knownIncidents)].filter((id) => !rows.has(id)))) {
+    const more = await transaction.query<IncidentRow>(
+      `SELECT ${incidentColumns} FROM incidents WHERE id IN (${placeholders(ids.length, 1)})`,
+      ids,
+    );
+    for (const row of more) rows.set(row.id, row);
+  }
+  const incidents = [...rows.values()].map(readIncident).sort((one, other) => one.number - other.number);
+  return await withAlerts(transaction, incidents);
+}
+
+/** An alert without the label belongs to the default cluster, whose name the config knows and the store does not: then all are looked at. */
+function clusterCondition(delivery: Delivery): { condition: string; parameters: readonly Value[] } {
+  const clusters = [...new Set(delivery.alerts.map(({ labels }) => labels['cluster'] ?? ''))];
+  if (clusters.includes('')) return { condition: 'TRUE', parameters: [] };
+  return { condition: `cluster IN (${placeholders(clusters.length, 1)})`, parameters: clusters };
+}

@@ -1,0 +1,1 @@
+export { readRequest as loadRequest } from '../rows/request-row.ts';

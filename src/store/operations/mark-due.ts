@@ -1,0 +1,1 @@
+export { markDue } from '../steps/mark-due.ts';

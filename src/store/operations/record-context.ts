@@ -1,0 +1,21 @@
+import type { IncidentContext } from '../../model/incident.ts';
+import { markIncidentMessagesDue } from '../steps/mark-messages-due.ts';
+import { writeEffects } from '../steps/write-effects.ts';
+import type { Effects } from '../store.ts';
+import type { Transaction } from '../transaction.ts';
+
+/** Replaces what is known about an incident. The incident's version stays: collecting never makes an answer of a person conflict. */
+export async function recordContext(
+  transaction: Transaction,
+  incidentId: string,
+  context: IncidentContext,
+  effects: Effects,
+): Promise<void> {
+  await transaction.query(
+    `INSERT INTO contexts (incident_id, collected_at, context) VALUES ($1, $2, $3)
+     ON CONFLICT (incident_id) DO UPDATE SET collected_at = excluded.collected_at, context = excluded.context`,
+    [incidentId, context.collectedAt, JSON.stringify(context)],
+  );
+  await writeEffects(transaction, effects);
+  await markIncidentMessagesDue(transaction, incidentId);
+}

@@ -1,0 +1,108 @@
+import type { ActionRequest, ActionRequestState, Approval, Execution } from '../../model/action-request.ts';
+import type { Verdict } from '../../model/verdict.ts';
+import { placeholders, type Transaction } from '../transaction.ts';
+
+/** What never changes stands in the JSON; what moves stands in columns and in the tables approvals and executions. */
+type FixedPart = Omit<ActionRequest, 'state' | 'version' | 'approvals' | 'execution' | 'endReason'>;
+
+interface RequestRow {
+  id: string;
+  state: ActionRequestState;
+  version: number;
+  end_reason: string | null;
+  request: string;
+}
+
+interface ApprovalRow {
+  request_id: string;
+  person: string;
+  mapped_user: string;
+  answer: Approval['answer'];
+  answered_at: number;
+}
+
+interface ExecutionRow {
+  request_id: string;
+  id: string;
+  started_at: number;
+  called_at: number | null;
+  finished_at: number | null;
+  outcome: NonNullable<Execution['outcome']> | null;
+  message: string | null;
+  verdict: string | null;
+}
+
+export function fixedPart(request: ActionRequest): string {
+  // JSON leaves out what is undefined.
+  const moving = {
+    state: undefined,
+    version: undefined,
+    approvals: undefined,
+    execution: undefined,
+    endReason: undefined,
+  };
+  return JSON.stringify({ ...request, ...moving });
+}
+
+/** Reads whole requests, in the order of the ids. */
+export async function readRequests(
+  transaction: Transaction,
+  ids: readonly string[],
+): Promise<readonly ActionRequest[]> {
+  if (ids.length === 0) return [];
+  const list = placeholders(ids.length, 1);
+  const rows = await transaction.query<RequestRow>(
+    `SELECT id, state, version, end_reason, request FROM requests WHERE id IN (${list})`,
+    ids,
+  );
+  const approvals = await transaction.query<ApprovalRow>(
+    `SELECT request_id, person, mapped_user, answer, answered_at FROM approvals WHERE request_id IN (${list})
+     ORDER BY answered_at, mapped_user`,
+    ids,
+  );
+  const executions = await transaction.query<ExecutionRow>(
+    `SELECT request_id, id, started_at, called_at, finished_at, outcome, message, verdict FROM executions
+     WHERE request_id IN (${list})`,
+    ids,
+  );
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => {
+    const row = byId.get(id);
+    if (row === undefined) return [];
+    const execution = executions.find((one) => one.request_id === id);
+    return [
+      {
+        ...(JSON.parse(row.request) as FixedPart),
+        state: row.state,
+        version: row.version,
+        approvals: approvals.filter((one) => one.request_id === id).map(readApproval),
+        ...(execution !== undefined && { execution: readExecution(execution) }),
+        ...(row.end_reason !== null && { endReason: row.end_reason }),
+      },
+    ];
+  });
+}
+
+export async function readRequest(
+  transaction: Transaction,
+  requestId: string,
+): Promise<ActionRequest | undefined> {
+  const [request] = await readRequests(transaction, [requestId]);
+  return request;
+}
+
+function readApproval(row: ApprovalRow): Approval {
+  return { person: row.person, user: row.mapped_user, answer: row.answer, at: row.answered_at };
+}
+
+function readExecution(row: ExecutionRow): Execution {
+  return {
+    id: row.id,
+    startedAt: row.started_at,
+    ...(row.called_at !== null && { calledAt: row.called_at }),
+    ...(row.finished_at !== null && { finishedAt: row.finished_at }),
+    ...(row.outcome !== null && { outcome: row.outcome }),
+    ...(row.message !== null && { message: row.message }),
+    ...(row.verdict !== null && { verdict: JSON.parse(row.verdict) as Verdict }),
+  };
+}

@@ -1,0 +1,138 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { MiddlewatchError } from '../../errors/middlewatch-error.ts';
+import { Conflict, type Transaction } from '../transaction.ts';
+import { openSqlite } from './open-sqlite.ts';
+import { isConnectionLost, isUnavailable, translateSqliteError } from './sqlite-error.ts';
+import { takeLock } from './sqlite-lock.ts';
+import { SqliteTransaction } from './sqlite-transaction.ts';
+
+/** One operation waiting for its turn. */
+export interface Job {
+  run(transaction: Transaction): Promise<unknown>;
+  /** Its caller was told that it did not happen: it must not happen any more. */
+  expired(): boolean;
+}
+
+export type Outcome = { value: unknown } | { error: Error };
+
+/** A commit waits no longer than this for more operations of its group. */
+const groupMs = 20;
+
+/**
+ * SQLite as the store's engine: one connection, one writer, one operation at a time. Operations that wait together share
+ * one commit and its fsync; each still is all or nothing by a savepoint of its own, and nobody hears of a result before
+ * the commit.
+ */
+export class SqliteEngine {
+  readonly #path: string;
+  readonly #now: () => number;
+  readonly #lock: { release(): void };
+  #connection: { database: DatabaseSync; transaction: SqliteTransaction } | undefined;
+  /** Frozen while an operation runs: all its statements see one time. */
+  #operationNow = 0;
+
+  /** @throws {MiddlewatchError} `store-locked`, `store-newer`, `store-unavailable` */
+  constructor(path: string, now: () => number) {
+    this.#path = path;
+    this.#now = now;
+    this.#operationNow = now();
+    try {
+      this.#lock = takeLock(path);
+    } catch (error) {
+      throw translateSqliteError(error, path);
+    }
+    try {
+      this.#connect();
+    } catch (error) {
+      this.#lock.release();
+      throw translateSqliteError(error, path);
+    }
+  }
+
+  /**
+   * Runs operations of one group in order; stops early when the group has taken long. Gives one outcome for each that had
+   * its turn, at least one.
+   */
+  async runGroup(jobs: readonly Job[]): Promise<readonly Outcome[]> {
+    try {
+      const { database, transaction } = this.#connect();
+      database.exec('BEGIN IMMEDIATE');
+      const outcomes = await this.#runJobs(database, transaction, jobs);
+      database.exec('COMMIT');
+      return outcomes;
+    } catch (error) {
+      this.#rollBack();
+      if (isConnectionLost(error)) this.#disconnect();
+      const translated = translateSqliteError(error, this.#path);
+      return jobs.map(() => ({ error: translated }));
+    }
+  }
+
+  close(): void {
+    try {
+      this.#disconnect();
+    } finally {
+      this.#lock.release();
+    }
+  }
+
+  async #runJobs(
+    database: DatabaseSync,
+    transaction: Transaction,
+    jobs: readonly Job[],
+  ): Promise<readonly Outcome[]> {
+    const startedAt = performance.now();
+    const outcomes: Outcome[] = [];
+    for (const job of jobs) {
+      if (outcomes.length > 0 && performance.now() - startedAt > groupMs) break;
+      this.#operationNow = this.#now();
+      database.exec('SAVEPOINT operation');
+      const outcome = await runJob(transaction, job);
+      // These may have ended the whole transaction: nothing of the group is certain any more.
+      if (outcome.error !== undefined && isUnavailable(outcome.error)) throw outcome.error;
+      if (outcome.undo) database.exec('ROLLBACK TO operation');
+      database.exec('RELEASE operation');
+      outcomes.push(outcome.error === undefined ? { value: outcome.value } : { error: outcome.error });
+    }
+    return outcomes;
+  }
+
+  #connect(): { database: DatabaseSync; transaction: SqliteTransaction } {
+    if (this.#connection === undefined) {
+      this.#operationNow = this.#now();
+      const database = openSqlite(this.#path, () => this.#operationNow);
+      this.#connection = { database, transaction: new SqliteTransaction(database) };
+    }
+    return this.#connection;
+  }
+
+  #disconnect(): void {
+    const connection = this.#connection;
+    this.#connection = undefined;
+    connection?.database.close();
+  }
+
+  #rollBack(): void {
+    try {
+      if (this.#connection?.database.isTransaction === true) this.#connection.database.exec('ROLLBACK');
+    } catch {
+      // The connection is beyond use. Closing it rolls back too; the next operation opens a new one.
+      this.#disconnect();
+    }
+  }
+}
+
+async function runJob(
+  transaction: Transaction,
+  job: Job,
+): Promise<{ undo: boolean; value?: unknown; error?: Error }> {
+  const tooLate = () => new MiddlewatchError('store-deadline', 'it was given up before its turn');
+  if (job.expired()) return { undo: true, error: tooLate() };
+  try {
+    const value = await job.run(transaction);
+    return job.expired() ? { undo: true, error: tooLate() } : { undo: false, value };
+  } catch (error) {
+    if (error instanceof Conflict) return { undo: true, value: 'conflict' };
+    return { undo: true, error: error instanceof Error ? error : new Error(String(error)) };
+  }
+}

@@ -1,0 +1,48 @@
+import type { DueMark } from '../store.ts';
+import type { Transaction } from '../transaction.ts';
+
+/**
+ * How a mark meets what is due already: earlier, never later. While a lease runs on it, the first mark since the claim
+ * sets its own time: the old one was consumed by the claim, and a lease that runs out is taken again anyway.
+ */
+export const onMarkedAgain = `
+ON CONFLICT (kind, key) DO UPDATE SET
+  due_at = CASE
+    WHEN due.lease_until IS NOT NULL AND due.claimed_version = due.version THEN excluded.due_at
+    WHEN excluded.due_at < due.due_at THEN excluded.due_at
+    ELSE due.due_at
+  END,
+  version = excluded.version`;
+
+/** A version that no mark had before. */
+export async function nextDueVersion(transaction: Transaction): Promise<number> {
+  const [counter] = await transaction.query<{ value: number }>(
+    `UPDATE counters SET value = value + 1 WHERE name = 'due' RETURNING value`,
+  );
+  if (counter === undefined) throw new Error('the counter of due marks is gone');
+  return counter.value;
+}
+
+/** Marks items due by the database's clock. */
+export async function markDue(transaction: Transaction, marks: readonly DueMark[]): Promise<void> {
+  if (marks.length === 0) return;
+  const version = await nextDueVersion(transaction);
+  for (const { kind, key, inMs = 0 } of marks) {
+    await transaction.query(
+      `INSERT INTO due (kind, key, due_at, version, attempt) VALUES ($1, $2, now_ms() + $3, $4, 0) ${onMarkedAgain}`,
+      [kind, key, inMs, version],
+    );
+  }
+}
+
+/** Marks one item due at a time of the database's clock, in milliseconds since the epoch. */
+export async function markDueAt(
+  transaction: Transaction,
+  mark: Pick<DueMark, 'kind' | 'key'> & { at: number },
+): Promise<void> {
+  const version = await nextDueVersion(transaction);
+  await transaction.query(
+    `INSERT INTO due (kind, key, due_at, version, attempt) VALUES ($1, $2, $3, $4, 0) ${onMarkedAgain}`,
+    [mark.kind, mark.key, mark.at, version],
+  );
+}

@@ -1,0 +1,37 @@
+import type { Transaction, Value } from '../transaction.ts';
+import { nextDueVersion, onMarkedAgain } from './mark-due.ts';
+
+/** An incident or its context changed: its card, detail and plans are to be looked at. */
+export async function markIncidentMessagesDue(transaction: Transaction, incidentId: string): Promise<void> {
+  await markWhere(transaction, `incident_id = $2 AND kind IN ('card', 'detail', 'plan')`, [incidentId]);
+}
+
+/** A request changed: its plan, and the card and detail of its incident. */
+export async function markRequestMessagesDue(
+  transaction: Transaction,
+  request: { id: string; incidentId?: string | undefined },
+): Promise<void> {
+  await markWhere(
+    transaction,
+    `(request_id = $2 AND kind = 'plan') OR (incident_id = $3 AND kind IN ('card', 'detail'))`,
+    [request.id, request.incidentId],
+  );
+}
+
+/** A message stands in Slack now: what waits to be posted into its thread can follow. */
+export async function markRepliesDue(transaction: Transaction, messageId: string): Promise<void> {
+  await markWhere(transaction, `thread_of = $2 AND state IN ('wanted', 'posting')`, [messageId]);
+}
+
+async function markWhere(
+  transaction: Transaction,
+  which: string,
+  parameters: readonly Value[],
+): Promise<void> {
+  const version = await nextDueVersion(transaction);
+  await transaction.query(
+    `INSERT INTO due (kind, key, due_at, version, attempt)
+     SELECT 'publish', id, now_ms(), $1, 0 FROM messages WHERE ${which} ORDER BY id ${onMarkedAgain}`,
+    [version, ...parameters],
+  );
+}

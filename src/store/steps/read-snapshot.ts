@@ -1,0 +1,65 @@
+import type { Alert } from '../../model/alert.ts';
+import type { Incident, IncidentContext, IncidentSnapshot } from '../../model/incident.ts';
+import { incidentColumns, readIncident, type IncidentRow } from '../rows/incident-row.ts';
+import { placeholders, type Transaction } from '../transaction.ts';
+
+/** An incident with its alerts (oldest first) and what is known about it. */
+export async function readSnapshot(
+  transaction: Transaction,
+  incidentId: string,
+): Promise<IncidentSnapshot | undefined> {
+  const [row] = await transaction.query<IncidentRow>(
+    `SELECT ${incidentColumns} FROM incidents WHERE id = $1`,
+    [incidentId],
+  );
+  if (row === undefined) return undefined;
+  const [context] = await transaction.query<{ context: string }>(
+    'SELECT context FROM contexts WHERE incident_id = $1',
+    [incidentId],
+  );
+  const alerts = await readAlerts(transaction, [incidentId]);
+  return {
+    incident: readIncident(row),
+    alerts: alerts.get(incidentId) ?? [],
+    context: context === undefined ? undefined : (JSON.parse(context.context) as IncidentContext),
+  };
+}
+
+/** Incidents with their alerts and without context. */
+export async function withAlerts(
+  transaction: Transaction,
+  incidents: readonly Incident[],
+): Promise<readonly IncidentSnapshot[]> {
+  const alerts = await readAlerts(
+    transaction,
+    incidents.map(({ id }) => id),
+  );
+  return incidents.map((incident) => ({
+    incident,
+    alerts: alerts.get(incident.id) ?? [],
+    context: undefined,
+  }));
+}
+
+async function readAlerts(
+  transaction: Transaction,
+  incidentIds: readonly string[],
+): Promise<ReadonlyMap<string, Alert[]>> {
+  const found = new Map<string, Alert[]>(incidentIds.map((id) => [id, []]));
+  for (const ids of chunks(incidentIds)) {
+    const rows = await transaction.query<{ incident_id: string; alert: string }>(
+      `SELECT incident_id, alert FROM alerts WHERE incident_id IN (${placeholders(ids.length, 1)})
+       ORDER BY starts_at, fingerprint`,
+      ids,
+    );
+    for (const row of rows) found.get(row.incident_id)?.push(JSON.parse(row.alert) as Alert);
+  }
+  return found;
+}
+
+/** Lists of values are bound in pieces: engines limit the number of parameters. */
+export function chunks<Element>(list: readonly Element[], size = 500): readonly (readonly Element[])[] {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
+    list.slice(index * size, (index + 1) * size),
+  );
+}

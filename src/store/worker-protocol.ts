@@ -1,0 +1,41 @@
+import type { MiddlewatchError } from '../errors/middlewatch-error.ts';
+import type { OperationName } from './operations/all-operations.ts';
+
+/** What the store's thread is started with. */
+export interface WorkerStart {
+  path: string;
+  /** URL of the module that exports `parseDelivery`. */
+  parserModule: string;
+  clock: SharedArrayBuffer;
+}
+
+/** From the main thread. `deadline` is by the process's monotonic clock, in milliseconds: see monotonicMs. */
+export type ToWorker =
+  | {
+      type: 'call';
+      id: number;
+      deadline: number;
+      name: OperationName | 'recordDelivery';
+      arguments: readonly unknown[];
+    }
+  | { type: 'close' };
+
+/** To the main thread. */
+export type FromWorker =
+  | { type: 'opened' }
+  | { type: 'refused'; error: SentError }
+  | { type: 'answer'; id: number; value: unknown }
+  | { type: 'failure'; id: number; error: SentError }
+  | { type: 'closed' };
+
+/** An error on its way between threads: structured cloning would drop its class and its code. */
+export interface SentError {
+  code: MiddlewatchError['code'] | undefined;
+  message: string;
+  stack: string | undefined;
+}
+
+/** The same clock in every thread of the process, untouched by changes of the time of day. */
+export function monotonicMs(): number {
+  return Number(process.hrtime.bigint() / 1_000n) / 1_000;
+}

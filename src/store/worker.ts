@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Delivery } from '../model/alert.ts';
+import { allOperations } from './operations/all-operations.ts';
+import { recordDelivery } from './operations/record-delivery.ts';
+import { packError } from './sent-error.ts';
+import { SharedClock } from './shared-clock.ts';
+import { SqliteEngine, type Job } from './sqlite/sqlite-engine.ts';
+import type { Store } from './store.ts';
+import type { Transaction } from './transaction.ts';
+import { monotonicMs, type FromWorker, type ToWorker, type WorkerStart } from './worker-protocol.ts';
+
+type Call = ToWorker & { type: 'call' };
+type Parse = (
+  source: string,
+  body: Uint8Array,
+) => { ok: true; delivery: Delivery } | { ok: false; path: string; message: string };
+
+/** Operations that share a commit at most. */
+const maxGroup = 64;
+
+/** The store's thread: takes calls in order, group by group. */
+async function main(start: WorkerStart): Promise<void> {
+  const send = (message: FromWorker) => parentPort?.postMessage(message);
+  const queue: ToWorker[] = [];
+  let wake = (): void => undefined;
+  parentPort?.on('message', (message: ToWorker) => {
+    queue.push(message);
+    wake();
+  });
+
+  let engine: SqliteEngine;
+  let parse: Parse;
+  try {
+    parse = ((await import(start.parserModule)) as { parseDelivery: Parse }).parseDelivery;
+    const clock = new SharedClock(start.clock);
+    engine = new SqliteEngine(start.path, () => clock.now());
+  } catch (error) {
+    send({ type: 'refused', error: packError(error instanceof Error ? error : new Error(String(error))) });
+    parentPort?.close();
+    return;
+  }
+  send({ type: 'opened' });
+
+  for (;;) {
+    if (queue.length === 0) {
+      await new Promise<void>((resolve) => (wake = resolve));
+      continue;
+    }
+    const group = callsAhead(queue);
+    // Calls come in order, so whatever was called before closing has been answered.
+    if (group.length === 0) break;
+    const outcomes = await engine.runGroup(group.map((call) => jobOf(call, parse)));
+    queue.splice(0, outcomes.length);
+    outcomes.forEach((outcome, index) => {
+      const id = group[index]?.id;
+      if (id === undefined) return;
+      if ('error' in outcome) send({ type: 'failure', id, error: packError(outcome.error) });
+      else send({ type: 'answer', id, value: outcome.value });
+    });
+    // Lets in what arrived while the group ran.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  engine.close();
+  send({ type: 'closed' });
+  parentPort?.close();
+}
+
+/** The calls at the head of the queue, up to a close. */
+function callsAhead(queue: readonly ToWorker[]): readonly Call[] {
+  const calls: Call[] = [];
+  for (const message of queue.slice(0, maxGroup)) {
+    if (message.type !== 'call') break;
+    calls.push(message);
+  }
+  return calls;
+}
+
+function jobOf(call: Call, parse: Parse): Job {
+  return {
+    run: (transaction) => run(transaction, call, parse),
+    expired: () => monotonicMs() > call.deadline,
+  };
+}
+
+async function run(transaction: Transaction, call: Call, parse: Parse): Promise<unknown> {
+  if (call.name === 'recordDelivery') {
+    const [{ source, receivedAt, body }] = call.arguments as Parameters<Store['recordDelivery']>;
+    const parsed = parse(source, body);
+    if (!parsed.ok) return { outcome: 'malformed', path: parsed.path, message: parsed.message };
+    return await recordDelivery(transaction, {
+      deliveryId: randomUUID(),
+      receivedAt,
+      body,
+      delivery: parsed.delivery,
+    });
+  }
+  // The client's types hold name and arguments together; over a message port they travel as plain data.
+  const operation = allOperations[call.name] as (
+    transaction: Transaction,
+    ...arguments_: readonly unknown[]
+  ) => Promise<unknown>;
+  return await operation(transaction, ...call.arguments);
+}
+
+await main(workerData as WorkerStart);
