@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseDelivery } from '../../src/alerts/parse-delivery.ts';
 import type { IntakeOptions } from '../../src/incidents/intake-options.ts';
@@ -21,7 +22,7 @@ export function alert(labels: Record<string, string>, rest: Partial<Alert> = {})
   const status = rest.status ?? 'firing';
   return {
     source: 'alertmanager',
-    fingerprint: Buffer.from(JSON.stringify(all)).toString('hex').slice(-32),
+    fingerprint: createHash('sha256').update(JSON.stringify(all)).digest('hex').slice(0, 16),
     startsAt: start,
     endsAt: status === 'resolved' ? start + 60_000 : null,
     status,
