@@ -1,0 +1,29 @@
+/** Slack identifiers, as docs/contracts.md lists them. */
+export const actionIds = {
+  suggested: 'mw_suggested',
+  acknowledge: 'mw_ack',
+  more: 'mw_more',
+  approve: 'mw_approve',
+  deny: 'mw_deny',
+  cancel: 'mw_cancel',
+  undo: 'mw_undo',
+  choose: 'mw_choose',
+} as const;
+
+export const callbackIds = {
+  /** The More modal. */
+  moreSubmit: 'mw_more_submit',
+  /** The message shortcut. */
+  actions: 'mw_actions',
+} as const;
+
+/** Block and action ids of the More modal's inputs. */
+export const modalInputs = {
+  what: 'what',
+  object: 'object',
+  number: 'number',
+  incident: 'incident',
+} as const;
+
+/** `event_type` of the metadata on every message of ours. */
+export const metadataEventType = 'middlewatch';

@@ -1,0 +1,118 @@
+import type { ActionCommand, Command } from '../../model/input.ts';
+import { foreignCode } from '../text/foreign-text.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { readArguments, type Arguments } from './read-arguments.ts';
+import { readExecution, readNumber } from './read-values.ts';
+import { readObject } from './read-object.ts';
+import { tokenize } from './tokenize.ts';
+import { readVerb, verbNames, verbs, verbWords, type GrammarVerb } from './verbs.ts';
+
+export interface ParseOptions {
+  /** For `/rollback`, `/scale`, `/cordon`: the verb that the command itself says. */
+  verb?: 'rollback' | 'scale' | 'cordon';
+}
+
+const unknown = (message: string): Command => ({ verb: 'unknown', message });
+
+/**
+ * What a person typed after `/mw` or a mention → what they want. Never throws; what cannot be understood is a command of
+ * its own whose message (mrkdwn, escaped) says what is wrong and what was probably meant.
+ */
+export function parseCommand(text: string, options: ParseOptions = {}): Command {
+  const read = tokenize(text);
+  if ('problem' in read) return unknown(`${read.problem} Type \`/mw help\` for all commands.`);
+  const words = dropPrefix(read.tokens);
+  const fixed = options.verb;
+  if (fixed !== undefined)
+    return parseVerb(fixed, readVerb(words[0] ?? '') === fixed ? words.slice(1) : words);
+  const [first, second] = words;
+  if (first === undefined) return { verb: 'help' };
+  // kubectl's own word for a rollback.
+  if (first.toLowerCase() === 'rollout' && second?.toLowerCase() === 'undo')
+    return parseVerb('rollback', words.slice(2));
+  const verb = readVerb(first);
+  return verb === undefined ? unknownVerb(first) : parseVerb(verb, words.slice(1));
+}
+
+/** People paste whole lines: `kubectl scale …`, `/mw ack`. */
+function dropPrefix(words: string[]): string[] {
+  const first = words[0]?.toLowerCase();
+  return first === 'kubectl' || first === '/mw' || first === 'mw' ? words.slice(1) : words;
+}
+
+function unknownVerb(word: string): Command {
+  const meant = didYouMean(word, verbWords);
+  const verb = meant === undefined ? undefined : readVerb(meant);
+  const hint =
+    verb === undefined
+      ? `I know ${verbNames.map((name) => `\`${name}\``).join(', ')}.`
+      : `Did you mean \`/mw ${verb}\`?`;
+  return unknown(`I do not know ${foreignCode(word, 60)}. ${hint}`);
+}
+
+function parseVerb(verb: GrammarVerb, words: readonly string[]): Command {
+  const rule = verbs[verb];
+  if (rule.takes === 'anything') return { verb: 'help' };
+  const read = readArguments(words, verb);
+  if ('problem' in read) return unknown(`${read.problem} For example: \`/mw ${rule.example}\``);
+  const command = commandOf(verb, read);
+  return 'problem' in command ? unknown(`${command.problem} For example: \`/mw ${rule.example}\``) : command;
+}
+
+function commandOf(verb: GrammarVerb, given: Arguments): Command | { problem: string } {
+  const incident = given.incident === undefined ? {} : { incident: given.incident };
+  switch (verb) {
+    case 'help':
+      return { verb };
+    case 'status':
+    case 'ack':
+    case 'resolve':
+    case 'audit':
+      return given.words.length === 0 ? { verb, ...incident } : tooMany(verb, given.words[0] ?? '');
+    case 'undo': {
+      const [id, extra] = given.words;
+      if (extra !== undefined) return tooMany(verb, extra);
+      if (id === undefined) return { verb, ...incident };
+      const read = readExecution(id);
+      return 'problem' in read
+        ? { problem: `${foreignCode(id, 80)} ${read.problem}.` }
+        : { verb, execution: read.value, ...incident };
+    }
+    default:
+      return actionOf(verb, given, incident);
+  }
+}
+
+function tooMany(verb: string, word: string): { problem: string } {
+  return { problem: `\`${verb}\` takes no ${foreignCode(word, 80)}.` };
+}
+
+function actionOf(
+  verb: ActionCommand['verb'],
+  given: Arguments,
+  incident: { incident?: string },
+): ActionCommand | { problem: string } {
+  const command: ActionCommand = { verb, ...incident };
+  if (given.namespace !== undefined) command.namespace = given.namespace;
+  if (given.cluster !== undefined) command.cluster = given.cluster;
+  if (given.revision !== undefined) command.revision = given.revision;
+  if (given.replicas !== undefined) command.replicas = given.replicas;
+  let words = given.words;
+  const counted = verb === 'rollback' ? 'revision' : verb === 'scale' ? 'replicas' : undefined;
+  const last = words.at(-1);
+  // `scale deploy/checkout 5`: a bare number at the end is the count, unless it was given by its flag.
+  if (
+    counted !== undefined &&
+    last !== undefined &&
+    /^[-+]?\d+$/.test(last) &&
+    given[counted] === undefined
+  ) {
+    const read = readNumber(last, counted);
+    if ('problem' in read) return { problem: `${foreignCode(last, 40)} ${read.problem}.` };
+    command[counted] = read.value;
+    words = words.slice(0, -1);
+  }
+  const object = readObject(words, verb);
+  if ('problem' in object) return object;
+  return object.value === undefined ? command : { ...command, object: object.value };
+}

@@ -1,0 +1,78 @@
+import type { ActionName } from '../../model/action.ts';
+
+/** What people can ask for. `undo` takes back an action; the rest reads or moves the incident. */
+export type GrammarVerb = 'help' | 'status' | 'ack' | 'resolve' | 'audit' | 'undo' | ActionName;
+
+export type FlagName = 'namespace' | 'cluster' | 'revision' | 'replicas' | 'incident';
+
+interface VerbRule {
+  /** Other words for it; kubectl's where it has one. */
+  aliases: readonly string[];
+  flags: readonly FlagName[];
+  /** What may stand without a flag besides `INC-12`. */
+  takes: 'nothing' | 'object' | 'execution' | 'anything';
+  /** For error messages. */
+  example: string;
+}
+
+export const verbs: Readonly<Record<GrammarVerb, VerbRule>> = {
+  help: { aliases: ['?', 'usage'], flags: [], takes: 'anything', example: 'help' },
+  status: { aliases: ['show', 'describe'], flags: ['incident'], takes: 'nothing', example: 'status INC-12' },
+  ack: { aliases: ['acknowledge'], flags: ['incident'], takes: 'nothing', example: 'ack INC-12' },
+  resolve: { aliases: ['close'], flags: ['incident'], takes: 'nothing', example: 'resolve INC-12' },
+  audit: { aliases: ['log', 'history'], flags: ['incident'], takes: 'nothing', example: 'audit INC-12' },
+  undo: { aliases: ['revert'], flags: ['incident'], takes: 'execution', example: 'undo' },
+  rollback: {
+    aliases: [],
+    flags: ['namespace', 'cluster', 'revision', 'incident'],
+    takes: 'object',
+    example: 'rollback deploy/checkout -n shop --to 13',
+  },
+  scale: {
+    aliases: [],
+    flags: ['namespace', 'cluster', 'replicas', 'incident'],
+    takes: 'object',
+    example: 'scale deploy/checkout 5 -n shop',
+  },
+  cordon: { aliases: [], flags: ['cluster', 'incident'], takes: 'object', example: 'cordon node-3' },
+  uncordon: { aliases: [], flags: ['cluster', 'incident'], takes: 'object', example: 'uncordon node-3' },
+};
+
+export const verbNames: readonly GrammarVerb[] = Object.keys(verbs) as GrammarVerb[];
+
+const verbsByWord = new Map(
+  verbNames.flatMap((verb) => [verb, ...verbs[verb].aliases].map((word) => [word, verb] as const)),
+);
+
+export const verbWords: readonly string[] = [...verbsByWord.keys()];
+
+export function readVerb(word: string): GrammarVerb | undefined {
+  return verbsByWord.get(word.toLowerCase());
+}
+
+const flagNames: Readonly<Record<string, FlagName>> = {
+  '-n': 'namespace',
+  '--namespace': 'namespace',
+  '--cluster': 'cluster',
+  '--context': 'cluster',
+  '--to': 'revision',
+  '--to-revision': 'revision',
+  '--revision': 'revision',
+  '--replicas': 'replicas',
+  '--incident': 'incident',
+};
+
+/** How each flag is written by us. */
+export const flagWords: Readonly<Record<FlagName, string>> = {
+  namespace: '-n',
+  cluster: '--cluster',
+  revision: '--to',
+  replicas: '--replicas',
+  incident: '--incident',
+};
+
+export const allFlagWords: readonly string[] = Object.keys(flagNames);
+
+export function readFlag(word: string): FlagName | undefined {
+  return flagNames[word.toLowerCase()];
+}

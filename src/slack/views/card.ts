@@ -1,0 +1,177 @@
+import type { ActionRequest } from '../../model/action-request.ts';
+import { alertName } from '../../model/alert.ts';
+import {
+  incidentName,
+  incidentStateWords,
+  type Incident,
+  type IncidentSnapshot,
+} from '../../model/incident.ts';
+import { actionIds } from '../action-ids.ts';
+import { dateToken } from '../text/date-token.ts';
+import { durationWords } from '../text/duration-words.ts';
+import { foreignText, foreignTextWithCode } from '../text/foreign-text.ts';
+import { causeText } from './cause-text.ts';
+import { button, context, header, section } from './elements.ts';
+import type { MessageView, PersonName } from './message-view.ts';
+import { objectWords } from './object-words.ts';
+import { requestLine } from './request-line.ts';
+import { severityWords } from './severity-words.ts';
+import { suggestedAction } from './suggested-action.ts';
+
+export interface CardState {
+  snapshot: IncidentSnapshot;
+  /** The incident's requests, newest first. */
+  requests: readonly ActionRequest[];
+  personName: PersonName;
+}
+
+/**
+ * The root message of an incident. Its blocks are always the same six: each button stands beside the question that it
+ * answers and nowhere else, so that one that comes or goes moves no other.
+ */
+export function cardView({ snapshot, requests, personName }: CardState): MessageView {
+  const { incident } = snapshot;
+  const suggested = suggestedAction(snapshot, requests);
+  const firing = incident.state === 'firing';
+  const blocks: MessageView['blocks'] = [
+    header('title', `${emojiOf(incident)} ${incidentName(incident)} ${incident.title}`),
+    section(
+      'what',
+      whatText(snapshot),
+      button({
+        actionId: actionIds.more,
+        text: 'More',
+        value: incident.id,
+        label: `More actions for ${incidentName(incident)}`,
+      }),
+    ),
+    section('cause', causeText(snapshot)),
+    section(
+      'next',
+      nextText(snapshot, requests, personName),
+      suggested &&
+        button({
+          actionId: actionIds.suggested,
+          text: suggested.label,
+          value: JSON.stringify(suggested.command),
+          label: `${suggested.label}: shows the plan first`,
+          style: 'primary',
+        }),
+    ),
+    section(
+      'who',
+      whoText(incident, requests, personName),
+      firing
+        ? button({
+            actionId: actionIds.acknowledge,
+            text: 'Acknowledge',
+            value: incident.id,
+            label: `Acknowledge ${incidentName(incident)}`,
+          })
+        : undefined,
+    ),
+    context('seen', seenText(snapshot)),
+  ];
+  return { text: plainText(snapshot), blocks };
+}
+
+function emojiOf(incident: Incident): string {
+  return isOver(incident) ? '✅' : severityWords[incident.severity].emoji;
+}
+
+const isOver = (incident: Incident): boolean => incident.state === 'resolved' || incident.state === 'closed';
+
+function whatText({ incident, alerts }: IncidentSnapshot): string {
+  const { emoji, word } = severityWords[incident.severity];
+  const state = `*${incidentStateWords[incident.state]}* · ${emoji} ${word} · ill since ${dateToken(incident.openedAt)}`;
+  const counts =
+    incident.firingCount === incident.alertCount
+      ? `${incident.alertCount} ${incident.alertCount === 1 ? 'alert' : 'alerts'}`
+      : `${incident.firingCount} of ${incident.alertCount} alerts still active`;
+  const reopened =
+    incident.reopenedCount === 0
+      ? ''
+      : ` · came back ${incident.reopenedCount === 1 ? 'once' : `${incident.reopenedCount} times`}`;
+  const lines = [state, `${objectWords(incident.subject)} · ${counts}${reopened}`];
+  const newest = alerts.find((alert) => alert.status === 'firing') ?? alerts[0];
+  const summary =
+    newest?.annotations['summary'] ?? newest?.annotations['description'] ?? newest?.annotations['message'];
+  if (newest !== undefined && summary !== undefined && summary.trim() !== '')
+    lines.push(`${foreignText(alertName(newest), 100)}: ${foreignText(summary, 300)}`);
+  return lines.join('\n');
+}
+
+function nextText(
+  { incident, context: found }: IncidentSnapshot,
+  requests: readonly ActionRequest[],
+  personName: PersonName,
+): string {
+  const title = '*What to do now*';
+  if (isOver(incident)) return `${title}\nNothing. Look at the thread for what was done and seen.`;
+  const waiting = requests.find((request) => request.state === 'awaiting-approval');
+  if (waiting !== undefined)
+    return `${title}\nApprove or deny the plan in the thread: ${foreignText(waiting.plan.title, 200)}`;
+  const acting = requests.find((request) => request.state === 'executing' || request.state === 'verifying');
+  if (acting !== undefined) return `${title}\nWait: ${requestLine(acting, personName)}`;
+  if (found === undefined)
+    return `${title}\n${incident.clusterKnown ? 'Wait some seconds for the cause, or acknowledge.' : 'Look at the alert by hand.'}`;
+  const [match] = found.runbooks;
+  if (match === undefined) return `${title}\nNo runbook fits. Look at the evidence in the thread.`;
+  const step =
+    match.nextStep === undefined
+      ? 'It has no steps: read it.'
+      : `Step ${match.nextStep.number}: ${foreignTextWithCode(match.nextStep.text, 600)}`;
+  return [
+    title,
+    step,
+    `Runbook *${foreignText(match.title, 120)}* (${foreignText(match.file, 120)}), ${foreignText(match.reason, 200)}`,
+  ].join('\n');
+}
+
+function whoText(incident: Incident, requests: readonly ActionRequest[], personName: PersonName): string {
+  const lines = ['*Who is on it*', personLine(incident, personName)];
+  const shown = requests.filter((request) => request.state !== 'superseded').slice(0, 2);
+  return [...lines, ...shown.map((request) => requestLine(request, personName))].join('\n');
+}
+
+function personLine(incident: Incident, personName: PersonName): string {
+  const lasted = `after ${durationWords(incident.stateSince - incident.openedAt)}`;
+  switch (incident.state) {
+    case 'firing':
+      return 'Nobody yet.';
+    case 'acknowledged':
+      return incident.acknowledgedBy === undefined
+        ? `Somebody, since ${dateToken(incident.stateSince)}`
+        : `${foreignText(personName(incident.acknowledgedBy), 80)}, since ${dateToken(incident.stateSince)}`;
+    default:
+      return incident.resolveReason === 'by-hand'
+        ? `Ended by hand${incident.resolvedBy === undefined ? '' : ` by ${foreignText(personName(incident.resolvedBy), 80)}`} ${dateToken(incident.stateSince)}, ${lasted}`
+        : `All alerts ended ${dateToken(incident.stateSince)}, ${lasted}`;
+  }
+}
+
+function seenText({ incident, context: found }: IncidentSnapshot): string {
+  const name = incidentName(incident);
+  return found === undefined
+    ? name
+    : `${name} · evidence in the thread, seen ${dateToken(found.collectedAt)}`;
+}
+
+/** For lock screens and screen readers: the same four answers in one breath. */
+function plainText({ incident, context: found }: IncidentSnapshot): string {
+  const state = `${emojiOf(incident)} ${incidentStateWords[incident.state]}: ${incidentName(incident)} ${foreignText(incident.title, 200)} (${severityWords[incident.severity].word})`;
+  if (isOver(incident)) return state;
+  const cause = found?.findings[0]?.sentence;
+  const step = found?.runbooks[0]?.nextStep?.text;
+  return [
+    `${state}, since ${dateToken(incident.openedAt)}.`,
+    cause === undefined
+      ? found === undefined
+        ? ''
+        : 'Cause not found.'
+      : `Cause: ${foreignText(cause, 300)}.`,
+    step === undefined ? '' : `Next: ${foreignTextWithCode(step, 200)}`,
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
+}

@@ -1,0 +1,111 @@
+import type { ModalView, PlainTextElement, PlainTextOption } from '@slack/types';
+import {
+  incidentName,
+  incidentStateWords,
+  type Incident,
+  type IncidentSnapshot,
+} from '../../model/incident.ts';
+import { callbackIds, modalInputs } from '../action-ids.ts';
+import { slackLimits } from '../limits.ts';
+import { cleanLine } from '../text/foreign-text.ts';
+import { truncateText } from '../text/truncate-text.ts';
+import { section } from './elements.ts';
+import { objectWords } from './object-words.ts';
+import { severityWords } from './severity-words.ts';
+import { foreignText } from '../text/foreign-text.ts';
+
+/** What the modal offers; each value is a verb of the grammar. Slack takes at most ten. */
+export const modalChoices = [
+  { verb: 'ack', text: 'Acknowledge' },
+  { verb: 'resolve', text: 'Resolve by hand' },
+  { verb: 'rollback', text: 'Roll back a Deployment' },
+  { verb: 'scale', text: 'Scale' },
+  { verb: 'cordon', text: 'Cordon a node' },
+  { verb: 'uncordon', text: 'Uncordon a node' },
+  { verb: 'undo', text: 'Undo the last action' },
+  { verb: 'status', text: 'Show the status' },
+  { verb: 'audit', text: 'Show the record' },
+] as const;
+
+export type ModalState =
+  | { for: 'incident'; snapshot: IncidentSnapshot }
+  /** Opened where no incident is at hand: the person picks one first. At most 100 are offered. */
+  | { for: 'channel'; incidents: readonly Incident[] };
+
+/** The modal behind More and the message shortcut. An action only asks for a plan: nothing happens on submit. */
+export function moreModal(state: ModalState): ModalView {
+  const incident = state.for === 'incident' ? state.snapshot.incident : undefined;
+  return {
+    type: 'modal',
+    callback_id: callbackIds.moreSubmit,
+    private_metadata: incident?.id ?? '',
+    title: plain(incident === undefined ? 'Incident actions' : incidentName(incident), slackLimits.viewTitle),
+    submit: plain('Go on', slackLimits.viewTitle),
+    close: plain('Close', slackLimits.viewTitle),
+    blocks: [
+      ...(state.for === 'incident'
+        ? [section('incident-line', incidentText(state.snapshot.incident))]
+        : [incidentInput(state.incidents)]),
+      {
+        type: 'input',
+        block_id: modalInputs.what,
+        label: plain('What', slackLimits.inputLabel),
+        element: {
+          type: 'radio_buttons',
+          action_id: modalInputs.what,
+          options: modalChoices.map(({ verb, text }): PlainTextOption => ({
+            text: plain(text, slackLimits.optionText),
+            value: verb,
+          })),
+        },
+      },
+      {
+        type: 'input',
+        block_id: modalInputs.object,
+        optional: true,
+        label: plain('Object', slackLimits.inputLabel),
+        hint: plain(
+          "For an action: deploy/checkout -n shop, or node-3. Empty: the incident's own.",
+          slackLimits.inputHint,
+        ),
+        element: { type: 'plain_text_input', action_id: modalInputs.object, max_length: 500 },
+      },
+      {
+        type: 'input',
+        block_id: modalInputs.number,
+        optional: true,
+        label: plain('Number', slackLimits.inputLabel),
+        hint: plain(
+          'Roll back: the revision to return to (empty: the one before). Scale: how many replicas.',
+          slackLimits.inputHint,
+        ),
+        element: { type: 'plain_text_input', action_id: modalInputs.number, max_length: 20 },
+      },
+    ],
+  };
+}
+
+function incidentText(incident: Incident): string {
+  const { emoji, word } = severityWords[incident.severity];
+  return `*${incidentStateWords[incident.state]}* · ${emoji} ${word} · ${foreignText(incident.title, 200)}\n${objectWords(incident.subject)}`;
+}
+
+function incidentInput(incidents: readonly Incident[]): ModalView['blocks'][number] {
+  return {
+    type: 'input',
+    block_id: modalInputs.incident,
+    label: plain('Incident', slackLimits.inputLabel),
+    element: {
+      type: 'static_select',
+      action_id: modalInputs.incident,
+      options: incidents.slice(0, slackLimits.options).map((incident) => ({
+        text: plain(`${incidentName(incident)} ${incident.title}`, slackLimits.optionText),
+        value: incidentName(incident),
+      })),
+    },
+  };
+}
+
+function plain(text: string, max: number): PlainTextElement {
+  return { type: 'plain_text', text: truncateText(cleanLine(text), max), emoji: false };
+}

@@ -1,0 +1,149 @@
+import type { Button } from '@slack/types';
+import { actionRequestStateWords, type ActionRequest } from '../../model/action-request.ts';
+import { incidentName, type Incident } from '../../model/incident.ts';
+import { verdictWords } from '../../model/verdict.ts';
+import { actionIds } from '../action-ids.ts';
+import { dateToken } from '../text/date-token.ts';
+import { foreignCode, foreignText } from '../text/foreign-text.ts';
+import { button, joinLines, preformatted, section } from './elements.ts';
+import type { MessageView, PersonName } from './message-view.ts';
+
+export interface PlanState {
+  request: ActionRequest;
+  incident?: Pick<Incident, 'number' | 'title'>;
+  personName: PersonName;
+  /** The request that undoes this one, when somebody asked for that. */
+  undoneBy?: Pick<ActionRequest, 'state'>;
+  /** Milliseconds; decides only whether Undo is still offered. */
+  now: number;
+}
+
+/** A done, reversible action offers Undo for so long. */
+export const undoOfferedMs = 60 * 60 * 1000;
+
+/** When the Undo button has to go, if there is one now. */
+export function undoEndsAt(request: ActionRequest): number | undefined {
+  if (request.state !== 'done' || !request.plan.reversible) return undefined;
+  return (request.execution?.finishedAt ?? request.execution?.startedAt ?? request.askedAt) + undoOfferedMs;
+}
+
+/** The plan to approve, and afterwards the same plan with what became of it. */
+export function planView(state: PlanState): MessageView {
+  const { request, incident } = state;
+  const title = foreignText(request.plan.title, 400);
+  const word = actionRequestStateWords[request.state];
+  const of = incident === undefined ? '' : `${incidentName(incident)}: `;
+  const blocks: MessageView['blocks'] = [
+    section('plan', `*${of}${title}*\n${outcomeText(state)}`),
+    preformatted('diff', request.plan.diff, { maxCharacters: 3500, keep: 'start' }),
+    section('effect', effectText(request)),
+    section('who', whoText(state)),
+  ];
+  const buttons = planButtons(state);
+  if (buttons.length > 0) blocks.push({ type: 'actions', block_id: 'answer', elements: buttons });
+  return { text: `${word}: ${of}${title}. ${outcomeText(state)}`, blocks };
+}
+
+function outcomeText({ request, personName }: PlanState): string {
+  const { execution, state } = request;
+  const word = `*${actionRequestStateWords[state]}*`;
+  const reason = request.endReason === undefined ? '' : `: ${foreignText(request.endReason, 600)}`;
+  switch (state) {
+    case 'awaiting-approval': {
+      const missing =
+        request.approvalsNeeded - request.approvals.filter((one) => one.answer === 'approve').length;
+      return `${word} of ${missing} ${missing === 1 ? 'person' : 'people'}. Nothing has been changed yet.`;
+    }
+    case 'executing':
+      return execution?.calledAt === undefined
+        ? `${word}.`
+        : `${word}: sent ${dateToken(execution.calledAt)}.`;
+    case 'verifying':
+    case 'done':
+    case 'failed': {
+      const found = execution?.message === undefined ? reason : `: ${foreignText(execution.message, 600)}`;
+      const verdict = execution?.verdict;
+      const judged =
+        verdict === undefined
+          ? ''
+          : `\n*Verdict: ${verdictWords[verdict.result]}.* ${foreignText(verdict.sentence, 600)}`;
+      return `${word}${found}${judged}`;
+    }
+    case 'denied': {
+      const by = request.approvals.find((one) => one.answer === 'deny');
+      return `${word}${by === undefined ? '' : ` by ${foreignText(personName(by.person), 80)}`}${reason}. Nothing was changed.`;
+    }
+    default:
+      return `${word}${reason}. Nothing was changed.`;
+  }
+}
+
+function effectText({ plan }: ActionRequest): string {
+  const lines = [
+    `*Reaches* ${foreignText(plan.blastRadius, 400)}`,
+    `*Risk* ${plan.risk}${plan.reversible ? ', can be undone' : ', cannot be undone'}`,
+    `*Dry run* ${plan.dryRun.accepted ? '✅ accepted' : '❌ refused'}: ${foreignText(plan.dryRun.message, 400)}`,
+    ...plan.warnings.map((warning) => `⚠️ ${foreignText(warning, 400)}`),
+  ];
+  return joinLines(lines, 2900);
+}
+
+function whoText({ request, personName }: PlanState): string {
+  const user = foreignText(request.askedByUser, 120);
+  const lines = [
+    `*Asked by* ${foreignText(personName(request.askedBy), 80)} (${user}) ${dateToken(request.askedAt)}`,
+    ...request.approvals.map(
+      (approval) =>
+        `*${approval.answer === 'approve' ? 'Approved by' : 'Denied by'}* ${foreignText(personName(approval.person), 80)} (${foreignText(approval.user, 120)}) ${dateToken(approval.at)}`,
+    ),
+  ];
+  if (request.state === 'awaiting-approval') {
+    const who = request.approvers.map((approver) => foreignCode(approver, 80)).join(', ');
+    lines.push(
+      `*May approve* ${who === '' ? 'nobody: no rule names one' : who}, but not who asked`,
+      `*Expires* ${dateToken(request.expiresAt)}`,
+    );
+  }
+  if (request.execution !== undefined) lines.push(`*Execution* ${foreignCode(request.execution.id, 80)}`);
+  return joinLines(lines, 2900);
+}
+
+const undoIsUnderWay = new Set<ActionRequest['state']>([
+  'awaiting-approval',
+  'executing',
+  'verifying',
+  'done',
+]);
+
+function planButtons({ request, undoneBy, now }: PlanState): Button[] {
+  const { handle, state, plan } = request;
+  if (state === 'awaiting-approval')
+    return [
+      button({
+        actionId: actionIds.approve,
+        text: 'Approve',
+        value: handle,
+        style: 'primary',
+        label: `Approve: ${plan.title}`,
+      }),
+      button({
+        actionId: actionIds.deny,
+        text: 'Deny',
+        value: handle,
+        style: 'danger',
+        label: `Deny: ${plan.title}`,
+      }),
+      button({ actionId: actionIds.cancel, text: 'Cancel', value: handle, label: `Cancel: ${plan.title}` }),
+    ];
+  const ends = undoEndsAt(request);
+  if (undoneBy !== undefined && undoIsUnderWay.has(undoneBy.state)) return [];
+  if (ends === undefined || now >= ends || request.execution === undefined) return [];
+  return [
+    button({
+      actionId: actionIds.undo,
+      text: 'Undo',
+      value: request.execution.id,
+      label: `Undo: ${plan.title}`,
+    }),
+  ];
+}

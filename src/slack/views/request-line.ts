@@ -1,0 +1,34 @@
+import { actionRequestStateWords, type ActionRequest } from '../../model/action-request.ts';
+import { verdictWords } from '../../model/verdict.ts';
+import { dateToken } from '../text/date-token.ts';
+import { foreignText } from '../text/foreign-text.ts';
+import type { PersonName } from './message-view.ts';
+
+/** One action in one line of mrkdwn: `Waiting for approval (0 of 1): Roll back … · asked by Ana · until 03:27`. */
+export function requestLine(request: ActionRequest, personName: PersonName): string {
+  const title = foreignText(request.plan.title, 200);
+  const asked = `asked by ${foreignText(personName(request.askedBy), 60)}`;
+  const word = actionRequestStateWords[request.state];
+  switch (request.state) {
+    case 'awaiting-approval': {
+      const given = request.approvals.filter((approval) => approval.answer === 'approve').length;
+      return `${word} (${given} of ${request.approvalsNeeded}): ${title} · ${asked} · until ${dateToken(request.expiresAt)}`;
+    }
+    case 'done': {
+      const verdict = request.execution?.verdict;
+      if (verdict === undefined) return `${word}: ${title} · ${asked}`;
+      return `${word}: ${title} · ${verdictWords[verdict.result]}: ${foreignText(verdict.sentence, 300)}`;
+    }
+    case 'failed': {
+      const why = request.execution?.message ?? request.endReason ?? 'no reason was recorded';
+      return `${word}: ${title} · ${foreignText(why, 300)}`;
+    }
+    case 'executing':
+    case 'verifying':
+      return `${word}: ${title} · ${asked}`;
+    default: {
+      const why = request.endReason === undefined ? '' : ` · ${foreignText(request.endReason, 200)}`;
+      return `${word}: ${title}${why}`;
+    }
+  }
+}

@@ -1,0 +1,223 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Command } from '../../../src/model/input.ts';
+import { formatCommand } from '../../../src/slack/grammar/format-command.ts';
+import { readKind } from '../../../src/slack/grammar/kinds.ts';
+import { parseCommand } from '../../../src/slack/grammar/parse-command.ts';
+import { parseMention } from '../../../src/slack/grammar/parse-mention.ts';
+import { readIncident } from '../../../src/slack/grammar/read-values.ts';
+
+const checkout = { kind: 'Deployment', name: 'checkout' };
+
+describe('commands that people type', () => {
+  it.each<[string, Command]>([
+    ['', { verb: 'help' }],
+    ['help rollback', { verb: 'help' }],
+    ['status', { verb: 'status' }],
+    ['ack', { verb: 'ack' }],
+    ['Ack INC-12', { verb: 'ack', incident: 'INC-12' }],
+    ['resolve inc-7', { verb: 'resolve', incident: 'INC-7' }],
+    ['audit', { verb: 'audit' }],
+    ['undo', { verb: 'undo' }],
+    ['undo 8f3k2', { verb: 'undo', execution: '8f3k2' }],
+    ['undo INC-12', { verb: 'undo', incident: 'INC-12' }],
+    ['rollback', { verb: 'rollback' }],
+    [
+      'rollback deploy/checkout -n shop --to 13',
+      { verb: 'rollback', object: checkout, namespace: 'shop', revision: 13 },
+    ],
+    ['rollback deployment checkout', { verb: 'rollback', object: checkout }],
+    [
+      'rollback deployment.apps/checkout --to-revision=13',
+      { verb: 'rollback', object: checkout, revision: 13 },
+    ],
+    ['rollback checkout 13', { verb: 'rollback', object: { name: 'checkout' }, revision: 13 }],
+    ['rollback 13', { verb: 'rollback', revision: 13 }],
+    ['rollout undo deployment/checkout', { verb: 'rollback', object: checkout }],
+    [
+      'kubectl rollout undo deploy/checkout -n=shop',
+      { verb: 'rollback', object: checkout, namespace: 'shop' },
+    ],
+    ['scale deploy/checkout 5', { verb: 'scale', object: checkout, replicas: 5 }],
+    ['scale deploy checkout --replicas=5', { verb: 'scale', object: checkout, replicas: 5 }],
+    [
+      'scale sts/db --replicas 0 --cluster prod-eu',
+      { verb: 'scale', object: { kind: 'StatefulSet', name: 'db' }, replicas: 0, cluster: 'prod-eu' },
+    ],
+    [
+      'scale checkout 5 INC-12',
+      { verb: 'scale', object: { name: 'checkout' }, replicas: 5, incident: 'INC-12' },
+    ],
+    ['scale 5', { verb: 'scale', replicas: 5 }],
+    ['cordon node-3', { verb: 'cordon', object: { kind: 'Node', name: 'node-3' } }],
+    ['uncordon no/node-3', { verb: 'uncordon', object: { kind: 'Node', name: 'node-3' } }],
+    [
+      'cordon node ip-10-0-0-1.ec2.internal',
+      { verb: 'cordon', object: { kind: 'Node', name: 'ip-10-0-0-1.ec2.internal' } },
+    ],
+  ])('%s', (text, command) => {
+    expect(parseCommand(text)).toEqual(command);
+  });
+
+  it('takes the verb from a shortcut', () => {
+    expect(parseCommand('deploy/checkout', { verb: 'rollback' })).toEqual({
+      verb: 'rollback',
+      object: checkout,
+    });
+    expect(parseCommand('', { verb: 'scale' })).toEqual({ verb: 'scale' });
+    expect(parseCommand('cordon node-3', { verb: 'cordon' })).toEqual(parseCommand('cordon node-3'));
+  });
+
+  it('undoes what Slack and phones do to a text', () => {
+    expect(parseCommand('cordon <http://node-3.example.com|node-3.example.com>')).toEqual(
+      parseCommand('cordon node-3.example.com'),
+    );
+    expect(parseCommand('cordon <http://node-3.example.com/>')).toEqual(
+      parseCommand('cordon node-3.example.com'),
+    );
+    expect(parseCommand('rollback “deploy/checkout” -n <#C0SHOP|shop>')).toEqual(
+      parseCommand('rollback deploy/checkout -n shop'),
+    );
+    expect(parseCommand('Rollback deploy/checkout —to 13')).toEqual(
+      parseCommand('rollback deploy/checkout --to 13'),
+    );
+    expect(parseCommand('ack\u200b')).toEqual({ verb: 'ack' });
+    expect(parseCommand("scale 'deploy/checkout' 5")).toEqual(parseCommand('scale deploy/checkout 5'));
+  });
+
+  it('reads a mention of the bot', () => {
+    expect(parseMention('<@UBOT> ack', 'UBOT')).toEqual({ verb: 'ack' });
+    expect(parseMention('<@UBOT|middlewatch>: rollback 13', 'UBOT')).toEqual({
+      verb: 'rollback',
+      revision: 13,
+    });
+    expect(parseMention('ok <@U0ANA>, <@UBOT> status', 'UBOT')).toEqual({ verb: 'status' });
+    expect(parseMention('<@UBOT>', 'UBOT')).toEqual({ verb: 'help' });
+  });
+});
+
+describe('commands that are refused, with what was meant', () => {
+  const message = (text: string): string => {
+    const command = parseCommand(text);
+    return command.verb === 'unknown' ? command.message : `understood: ${JSON.stringify(command)}`;
+  };
+  it.each([
+    ['rolback deploy/checkout', 'Did you mean `/mw rollback`?'],
+    ['sacle x 3', 'Did you mean `/mw scale`?'],
+    ['akc', 'Did you mean `/mw ack`?'],
+    ['frobnicate', 'I know `help`'],
+    ['rollback deplyo/checkout', 'Did you mean `deploy/checkout`?'],
+    ['rollback deploy/checkout --two 13', 'not `--two`. Did you mean `--to`?'],
+    ['scale deploy/checkout --replica 5', 'Did you mean `--replicas`?'],
+    ['ack --to 13', 'takes `--incident`, not `--to`'],
+    ['rollback deploy/-rf', 'is no name of an object'],
+    ['rollback -rf', '`rollback` takes'],
+    ['rollback deploy/a/b', 'is no name of an object'],
+    ['rollback deploy/a_b', 'is no name of an object'],
+    ['rollback deployment', 'say which one, `deployment/NAME`'],
+    ['rollback deploy/checkout payments', 'one word too many'],
+    ['scale deploy/checkout -5', 'a whole number from 0'],
+    ['scale deploy/checkout --replicas=5.5', 'a whole number from 0'],
+    ['scale deploy/checkout 99999999', 'from 0 to 10000'],
+    ['rollback deploy/checkout --to 0', 'a whole number from 1'],
+    ['rollback deploy/checkout --to', 'needs a value'],
+    ['rollback deploy/checkout -n a -n b', 'twice'],
+    ['cordon deploy/checkout', 'takes a node, not a Deployment'],
+    ['ack everything', '`ack` takes no `everything`'],
+    ['scale "deploy/checkout 5', 'is not closed'],
+    ['undo not-an-id!', 'is no execution'],
+  ])('%s', (text, part) => {
+    expect(message(text)).toContain(part);
+  });
+
+  it('quotes hostile text as text', () => {
+    expect(message('<!channel> `x`')).not.toMatch(/<|`x`/);
+    expect(message(`rollback deploy/${'x'.repeat(20_000)}`).length).toBeLessThan(500);
+  });
+});
+
+describe('any text', () => {
+  const words = fc.constantFrom(
+    'rollback',
+    'scale',
+    'deploy/',
+    '-n',
+    '--to',
+    '=',
+    '"',
+    '<',
+    '|',
+    '>',
+    '&lt;',
+    '\u202e',
+    '9'.repeat(40),
+    'INC-1',
+    '-',
+  );
+  it('never throws, and answers with at most 1000 characters', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary', maxLength: 300 }),
+          fc.array(fc.oneof(words, fc.string())).map((parts) => parts.join(' ')),
+        ),
+        (text) => {
+          const command = parseCommand(text);
+          parseMention(text, 'UBOT');
+          if (command.verb === 'unknown') expect(command.message.length).toBeLessThan(1000);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  const label = fc.stringMatching(/^[a-z][a-z0-9-]{0,20}[a-z0-9]$/);
+  const bareName = label.filter((name) => readKind(name) === undefined && readIncident(name) === undefined);
+  const incident = fc.integer({ min: 1, max: 99_999 }).map((number) => `INC-${number}`);
+  const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+  const defined = (value: object): Command =>
+    Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as Command;
+  const workload = fc.oneof(
+    bareName.map((name) => ({ name })),
+    fc.record({ kind: fc.constantFrom('Deployment', 'StatefulSet', 'DaemonSet'), name: label }),
+  );
+  const command = fc.oneof(
+    fc.record({ verb: fc.constantFrom('status', 'ack', 'resolve', 'audit'), incident: maybe(incident) }),
+    fc.record({
+      verb: fc.constant('undo'),
+      execution: maybe(fc.stringMatching(/^x[a-z0-9]{3,20}$/)),
+      incident: maybe(incident),
+    }),
+    fc.record({
+      verb: fc.constant('rollback'),
+      object: maybe(workload),
+      namespace: maybe(label),
+      cluster: maybe(label),
+      revision: maybe(fc.integer({ min: 1, max: 9999 })),
+      incident: maybe(incident),
+    }),
+    fc.record({
+      verb: fc.constant('scale'),
+      object: maybe(workload),
+      namespace: maybe(label),
+      cluster: maybe(label),
+      replicas: maybe(fc.integer({ min: 0, max: 10_000 })),
+      incident: maybe(incident),
+    }),
+    fc.record({
+      verb: fc.constantFrom('cordon', 'uncordon'),
+      object: maybe(label.map((name) => ({ kind: 'Node', name }))),
+      cluster: maybe(label),
+      incident: maybe(incident),
+    }),
+  );
+  it('a command written out is read back as itself', () => {
+    fc.assert(
+      fc.property(command, (made) => {
+        const whole = defined(made);
+        expect(parseCommand(formatCommand(whole))).toEqual(whole);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
