@@ -1,12 +1,11 @@
-import type { Incident } from '../model/incident.ts';
-import type { Effects, Store } from '../store/store.ts';
+import { close } from '../incidents/transitions.ts';
+import type { Store } from '../store/store.ts';
 import { finished, type WorkHandler } from './worker.ts';
 
 export interface CloseTools {
   store: Pick<Store, 'loadIncident' | 'changeIncident'>;
   closeAfterMs: number;
   now: () => number;
-  close: (incident: Incident, now: number) => { incident: Incident; effects: Effects };
 }
 
 /** Resolved for long enough → closed: the next alert with this subject opens a new incident. */
@@ -17,8 +16,10 @@ export function createClose(tools: CloseTools): WorkHandler {
     if (snapshot?.incident.state !== 'resolved') return finished;
     const left = snapshot.incident.stateSince + tools.closeAfterMs - tools.now();
     if (left > 0) return { againInMs: left };
-    const { incident, effects } = tools.close(snapshot.incident, tools.now());
-    const written = await tools.store.changeIncident(incident, effects);
+    const move = close(snapshot.incident, tools.now());
+    if ('late' in move) return finished;
+    const { incident, timeline, audit, due } = move;
+    const written = await tools.store.changeIncident(incident, { timeline, audit, due });
     return written === 'conflict' ? { againInMs: 100 } : finished;
   };
 }

@@ -1,0 +1,36 @@
+/** One line a command: `middlewatch --help`. */
+const commands: readonly (readonly [usage: string, what: string])[] = [
+  ['run --config FILE', 'the bot: webhook, Slack, Kubernetes; SIGTERM drains within 10 s'],
+  ['check --config FILE [--json]', 'validates a config without starting'],
+  [
+    'drill [--port N] [--seed N] [--start NAME]',
+    'the drill world with its web page; needs no account and no cluster',
+  ],
+  ['drill list [--json]', 'the scenarios'],
+  ['drill play NAME [--seed N] [--json]', 'plays one with scripted people, under 60 s'],
+  ['audit verify [--config FILE | --store PATH] [--head SEQ:HASH] [--json]', 'proves the audit record'],
+  ['rbac --config FILE', 'the Kubernetes roles that the enabled features need, as YAML'],
+  ['runbooks lint [DIR…] [--json]', 'finds faults in runbooks'],
+  ['runbooks match --label KEY=VALUE … [--json]', 'which runbooks fit an alert'],
+];
+
+export const helpText = `Middlewatch: the bot of the 3 AM incident channel.
+
+Usage: middlewatch COMMAND [OPTION…]
+
+${commands.map(([usage, what]) => `  ${usage}\n      ${what}`).join('\n')}
+
+Exit codes: 0 done, 1 found a fault, 2 wrong use, bad config or too old a Node.
+Secrets come from the environment: SLACK_BOT_TOKEN, SLACK_APP_TOKEN or SLACK_SIGNING_SECRET, MIDDLEWATCH_WEBHOOK_TOKEN;
+each may be a file instead: SLACK_BOT_TOKEN_FILE and so on. README.md shows the first start, docs/config.md every key.
+`;
+
+/** The help of one command: its lines of the whole. */
+export function helpOf(name: string): string {
+  const lines = commands.filter(([usage]) => usage.split(' ')[0] === name);
+  return `${lines.map(([usage, what]) => `middlewatch ${usage}\n    ${what}`).join('\n')}\n`;
+}
+
+export const commandNames: readonly string[] = [
+  ...new Set(commands.map(([usage]) => usage.split(' ')[0] ?? '')),
+];
