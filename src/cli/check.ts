@@ -16,8 +16,7 @@ export const check: Command = async (argv, io) => {
     for (const fault of warnings) io.stderr(`${faultLine(fault)} (goes on without it)\n`);
     if (result.ok) io.stdout(`${values.config} is valid.\n`);
   }
-  // A bad config is what exit code 2 means everywhere; only a check that found it says 1.
-  return result.ok ? exitCodes.done : exitCodes.fault;
+  return result.ok ? exitCodes.done : exitCodes.wrongUse;
 };
 
 /** `middlewatch.yml:4: clusters[0].prometheus.url: write a whole address …` */

@@ -1,0 +1,43 @@
+import { stringify } from 'yaml';
+import { namespace } from '../world/application.ts';
+import { drillPeople } from '../world/start-world.ts';
+import type { World } from '../world/world.ts';
+
+/** The config that the drill gives the bot: the same file that an operator would write for this world. */
+export function drillConfig(world: World, paths: { store: string; kubeconfig: string }): string {
+  const [ana, ben, cleo] = drillPeople;
+  return stringify({
+    slack: { channel: '#incidents' },
+    http: { listen: '127.0.0.1:0' },
+    store: { path: paths.store },
+    clusters: [
+      {
+        name: 'drill',
+        kubeconfig: paths.kubeconfig,
+        prometheus: { url: world.prometheus.url },
+        traces: { kind: 'jaeger', url: world.traces.url },
+      },
+    ],
+    people: [
+      { slack: ana?.id, user: ana?.email, groups: ['sre'] },
+      { slack: ben?.id, user: ben?.email, groups: ['sre'] },
+      { slack: cleo?.id, user: cleo?.email, groups: ['platform', 'sre'] },
+    ],
+    policy: [
+      {
+        actions: ['rollback', 'scale'],
+        namespaces: [namespace],
+        ask: ['group:sre'],
+        approve: { from: ['group:sre'], count: 1 },
+        expires: '15m',
+      },
+      {
+        actions: ['cordon', 'uncordon'],
+        ask: ['group:sre'],
+        approve: { from: ['group:platform'], count: 1 },
+        expires: '15m',
+      },
+    ],
+    actions: { verifyFor: '1m' },
+  });
+}

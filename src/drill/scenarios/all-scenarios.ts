@@ -1,0 +1,11 @@
+import { crashloopAfterRollout } from './crashloop-after-rollout.ts';
+import { loadSpike } from './load-spike.ts';
+import { nodeNotReady } from './node-not-ready.ts';
+import type { Scenario } from './scenario.ts';
+
+/** In the order of the page. */
+export const allScenarios: readonly Scenario[] = [crashloopAfterRollout, nodeNotReady, loadSpike];
+
+export function findScenario(name: string): Scenario | undefined {
+  return allScenarios.find((scenario) => scenario.name === name);
+}
