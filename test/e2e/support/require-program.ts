@@ -4,7 +4,6 @@ import { delimiter, join } from 'node:path';
 /** The Debian 12 package that brings each program. */
 const packages = {
   chromium: 'chromium',
-  etcd: 'etcd-server',
   prometheus: 'prometheus',
   'prometheus-alertmanager': 'prometheus-alertmanager',
   strace: 'strace',

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { ControlPlaneFiles } from './control-plane-files.ts';
 import { freePort } from './free-port.ts';
 import { httpRequest } from './http-request.ts';
-import { requireProgram } from './require-program.ts';
 import { startProcess, type RunningProcess } from './start-process.ts';
 
 export interface ApiServer {
@@ -26,7 +25,7 @@ export async function startApiServer(options: {
   const etcdUrl = `http://127.0.0.1:${etcdPort}`;
   const etcd = await startProcess({
     name: 'etcd',
-    program: requireProgram('etcd'),
+    program: join(programs, 'etcd'),
     args: [
       `--data-dir=${join(folder, 'etcd')}`,
       `--listen-client-urls=${etcdUrl}`,
@@ -34,6 +33,8 @@ export async function startApiServer(options: {
       `--listen-peer-urls=http://127.0.0.1:${peerPort}`,
       `--initial-advertise-peer-urls=http://127.0.0.1:${peerPort}`,
       `--initial-cluster=default=http://127.0.0.1:${peerPort}`,
+      // The cluster lives as long as the test: nothing of it must survive a power cut.
+      '--unsafe-no-fsync',
     ],
     logFile: join(folder, 'etcd.log'),
   });

@@ -90,6 +90,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
     await part('kwok', 'kwok', [
       `--config=${files.stages}`,
       '--manage-all-nodes=true',
+      '--node-lease-duration-seconds=40',
       '--node-ip=127.0.0.1',
       `--node-port=${kubeletPort}`,
       `--server-address=127.0.0.1:${kubeletPort}`,
