@@ -45,17 +45,18 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
   const calls = Object.keys(allOperations).map((name) => [
     name,
-    (...arguments_: readonly unknown[]) => thread.call(name as OperationName, arguments_),
+    (...arguments_: readonly unknown[]) =>
+      thread.call({ name: name as OperationName, arguments: arguments_ }),
   ]);
   return {
     // Each call is the operation of the same name, by the type of allOperations.
     ...(Object.fromEntries(calls) as Omit<Store, 'close' | 'recordDelivery'>),
     recordDelivery: (delivery) => {
       const body = wholeBuffer(delivery.body);
-      return thread.call('recordDelivery', [{ ...delivery, body }], {
-        bytes: body.byteLength,
-        transfer: [body.buffer],
-      }) as ReturnType<Store['recordDelivery']>;
+      return thread.call(
+        { name: 'recordDelivery', arguments: [{ ...delivery, body }] },
+        { bytes: body.byteLength, transfer: [body.buffer] },
+      ) as ReturnType<Store['recordDelivery']>;
     },
     close: () => thread.close(),
   };

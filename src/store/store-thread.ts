@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { MiddlewatchError } from '../errors/middlewatch-error.ts';
+import type { StoreCall } from './operations/run-call.ts';
 import { unpackError } from './sent-error.ts';
 import { monotonicMs, type FromWorker, type ToWorker, type WorkerStart } from './worker-protocol.ts';
 
@@ -83,8 +84,7 @@ export class StoreThread {
 
   /** @param bytes of large buffers in the arguments; `transfer` moves them instead of copying. */
   async call(
-    name: (ToWorker & { type: 'call' })['name'],
-    arguments_: readonly unknown[],
+    { name, arguments: arguments_ }: StoreCall,
     large: { bytes: number; transfer: readonly ArrayBuffer[] } = { bytes: 0, transfer: [] },
   ): Promise<unknown> {
     const worker = this.#worker;

@@ -1,5 +1,5 @@
 import type { MiddlewatchError } from '../errors/middlewatch-error.ts';
-import type { OperationName } from './operations/all-operations.ts';
+import type { StoreCall } from './operations/run-call.ts';
 
 /** What the store's thread is started with. */
 export interface WorkerStart {
@@ -10,23 +10,14 @@ export interface WorkerStart {
 }
 
 /** From the main thread. `deadline` is by the process's monotonic clock, in milliseconds: see monotonicMs. */
-export type ToWorker =
-  | {
-      type: 'call';
-      id: number;
-      deadline: number;
-      name: OperationName | 'recordDelivery';
-      arguments: readonly unknown[];
-    }
-  | { type: 'close' };
+export type ToWorker = ({ type: 'call'; id: number; deadline: number } & StoreCall) | { type: 'close' };
 
 /** To the main thread. */
 export type FromWorker =
   | { type: 'opened' }
   | { type: 'refused'; error: SentError }
   | { type: 'answer'; id: number; value: unknown }
-  | { type: 'failure'; id: number; error: SentError }
-  | { type: 'closed' };
+  | { type: 'failure'; id: number; error: SentError };
 
 /** An error on its way between threads: structured cloning would drop its class and its code. */
 export interface SentError {

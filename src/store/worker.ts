@@ -1,20 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Delivery } from '../model/alert.ts';
-import { allOperations } from './operations/all-operations.ts';
-import { recordDelivery } from './operations/record-delivery.ts';
+import { runCall, type ParseDelivery } from './operations/run-call.ts';
 import { packError } from './sent-error.ts';
 import { SharedClock } from './shared-clock.ts';
 import { SqliteEngine, type Job } from './sqlite/sqlite-engine.ts';
-import type { Store } from './store.ts';
-import type { Transaction } from './transaction.ts';
 import { monotonicMs, type FromWorker, type ToWorker, type WorkerStart } from './worker-protocol.ts';
 
 type Call = ToWorker & { type: 'call' };
-type Parse = (
-  source: string,
-  body: Uint8Array,
-) => { ok: true; delivery: Delivery } | { ok: false; path: string; message: string };
 
 /** Operations that share a commit at most. */
 const maxGroup = 64;
@@ -30,9 +21,9 @@ async function main(start: WorkerStart): Promise<void> {
   });
 
   let engine: SqliteEngine;
-  let parse: Parse;
+  let parse: ParseDelivery;
   try {
-    parse = ((await import(start.parserModule)) as { parseDelivery: Parse }).parseDelivery;
+    ({ parseDelivery: parse } = (await import(start.parserModule)) as { parseDelivery: ParseDelivery });
     const clock = new SharedClock(start.clock);
     engine = new SqliteEngine(start.path, () => clock.now());
   } catch (error) {
@@ -62,7 +53,6 @@ async function main(start: WorkerStart): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
   }
   engine.close();
-  send({ type: 'closed' });
   parentPort?.close();
 }
 
@@ -76,31 +66,11 @@ function callsAhead(queue: readonly ToWorker[]): readonly Call[] {
   return calls;
 }
 
-function jobOf(call: Call, parse: Parse): Job {
+function jobOf(call: Call, parse: ParseDelivery): Job {
   return {
-    run: (transaction) => run(transaction, call, parse),
+    run: (transaction) => runCall(transaction, call, parse),
     expired: () => monotonicMs() > call.deadline,
   };
-}
-
-async function run(transaction: Transaction, call: Call, parse: Parse): Promise<unknown> {
-  if (call.name === 'recordDelivery') {
-    const [{ source, receivedAt, body }] = call.arguments as Parameters<Store['recordDelivery']>;
-    const parsed = parse(source, body);
-    if (!parsed.ok) return { outcome: 'malformed', path: parsed.path, message: parsed.message };
-    return await recordDelivery(transaction, {
-      deliveryId: randomUUID(),
-      receivedAt,
-      body,
-      delivery: parsed.delivery,
-    });
-  }
-  // The client's types hold name and arguments together; over a message port they travel as plain data.
-  const operation = allOperations[call.name] as (
-    transaction: Transaction,
-    ...arguments_: readonly unknown[]
-  ) => Promise<unknown>;
-  return await operation(transaction, ...call.arguments);
 }
 
 await main(workerData as WorkerStart);

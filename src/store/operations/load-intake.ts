@@ -7,6 +7,9 @@ import { placeholders, type Transaction, type Value } from '../transaction.ts';
 /** The newest closed incidents that correlation gets to see; older ones make no difference to a new alert. */
 const maxClosed = 200;
 
+/** The newest occurrences of one fingerprint that correlation gets to see, besides those that the delivery names: an alert that flaps has thousands. */
+const maxKnown = 20;
+
 /** Undefined when the delivery is not there or was applied: nothing is left to do. */
 export async function loadIntake(
   transaction: Transaction,
@@ -28,17 +31,26 @@ export async function loadIntake(
 }
 
 async function readKnown(transaction: Transaction, delivery: Delivery): Promise<IntakeView['known']> {
-  const fingerprints = [...new Set(delivery.alerts.map(({ fingerprint }) => fingerprint))];
   const known: (Alert & { incidentId: string })[] = [];
-  for (const some of chunks(fingerprints)) {
+  for (const [fingerprint, starts] of startsByFingerprint(delivery)) {
     const rows = await transaction.query<{ incident_id: string; alert: string }>(
-      `SELECT incident_id, alert FROM alerts
-       WHERE source = $1 AND fingerprint IN (${placeholders(some.length, 2)}) ORDER BY starts_at DESC, fingerprint`,
-      [delivery.source, ...some],
+      `SELECT incident_id, alert FROM (
+         SELECT incident_id, alert, starts_at, ROW_NUMBER() OVER (ORDER BY starts_at DESC) AS age
+         FROM alerts WHERE source = $1 AND fingerprint = $2) AS occurrences
+       WHERE age <= ${maxKnown} OR starts_at IN (${placeholders(starts.length, 3)}) ORDER BY starts_at DESC`,
+      [delivery.source, fingerprint, ...starts],
     );
     for (const row of rows) known.push({ ...(JSON.parse(row.alert) as Alert), incidentId: row.incident_id });
   }
   return known.sort((one, other) => other.startsAt - one.startsAt);
+}
+
+function startsByFingerprint(delivery: Delivery): ReadonlyMap<string, readonly number[]> {
+  const starts = new Map<string, number[]>();
+  for (const { fingerprint, startsAt } of delivery.alerts) {
+    starts.set(fingerprint, [...(starts.get(fingerprint) ?? []), startsAt]);
+  }
+  return starts;
 }
 
 async function readCandidates(

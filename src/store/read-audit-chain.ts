@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { DatabaseSync } from 'node:sqlite';
+import type { AuditRecord } from '../model/audit-record.ts';
+import { canonicalJson } from '../model/canonical-json.ts';
+import { MiddlewatchError } from '../errors/middlewatch-error.ts';
+import { auditColumns, readAuditRecord, type AuditRow } from './rows/audit-row.ts';
+import { sqliteCode, translateSqliteError } from './sqlite/sqlite-error.ts';
+
+/** A row that cannot be a record as it was written. */
+export interface UnreadableRecord {
+  seq: number;
+  unreadable: string;
+}
+
+const busyTimeoutMs = 2_000;
+
+/**
+ * Reads the audit chain of a store, in order, as one moment saw it: read-only, also beside a running bot. What cannot be
+ * read comes as UnreadableRecord; damage of the file itself ends the chain with one.
+ *
+ * @throws {MiddlewatchError} `store-unavailable`: there is no such file, or it is no store of Middlewatch.
+ */
+export function* readAuditChain(path: string): Generator<AuditRecord | UnreadableRecord> {
+  if (!existsSync(path)) throw new MiddlewatchError('store-unavailable', `there is no file ${path}`);
+  const database = openForReading(path);
+  let last = 0;
+  try {
+    if (!hasTable(database, 'audit')) {
+      if (!hasTable(database, 'migrations')) {
+        throw new MiddlewatchError('store-unavailable', `${path} is no store of Middlewatch`);
+      }
+      yield { seq: 1, unreadable: 'the table audit is gone' };
+      return;
+    }
+    for (const row of database.prepare(`SELECT ${auditColumns} FROM audit ORDER BY seq`).iterate()) {
+      const link = readLink(row as unknown as AuditRow);
+      last = link.seq;
+      yield link;
+    }
+  } catch (error) {
+    if (sqliteCode(error) === undefined || isLocked(error)) throw translateSqliteError(error, path);
+    yield { seq: last + 1, unreadable: `the file is damaged here: ${(error as Error).message}` };
+  } finally {
+    database.close();
+  }
+}
+
+function openForReading(path: string): DatabaseSync {
+  try {
+    const database = new DatabaseSync(path, { readOnly: true, timeout: busyTimeoutMs });
+    try {
+      database.prepare('SELECT COUNT(*) FROM sqlite_schema').get();
+      return database;
+    } catch (error) {
+      database.close();
+      // A file in the WAL format in a folder that we may not write to: without a log beside it, it can be read as it is.
+      if (sqliteCode(error) !== 14 || existsSync(`${path}-wal`)) throw error;
+      return new DatabaseSync(`${pathToFileURL(path).href}?immutable=1`, { readOnly: true });
+    }
+  } catch (error) {
+    throw translateSqliteError(error, path);
+  }
+}
+
+function hasTable(database: DatabaseSync, name: string): boolean {
+  return (
+    database.prepare(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = $1`).get({ $1: name }) !==
+    undefined
+  );
+}
+
+function isLocked(error: unknown): boolean {
+  return sqliteCode(error) === 5 || sqliteCode(error) === 6;
+}
+
+/** Strict: the text of `data` must be the canonical one, byte for byte, and every column of the type that was written. */
+function readLink(row: AuditRow): AuditRecord | UnreadableRecord {
+  const changed = (unreadable: string) => ({ seq: row.seq, unreadable });
+  const { seq, happened_at: at, kind, actor, data, previous_hash: previousHash, hash, ...optional } = row;
+  const wrongType =
+    [seq, at].some((value) => !Number.isSafeInteger(value)) ||
+    [kind, actor, data, previousHash, hash].some((value) => typeof value !== 'string') ||
+    Object.values(optional).some((value) => value !== null && typeof value !== 'string');
+  if (wrongType) return changed('a column holds a value of another type than was written');
+  try {
+    const record = readAuditRecord(row);
+    if (canonicalJson(record.data) === data) return record;
+    return changed('its data is not in the canonical form in which it was written');
+  } catch (error) {
+    return changed(`its data is not JSON any more (${(error as Error).message})`);
+  }
+}
