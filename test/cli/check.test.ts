@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { check } from '../../src/cli/check.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'middlewatch-check-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+async function run(text: string, ...flags: string[]) {
+  const file = join(directory, 'mw.yml');
+  writeFileSync(file, text);
+  const output = { stdout: '', stderr: '' };
+  const code = await check(['--config', file, ...flags], {
+    stdout: (more) => (output.stdout += more),
+    stderr: (more) => (output.stderr += more),
+    env: {},
+  });
+  return { code, ...output, file };
+}
+
+describe('check', () => {
+  it('says that a config is valid', async () => {
+    const { code, stdout } = await run('slack: { channel: "#a" }\nclusters: [{ name: x }]\n');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/is valid/);
+  });
+
+  it('names file, line and key, and exits with 2', async () => {
+    const { code, stderr, file } = await run(
+      'slack: { channel: "#a" }\nclusters: [{ name: x }]\nstroe: {}\n',
+    );
+    expect(code).toBe(2);
+    expect(stderr).toBe(`${file}:3: stroe: is not a key here; did you mean "store"?\n`);
+  });
+
+  it('prints one JSON document', async () => {
+    const { stdout, stderr, file } = await run('slack: { channel: "#a" }\n', '--json');
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout)).toMatchObject({ ok: false, errors: [{ file, line: 1, key: 'clusters' }] });
+  });
+});
