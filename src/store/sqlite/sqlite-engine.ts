@@ -28,6 +28,8 @@ export class SqliteEngine {
   readonly #now: () => number;
   readonly #lock: { release(): void };
   #connection: { database: DatabaseSync; transaction: SqliteTransaction } | undefined;
+  /** Ends when the group that runs now has ended: the connection has one transaction at a time. */
+  #turn: Promise<unknown> = Promise.resolve();
   /** Frozen while an operation runs: all its statements see one time. */
   #operationNow = 0;
 
@@ -54,6 +56,13 @@ export class SqliteEngine {
    * its turn, at least one.
    */
   async runGroup(jobs: readonly Job[]): Promise<readonly Outcome[]> {
+    const outcomes = this.#turn.then(() => this.#runTransaction(jobs));
+    this.#turn = outcomes;
+    return await outcomes;
+  }
+
+  /** Never rejects: what fails is the outcome of each. */
+  async #runTransaction(jobs: readonly Job[]): Promise<readonly Outcome[]> {
     try {
       const { database, transaction } = this.#connect();
       database.exec('BEGIN IMMEDIATE');

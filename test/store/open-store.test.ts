@@ -1,0 +1,210 @@
+import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, test } from 'vitest';
+import { openStore } from '../../src/store/open-store.ts';
+import { auditExample, webhookBody } from './support/examples.ts';
+import { openTestStore, temporaryFolder } from './support/test-store.ts';
+
+const parserModule = new URL('./support/stubborn-parser.ts', import.meta.url);
+
+function body(text: string): Parameters<Awaited<ReturnType<typeof openStore>>['recordDelivery']>[0] {
+  return { source: 'test', receivedAt: 1, body: new TextEncoder().encode(text) };
+}
+
+test('what was committed is there after closing and opening again; only the owner can read it', async () => {
+  const path = join(temporaryFolder(), 'deep', 'er', 'middlewatch.db');
+  const first = await openTestStore({ path });
+  await first.store.appendAudit(auditExample());
+  await first.store.close();
+  await first.store.close();
+  await expect(first.store.probe()).rejects.toMatchObject({ code: 'store-unavailable' });
+  expect(statSync(path).mode & 0o077).toBe(0);
+  expect(existsSync(`${path}-wal`), 'closing leaves one file').toBe(false);
+  const second = await openTestStore({ path });
+  expect(await second.store.auditHead()).toMatchObject({ seq: 1 });
+});
+
+test('every commit is fsynced: write-ahead log, synchronous FULL, foreign keys', async () => {
+  const { openSqlite } = await import('../../src/store/sqlite/open-sqlite.ts');
+  const database = openSqlite(join(temporaryFolder(), 'x.db'), () => 5);
+  const pragma = (name: string) => Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0];
+  expect([pragma('journal_mode'), pragma('synchronous'), pragma('foreign_keys')]).toEqual(['wal', 2, 1]);
+  database.close();
+});
+
+test('a body is moved to the thread; a part of a larger buffer is copied and the buffer stays', async () => {
+  const { store } = await openTestStore();
+  const whole = webhookBody();
+  expect(await store.recordDelivery({ source: 'a', receivedAt: 1, body: whole })).toMatchObject({
+    outcome: 'recorded',
+  });
+  expect(whole.byteLength).toBe(0);
+  const large = new Uint8Array(10_000);
+  const bytes = webhookBody();
+  large.set(bytes, 100);
+  const part = large.subarray(100, 100 + bytes.byteLength);
+  expect(await store.recordDelivery({ source: 'a', receivedAt: 1, body: part })).toMatchObject({
+    outcome: 'recorded',
+  });
+  expect(large.byteLength).toBe(10_000);
+});
+
+test('a second store on the same file is refused in words, also in the same process', async () => {
+  const { path } = await openTestStore();
+  const second = openStore({ path, parserModule });
+  await expect(second).rejects.toMatchObject({ code: 'store-locked', retryable: false });
+  await expect(second).rejects.toThrow(/Another Middlewatch uses this store: .*middlewatch\.db/);
+});
+
+test('a store that a newer version wrote is refused and left alone', async () => {
+  const { path, store } = await openTestStore();
+  await store.close();
+  const database = new DatabaseSync(path);
+  database.exec(`INSERT INTO migrations (number, name, applied_at) VALUES (99, 'future', 1)`);
+  database.close();
+  await expect(openStore({ path, parserModule })).rejects.toMatchObject({
+    code: 'store-newer',
+    message: expect.stringContaining('its schema is 99'),
+  });
+});
+
+test.each([
+  [
+    'no database',
+    (path: string) => writeFileSync(path, 'This is not a database, and quite long. '.repeat(50)),
+  ],
+  ['a folder', (path: string) => mkdirSync(path)],
+])('a path that holds %s is refused in words', async (_, spoil) => {
+  const path = join(temporaryFolder(), 'middlewatch.db');
+  spoil(path);
+  await expect(openStore({ path, parserModule })).rejects.toMatchObject({
+    code: 'store-unavailable',
+    message: expect.stringContaining(path),
+  });
+});
+
+test('a damaged file is refused at start', async () => {
+  const { path, store } = await openTestStore();
+  for (let count = 0; count < 200; count += 1) await store.appendAudit(auditExample());
+  await store.close();
+  const { openSync, writeSync, closeSync } = await import('node:fs');
+  const pages = statSync(path).size / 4096;
+  const file = openSync(path, 'r+');
+  for (let page = 2; page < pages; page += 1) writeSync(file, Buffer.alloc(200, 0xff), 0, 200, page * 4096);
+  closeSync(file);
+  await expect(openStore({ path, parserModule })).rejects.toMatchObject({
+    code: 'store-unavailable',
+    message: expect.stringContaining('damaged'),
+  });
+});
+
+test('a parser module that is not there is an error at start', async () => {
+  const missing = new URL('./support/no-such-parser.ts', import.meta.url);
+  const path = join(temporaryFolder(), 'middlewatch.db');
+  await expect(openStore({ path, parserModule: missing })).rejects.toThrow(/no-such-parser/);
+});
+
+test('a call that takes too long fails by its deadline, did not happen, and the store goes on', async () => {
+  const { store } = await openTestStore({ parserModule, deadlineMs: 250 });
+  const slow = store.recordDelivery(body('wait 600'));
+  const behind = store.appendAudit(auditExample());
+  await expect(slow).rejects.toMatchObject({ code: 'store-deadline', retryable: true });
+  await expect(behind).rejects.toMatchObject({ code: 'store-deadline' });
+  await expect
+    .poll(() => store.counts().catch(() => undefined), { timeout: 5_000 })
+    .toMatchObject({
+      deliveries: 0,
+    });
+  expect(await store.auditHead()).toMatchObject({ seq: 0 });
+});
+
+test('when too many calls wait, the next is refused at once; room comes back with the answers', async () => {
+  const { store } = await openTestStore({ parserModule, maxPending: 3 });
+  const waiting = [store.recordDelivery(body('wait 300')), store.probe(), store.probe()];
+  const startedAt = performance.now();
+  await expect(store.probe()).rejects.toMatchObject({ code: 'store-unavailable' });
+  expect(performance.now() - startedAt).toBeLessThan(200);
+  await Promise.all(waiting);
+  await store.probe();
+});
+
+test('calls that were given up still take room, until the thread is done with them', async () => {
+  const { store } = await openTestStore({ parserModule, maxPending: 2, deadlineMs: 50 });
+  const waiting = [store.recordDelivery(body('wait 500')), store.probe()];
+  for (const call of waiting) await expect(call).rejects.toMatchObject({ code: 'store-deadline' });
+  await expect(store.probe()).rejects.toMatchObject({ code: 'store-unavailable' });
+});
+
+test('the bodies that wait have a limit in bytes', async () => {
+  const { store } = await openTestStore({ parserModule, maxPendingBytes: 1_000 });
+  const first = store.recordDelivery(body('wait 100'));
+  await expect(store.recordDelivery(body('x'.repeat(1_000)))).rejects.toMatchObject({
+    code: 'store-unavailable',
+  });
+  await first;
+  expect(await store.recordDelivery(body('x'.repeat(1_000)))).toMatchObject({ outcome: 'recorded' });
+});
+
+test('a crash of the thread fails what was running, and the store opens again by itself', async () => {
+  const problems: Error[] = [];
+  const { store } = await openTestStore({ parserModule, onProblem: (problem) => problems.push(problem) });
+  await store.appendAudit(auditExample());
+  const running = [store.recordDelivery(body('crash')), store.probe()];
+  for (const call of running) await expect(call).rejects.toMatchObject({ code: 'store-unavailable' });
+  expect(problems).toHaveLength(1);
+  await expect
+    .poll(() => store.auditHead().catch(() => undefined), { timeout: 5_000 })
+    .toMatchObject({ seq: 1 });
+  await store.probe();
+});
+
+test('a store that is just opening again can be closed', async () => {
+  const { store, path } = await openTestStore({ parserModule });
+  await expect(store.recordDelivery(body('crash'))).rejects.toThrow();
+  await store.close();
+  const again = await openTestStore({ path });
+  await again.store.probe();
+});
+
+test('an error inside an operation reaches its caller and nobody else', async () => {
+  const { store } = await openTestStore({ parserModule });
+  const [broken, fine] = await Promise.allSettled([
+    store.recordDelivery(body('throw')),
+    store.recordDelivery(body('fine')),
+  ]);
+  expect(broken).toMatchObject({ status: 'rejected', reason: { message: 'the reader is broken' } });
+  expect(fine.status).toBe('fulfilled');
+  expect(await store.counts()).toMatchObject({ deliveries: 1 });
+  await expect(store.markDue([{ kind: 'close', key: (() => 1) as unknown as string }])).rejects.toThrow(
+    /clone/,
+  );
+});
+
+test('closing answers what was called before', async () => {
+  const { store } = await openTestStore();
+  const calls = Array.from({ length: 200 }, () => store.probe());
+  await Promise.all([store.close(), ...calls]);
+});
+
+test('while another program holds the file, calls fail as unavailable; once it lets go they succeed', async () => {
+  const { store, path } = await openTestStore();
+  const other = new DatabaseSync(path);
+  other.exec('BEGIN IMMEDIATE');
+  await expect(store.probe()).rejects.toMatchObject({
+    code: 'store-unavailable',
+    message: expect.stringContaining('another program holds a lock'),
+  });
+  other.exec('ROLLBACK');
+  other.close();
+  await store.probe();
+});
+
+test('a folder that cannot be made is refused in words', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'file'), '');
+  chmodSync(folder, 0o700);
+  await expect(openStore({ path: join(folder, 'file', 'x.db'), parserModule })).rejects.toMatchObject({
+    code: 'store-unavailable',
+  });
+});
