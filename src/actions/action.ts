@@ -1,0 +1,97 @@
+import type { ClusterClient, Identity, PatchType } from '../cluster/cluster-client.ts';
+import type { ActionName, ActionParameters } from '../model/action.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import type { ObjectReference } from '../model/object-reference.ts';
+import type { Permission } from '../model/permission.ts';
+import type { Plan, PlanRefusal } from '../model/plan.ts';
+import type { Verdict } from '../model/verdict.ts';
+
+/** What an action works with. */
+export interface ActionTools {
+  cluster: ClusterClient;
+  /** Under whose name every call runs; absent: as the bot itself. */
+  identity?: Identity;
+  /** Takes secrets out of a text: diffs show environment variables and arguments. */
+  redact: (text: string) => string;
+  now: () => number;
+}
+
+/** The one call of an action: a PATCH that holds the resourceVersion it was prepared from, so that it can land only once. */
+export interface PatchCall {
+  path: string;
+  type: PatchType;
+  body: Json;
+}
+
+/** An action made exact against what was just read. */
+export interface Prepared {
+  /** Exact: a rollback carries its revision. */
+  parameters: ActionParameters;
+  target: ObjectReference & { uid: string };
+  /** What the digest covers. */
+  facts: JsonObject;
+  before: JsonObject;
+  after: JsonObject;
+  title: string;
+  diff: readonly string[];
+  warnings: readonly string[];
+  blastRadius: string;
+  risk: Plan['risk'];
+  /** The same object, however often it was written meanwhile: only with the same generation nobody changed its spec. */
+  generation: number | undefined;
+  /** @param mark `middlewatch-<action>-<execution id>` */
+  patch: (mark: string) => PatchCall;
+}
+
+/** One look at what became of an action. */
+export type Verification =
+  | Pick<Verdict, 'result' | 'sentence'>
+  /** Not finished. `atDeadline` is the verdict if there is no more time: never `worked`. */
+  | { pending: string; atDeadline: { result: 'no-effect' | 'worse' | 'unknown'; sentence: string } };
+
+export interface VerifyOptions {
+  /** When the call's outcome was recorded. */
+  since: number;
+  /** How long new pods must run without a restart before they count as working. */
+  stableMs: number;
+}
+
+/** One entry of the catalogue. Reads and decisions only: the plan, the call and the look at marks are the same for all. */
+export interface Action {
+  name: ActionName;
+  /** One line for people: what it does. */
+  summary: string;
+  /** The kinds it is offered for. */
+  kinds: readonly string[];
+  /** The facts that the digest covers, with what each is, for docs/actions.md. */
+  digestFacts: Readonly<Record<string, string>>;
+  /** What it sends, for docs/actions.md. */
+  call: string;
+  /** What undoing it is, for docs/actions.md. */
+  undo: string;
+  permissions: readonly Permission[];
+  /**
+   * `main`: the object itself is patched and carries the execution's annotation, which later writers leave alone.
+   * `subresource`: only managedFields names the execution, and the next writer of the field takes that away.
+   */
+  marks: 'main' | 'subresource';
+  /** How long after the call verification gives up at the latest, in milliseconds; absent: what the config says. */
+  verifyForMs?: number;
+  /** @throws ClusterError */
+  prepare(tools: ActionTools, parameters: ActionParameters): Promise<Prepared | PlanRefusal>;
+  /** @throws ClusterError */
+  verify(tools: ActionTools, plan: Plan, options: VerifyOptions): Promise<Verification>;
+  /**
+   * What would bring back the state before. Refuses when the world has moved on since.
+   * @throws ClusterError
+   */
+  inverse(tools: ActionTools, plan: Plan): Promise<ActionParameters | PlanRefusal>;
+}
+
+export function isRefusal(value: object): value is PlanRefusal {
+  return 'refused' in value;
+}
+
+export function planRefusal(reason: PlanRefusal['reason'], message: string): PlanRefusal {
+  return { refused: true, reason, message };
+}

@@ -1,0 +1,137 @@
+import { ClusterError } from '../cluster/cluster-client.ts';
+import type { Execution } from '../model/action-request.ts';
+import type { Plan } from '../model/plan.ts';
+import { isRefusal, type ActionTools, type Prepared } from './action.ts';
+import { catalogue } from './catalogue.ts';
+import { executionMark } from './execution-mark.ts';
+import { factsDifference } from './facts-difference.ts';
+import { lookForEffect } from './look-for-effect.ts';
+import { planDigest } from './plan-digest.ts';
+import { isServerTrouble, refusalOf, sentence } from './refusal-of.ts';
+
+/** How often one run sends the call when the API server answers 409 each time. */
+const conflictAttempts = 4;
+
+export type CallResult =
+  /** It was carried out, or nobody can tell: verification finds out. */
+  | { outcome: 'answered' | 'found-done' | 'unknown'; message: string }
+  /** Nothing was changed. */
+  | { outcome: 'refused' | 'world-moved'; message: string }
+  /** Not to be told now: look again later. */
+  | { outcome: 'again'; message: string };
+
+export interface CallOptions {
+  plan: Plan;
+  executionId: string;
+  /** `possible`: the call may have left before (a crash, a lost answer): look before anything else. */
+  earlierCall: 'none' | 'possible';
+  /** Commits that the call leaves now; nothing is sent before. */
+  begin: () => Promise<'first' | 'again' | 'not-executing'>;
+}
+
+/**
+ * Carries out an approved plan, at most once. Every call holds the resourceVersion of the state that was looked at, so
+ * of two calls, one of them late, only one can land; the other is answered 409. A call whose answer was lost is
+ * repeated only after a look that says: not done.
+ */
+export async function carryOut(tools: ActionTools, options: CallOptions): Promise<CallResult> {
+  let earlierCall = options.earlierCall;
+  let begun = earlierCall === 'possible';
+  for (let attempt = 1; attempt <= conflictAttempts; attempt += 1) {
+    const seen = await readState(tools, options, earlierCall);
+    if ('outcome' in seen) return seen;
+    if (!begun) {
+      const begin = await options.begin();
+      if (begin === 'not-executing') return { outcome: 'again', message: 'it was ended meanwhile' };
+      begun = true;
+      if (begin === 'again') {
+        earlierCall = 'possible';
+        continue;
+      }
+    }
+    const result = await send(tools, options, seen.prepared);
+    if (result === 'answered') return answered(options);
+    if (result !== 'conflict') return result;
+  }
+  return {
+    outcome: 'refused',
+    message:
+      'Nothing was changed: the object is written so often that each attempt came too late. Ask again in a moment.',
+  };
+}
+
+async function readState(
+  tools: ActionTools,
+  { plan, executionId }: CallOptions,
+  earlierCall: CallOptions['earlierCall'],
+): Promise<{ prepared: Prepared } | CallResult> {
+  if (earlierCall === 'possible') {
+    const look = await lookForEffect(tools, plan, executionId);
+    if (look.found === 'done') return { outcome: 'found-done', message: look.message };
+    if (look.found === 'unknown') return { outcome: 'unknown', message: look.message };
+    if (look.found === 'unreadable') return { outcome: 'again', message: look.message };
+    return { prepared: look.prepared };
+  }
+  try {
+    const prepared = await catalogue[plan.parameters.action].prepare(tools, plan.parameters);
+    if (isRefusal(prepared)) {
+      return {
+        outcome: prepared.reason === 'forbidden' ? 'refused' : 'world-moved',
+        message: `Nothing was changed. ${prepared.message}`,
+      };
+    }
+    if (planDigest(prepared) !== plan.digest) {
+      const difference = factsDifference(plan, prepared);
+      return {
+        outcome: 'world-moved',
+        message: `Nothing was changed: the plan no longer fits. ${difference} Ask again for a new plan.`,
+      };
+    }
+    return { prepared };
+  } catch (error) {
+    const refusal = refusalOf(error, tools, plan.target);
+    if (refusal.reason === 'unreachable') return { outcome: 'again', message: refusal.message };
+    return {
+      outcome: refusal.reason === 'not-found' ? 'world-moved' : 'refused',
+      message: `Nothing was changed. ${refusal.message}`,
+    };
+  }
+}
+
+/** The one mutating call. */
+async function send(
+  tools: ActionTools,
+  { plan, executionId }: CallOptions,
+  prepared: Prepared,
+): Promise<'answered' | 'conflict' | CallResult> {
+  const mark = executionMark(plan.parameters.action, executionId);
+  const call = prepared.patch(mark);
+  try {
+    await tools.cluster.patch(call.path, call.body, {
+      type: call.type,
+      fieldManager: mark,
+      dryRun: 'none',
+      ...(tools.identity !== undefined && { identity: tools.identity }),
+    });
+    return 'answered';
+  } catch (error) {
+    if (!(error instanceof ClusterError)) throw error;
+    if (error.status === 409) return 'conflict';
+    // No answer, half an answer, or an answer that says nothing: it may have happened.
+    if (error.failure !== 'refused' || isServerTrouble(error)) {
+      return { outcome: 'again', message: sentence(error.message) };
+    }
+    const refusal = refusalOf(error, tools, plan.target);
+    return { outcome: 'refused', message: `Nothing was changed. ${refusal.message}` };
+  }
+}
+
+function answered({ earlierCall }: CallOptions): CallResult {
+  const outcome: Execution['outcome'] = 'answered';
+  if (earlierCall === 'none') return { outcome, message: 'The API server carried it out.' };
+  return {
+    outcome,
+    message:
+      'It was interrupted; a look at the cluster showed that nothing had happened, and the API server has carried it out now.',
+  };
+}

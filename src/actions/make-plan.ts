@@ -1,0 +1,84 @@
+import { ClusterError } from '../cluster/cluster-client.ts';
+import type { ActionParameters } from '../model/action.ts';
+import type { Plan, PlanRefusal } from '../model/plan.ts';
+import { isRefusal, planRefusal, type ActionTools, type Prepared } from './action.ts';
+import { catalogue } from './catalogue.ts';
+import { planDigest } from './plan-digest.ts';
+import { isServerTrouble, refusalOf, sentence } from './refusal-of.ts';
+
+const dryRunAttempts = 3;
+
+/**
+ * Makes an action exact against the live cluster: reads, decides, and lets the API server try the very call with
+ * `dryRun=All`. Changes nothing.
+ */
+export async function makePlan(
+  tools: ActionTools,
+  parameters: ActionParameters,
+): Promise<Plan | PlanRefusal> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const prepared = await catalogue[parameters.action].prepare(tools, parameters);
+      if (isRefusal(prepared)) return prepared;
+      const dryRun = await tryCall(tools, prepared);
+      return toPlan(tools, prepared, dryRun);
+    } catch (error) {
+      // Written by somebody between the read and the try: an object in trouble is written all the time.
+      const conflict = error instanceof ClusterError && error.status === 409;
+      if (conflict && attempt < dryRunAttempts) continue;
+      if (conflict) {
+        return planRefusal(
+          'unreachable',
+          'The object is written so often right now that no plan could be made. Try again in a moment.',
+        );
+      }
+      return refusalOf(error, tools, parameters.target);
+    }
+  }
+}
+
+async function tryCall(tools: ActionTools, prepared: Prepared): Promise<Plan['dryRun']> {
+  const { action } = prepared.parameters;
+  const call = prepared.patch(`middlewatch-${action}-dry-run`);
+  try {
+    await tools.cluster.patch(call.path, call.body, {
+      type: call.type,
+      fieldManager: `middlewatch-${action}-dry-run`,
+      dryRun: 'All',
+      ...(tools.identity !== undefined && { identity: tools.identity }),
+    });
+    return { accepted: true, message: 'the API server would carry it out' };
+  } catch (error) {
+    // A webhook that cannot be tried says nothing against the call itself.
+    if (
+      error instanceof ClusterError &&
+      !isServerTrouble(error) &&
+      /does not support dry run/i.test(error.message)
+    ) {
+      return { accepted: false, message: `it cannot be tried beforehand: ${sentence(error.message)}` };
+    }
+    throw error;
+  }
+}
+
+function toPlan(tools: ActionTools, prepared: Prepared, dryRun: Plan['dryRun']): Plan {
+  const warnings = dryRun.accepted
+    ? prepared.warnings
+    : [...prepared.warnings, `The API server could not try this beforehand: ${dryRun.message}`];
+  return {
+    parameters: prepared.parameters,
+    target: prepared.target,
+    title: prepared.title,
+    before: prepared.before,
+    after: prepared.after,
+    diff: prepared.diff,
+    dryRun,
+    warnings,
+    blastRadius: prepared.blastRadius,
+    risk: prepared.risk,
+    reversible: true,
+    facts: prepared.facts,
+    digest: planDigest(prepared),
+    madeAt: tools.now(),
+  };
+}

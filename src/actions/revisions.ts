@@ -1,0 +1,105 @@
+import { collectionPath } from '../cluster/object-path.ts';
+import { durationInWords } from '../model/duration-in-words.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { ActionTools } from './action.ts';
+import { controllerUid, objectAt, objectsAt, stringAt, timeAt } from './json-at.ts';
+import { labelSelector } from './label-selector.ts';
+import { jsonHash } from './plan-digest.ts';
+
+/** One revision of a Deployment: a ReplicaSet that it controls. */
+export interface Revision {
+  /** 0 when the annotation is missing. */
+  number: number;
+  /** The numbers this ReplicaSet had before it was rolled back to. */
+  earlier: readonly number[];
+  uid: string;
+  name: string;
+  createdAt: number | undefined;
+  images: readonly string[];
+  changeCause: string | undefined;
+  /** Of the pod template without the label pod-template-hash. */
+  templateHash: string;
+  /** Raw, as the API server sent it: a typed reader would drop fields that it does not know. */
+  replicaSet: JsonObject;
+}
+
+export const revisionAnnotation = 'deployment.kubernetes.io/revision';
+const historyAnnotation = 'deployment.kubernetes.io/revision-history';
+
+/** All revisions of a Deployment, highest number first. */
+export async function listRevisions(
+  tools: Pick<ActionTools, 'cluster' | 'identity'>,
+  deployment: JsonObject,
+): Promise<Revision[]> {
+  const items = await tools.cluster.list(
+    collectionPath('ReplicaSet', stringAt(deployment, 'metadata', 'namespace')),
+    {
+      labelSelector: labelSelector(deployment),
+      ...(tools.identity !== undefined && { identity: tools.identity }),
+    },
+  );
+  const uid = stringAt(deployment, 'metadata', 'uid');
+  return items
+    .filter((item) => controllerUid(item) === uid)
+    .map(readRevision)
+    .sort((one, other) => other.number - one.number);
+}
+
+function readRevision(replicaSet: JsonObject): Revision {
+  const annotations = objectAt(replicaSet, 'metadata', 'annotations');
+  const earlier = (stringAt(annotations, historyAnnotation) ?? '').split(',').map(readNumber);
+  return {
+    number: readNumber(stringAt(annotations, revisionAnnotation) ?? ''),
+    earlier: earlier.filter((number) => number > 0),
+    uid: stringAt(replicaSet, 'metadata', 'uid') ?? '',
+    name: stringAt(replicaSet, 'metadata', 'name') ?? '',
+    createdAt: timeAt(replicaSet, 'metadata', 'creationTimestamp'),
+    images: imagesOf(podTemplate(replicaSet)),
+    changeCause: stringAt(annotations, 'kubernetes.io/change-cause'),
+    templateHash: templateHash(replicaSet),
+    replicaSet,
+  };
+}
+
+function readNumber(text: string): number {
+  return /^\d{1,15}$/.test(text) ? Number(text) : 0;
+}
+
+/** The pod template without the label that the Deployment controller adds. */
+export function podTemplate(workload: JsonObject): JsonObject {
+  const template = structuredClone(objectAt(workload, 'spec', 'template'));
+  delete objectAt(template, 'metadata', 'labels')['pod-template-hash'];
+  return template;
+}
+
+/** Equal for a Deployment and the ReplicaSet that was made from it. */
+export function templateHash(workload: JsonObject): string {
+  return jsonHash(podTemplate(workload));
+}
+
+export function imagesOf(template: JsonObject): string[] {
+  return objectsAt(template, 'spec', 'containers').map((container) => stringAt(container, 'image') ?? '');
+}
+
+/**
+ * Whether a Deployment went from this revision back to an older one: the older one's ReplicaSet then carries a higher
+ * number now, and a number below this one in its history.
+ */
+export function wasRolledBack(revision: Revision, all: readonly Revision[]): boolean {
+  return all.some(
+    (other) =>
+      other.uid !== revision.uid &&
+      other.number > revision.number &&
+      other.earlier.some((number) => number < revision.number),
+  );
+}
+
+/** `revision 13 (shop/checkout:1.4, made 3 days ago)` */
+export function revisionInWords(
+  revision: Pick<Revision, 'number' | 'images' | 'createdAt'>,
+  now: number,
+): string {
+  const age =
+    revision.createdAt === undefined ? '' : `, made ${durationInWords(now - revision.createdAt)} ago`;
+  return `revision ${revision.number} (${revision.images.join(', ')}${age})`;
+}

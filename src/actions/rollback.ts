@@ -1,0 +1,184 @@
+import type { JsonObject } from '../model/json.ts';
+import { fullReference, shortReference } from '../model/object-reference.ts';
+import type { PlanRefusal } from '../model/plan.ts';
+import { isRefusal, planRefusal, type Action, type ActionTools, type Prepared } from './action.ts';
+import { findAutoscaler } from './autoscaler.ts';
+import { chooseRevision } from './choose-revision.ts';
+import { numberAt, objectAt, stringAt, stringsAt } from './json-at.ts';
+import { jsonHash } from './plan-digest.ts';
+import { readTarget } from './read-target.ts';
+import { revertWarning } from './revert-warning.ts';
+import {
+  imagesOf,
+  listRevisions,
+  podTemplate,
+  revisionAnnotation,
+  revisionInWords,
+  templateHash,
+} from './revisions.ts';
+import { inverseOfRollback } from './rollback-inverse.ts';
+import { annotationsAfter, rollbackPatch } from './rollback-patch.ts';
+import { availableReplicas, wantedReplicas } from './rollout-status.ts';
+import { replacementInWords } from './rollout-strategy.ts';
+import { mapDiff, templateDiff } from './template-diff.ts';
+import { verifyRollback } from './verify-rollback.ts';
+
+/** Returns a Deployment to the pod template of an earlier revision, as `kubectl rollout undo --to-revision` does. */
+export const rollback: Action = {
+  name: 'rollback',
+  summary: 'returns a Deployment to an earlier revision',
+  kinds: ['Deployment'],
+  digestFacts: {
+    generation:
+      "the Deployment's metadata.generation; absent when an autoscaler, which moves it all the time, owns the replicas",
+    spec: "with an autoscaler instead: hash of the Deployment's spec without spec.replicas",
+    template: 'hash of the current pod template',
+    returnTo: 'hash of the pod template of the revision to return to',
+  },
+  call: 'JSON patch of the Deployment: /metadata/resourceVersion, /spec/template, /metadata/annotations',
+  undo: 'rollback to the revision whose template ran before',
+  permissions: [
+    {
+      apiGroup: 'apps',
+      resources: ['deployments'],
+      verbs: ['get', 'patch'],
+      scope: 'namespace',
+      neededBy: 'rollback: reads the Deployment and patches its pod template',
+    },
+    {
+      apiGroup: 'apps',
+      resources: ['replicasets'],
+      verbs: ['list'],
+      scope: 'namespace',
+      neededBy: 'rollback: the revisions to return to',
+    },
+    {
+      apiGroup: 'autoscaling',
+      resources: ['horizontalpodautoscalers'],
+      verbs: ['list'],
+      scope: 'namespace',
+      neededBy: 'rollback, scale: who owns the replica count',
+    },
+    {
+      apiGroup: '',
+      resources: ['pods'],
+      verbs: ['list'],
+      scope: 'namespace',
+      neededBy: 'rollback, scale: whether the new pods work',
+    },
+  ],
+  marks: 'main',
+  prepare,
+  verify: verifyRollback,
+  inverse: inverseOfRollback,
+};
+
+const otherKinds: Readonly<Record<string, string>> = {
+  StatefulSet: 'sts',
+  DaemonSet: 'ds',
+};
+
+async function prepare(
+  tools: ActionTools,
+  parameters: Parameters<Action['prepare']>[1],
+): Promise<Prepared | PlanRefusal> {
+  if (parameters.action !== 'rollback') return planRefusal('bad-value', 'This is no rollback.');
+  const { kind, name, namespace } = parameters.target;
+  const short = otherKinds[kind];
+  if (short !== undefined) {
+    const message = `Rollback of a ${kind} is not offered yet. By hand: \`kubectl rollout undo ${short}/${name} -n ${namespace ?? 'default'} --to-revision=N\`.`;
+    return planRefusal('wrong-kind', message);
+  }
+  if (kind !== 'Deployment')
+    return planRefusal('wrong-kind', `A ${kind} cannot be rolled back; a Deployment can.`);
+
+  const read = await readTarget(tools, parameters.target);
+  if (isRefusal(read)) return read;
+  const { object, target, reference } = read;
+  if (objectAt(object, 'spec')['paused'] === true) {
+    const message = `${shortReference(target)} is paused: a rollback would not start. Run \`kubectl rollout resume deploy/${name} -n ${namespace ?? 'default'}\` first.`;
+    return planRefusal('paused', message);
+  }
+  const [revisions, autoscaler] = await Promise.all([
+    listRevisions(tools, object),
+    findAutoscaler(tools, target),
+  ]);
+  const currentHash = templateHash(object);
+  const currentNumber = Number(stringAt(object, 'metadata', 'annotations', revisionAnnotation) ?? 0);
+  const now = tools.now();
+  const choice = chooseRevision(target, { revisions, currentNumber, currentHash }, parameters.revision, now);
+  if (isRefusal(choice)) return choice;
+  const { revision } = choice;
+  const current = revisions.find((one) => one.templateHash === currentHash);
+  const images = imagesOf(podTemplate(object));
+  const generation = numberAt(object, 'metadata', 'generation') ?? 0;
+  const movesByItself = autoscaler !== undefined;
+
+  return {
+    parameters: { action: 'rollback', target: reference, revision: revision.number },
+    target,
+    facts: {
+      ...(movesByItself ? { spec: jsonHash(specWithoutReplicas(object)) } : { generation }),
+      template: currentHash,
+      returnTo: revision.templateHash,
+    },
+    before: {
+      revision: currentNumber,
+      template: currentHash,
+      images,
+      replicas: wantedReplicas(object),
+      available: availableReplicas(object),
+    },
+    after: {
+      revision: revision.number,
+      template: revision.templateHash,
+      images: [...revision.images],
+    },
+    title: `Roll back ${fullReference(reference)} to revision ${revision.number} (${revision.images.join(', ')})`,
+    diff: [
+      `- ${revisionInWords({ number: currentNumber, images, createdAt: current?.createdAt }, now)}`,
+      `+ ${revisionInWords(revision, now)}${revision.changeCause === undefined ? '' : `: ${tools.redact(revision.changeCause)}`}`,
+      ...templateDiff(podTemplate(object), podTemplate(revision.replicaSet), tools.redact),
+      ...annotationDiff(object, annotationsAfter(object, revision), tools.redact),
+    ],
+    warnings: [...choice.warnings, ...objectWarnings(object)],
+    blastRadius: replacementInWords(object),
+    risk: choice.warnings.length > 0 ? 'high' : 'medium',
+    generation,
+    patch: (mark) => rollbackPatch(reference, object, revision, mark),
+  };
+}
+
+function specWithoutReplicas(deployment: JsonObject): JsonObject {
+  const spec = { ...objectAt(deployment, 'spec') };
+  delete spec['replicas'];
+  return spec;
+}
+
+/** Annotations that people set; those of the controllers follow by themselves. */
+function annotationDiff(
+  deployment: JsonObject,
+  after: Readonly<Record<string, string>>,
+  redact: (text: string) => string,
+): string[] {
+  const own = (annotations: Readonly<Record<string, string>>): Record<string, string> =>
+    Object.fromEntries(
+      Object.entries(annotations).filter(
+        ([name]) => !/^(deployment\.kubernetes\.io|kubectl\.kubernetes\.io|middlewatch\.dev)\//.test(name),
+      ),
+    );
+  return mapDiff('annotation', own(stringsAt(deployment, 'metadata', 'annotations')), own(after), redact);
+}
+
+function objectWarnings(deployment: JsonObject): string[] {
+  const warnings: string[] = [];
+  const reverted = revertWarning(deployment);
+  if (reverted !== undefined) warnings.push(reverted);
+  const applied = stringsAt(deployment, 'metadata', 'annotations')[
+    'kubectl.kubernetes.io/last-applied-configuration'
+  ];
+  if (applied !== undefined) {
+    warnings.push('The next `kubectl apply` brings the present version back: mend the manifest too.');
+  }
+  return warnings;
+}

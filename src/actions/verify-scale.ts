@@ -1,0 +1,66 @@
+import { objectPath } from '../cluster/object-path.ts';
+import type { JsonObject } from '../model/json.ts';
+import { shortReference } from '../model/object-reference.ts';
+import type { Plan } from '../model/plan.ts';
+import type { ActionTools, Verification } from './action.ts';
+import { lastWriter } from './execution-mark.ts';
+import { numberAt, stringAt } from './json-at.ts';
+import { podHealth } from './pod-health.ts';
+import { listRevisions, templateHash } from './revisions.ts';
+import { availableReplicas, condition, isUnobserved, wantedReplicas } from './rollout-status.ts';
+
+/** As many available as wanted, and no more left over. */
+export async function verifyScale(tools: ActionTools, plan: Plan): Promise<Verification> {
+  const workload = await tools.cluster.get(objectPath(plan.target));
+  const name = shortReference(plan.target);
+  if (stringAt(workload, 'metadata', 'uid') !== plan.target.uid) {
+    return { result: 'unknown', sentence: `${name} was deleted and made anew since.` };
+  }
+  const set = numberAt(plan.after, 'replicas') ?? 0;
+  const before = numberAt(plan.before, 'available') ?? 0;
+  const available = availableReplicas(workload);
+  const wanted = wantedReplicas(workload);
+  if (wanted !== set) return overwritten(plan, workload, wanted, set);
+
+  const total = numberAt(workload, 'status', 'replicas') ?? 0;
+  const numbers = `${available} of ${set} pods available (${before} before)`;
+  if (!isUnobserved(workload) && available === set && total === set) {
+    return { result: 'worked', sentence: `${numbers}.` };
+  }
+  const failure = condition(workload, 'ReplicaFailure');
+  const problems =
+    stringAt(failure, 'status') === 'True'
+      ? [stringAt(failure, 'message') ?? 'pods cannot be made']
+      : await podProblems(tools, workload);
+  const cause = problems.length === 0 ? '' : `; ${problems.join('; ')}`;
+  const leftOver = total > set ? `; ${total - set} pods are still stopping` : '';
+  const state = `${numbers}${leftOver}${cause}`;
+  const added = set > (numberAt(plan.before, 'replicas') ?? 0);
+  const worse = added && available < before;
+  const result = worse ? 'worse' : added && available === before ? 'no-effect' : 'unknown';
+  return { pending: state, atDeadline: { result, sentence: `Not finished in time: ${state}.` } };
+}
+
+function overwritten(plan: Plan, workload: JsonObject, wanted: number, set: number): Verification {
+  const by = lastWriter(workload, ['f:spec', 'f:replicas'])?.manager;
+  const who = by === undefined ? '' : `, last by ${by}`;
+  const back = wanted === numberAt(plan.before, 'replicas');
+  return {
+    result: back ? 'no-effect' : 'unknown',
+    sentence: `spec.replicas is ${wanted}${back ? ' as before' : ''}, not ${set}: somebody set it since${who}.`,
+  };
+}
+
+/** Why pods do not start. A Deployment's pods belong to its ReplicaSet, a StatefulSet's to itself. */
+async function podProblems(tools: ActionTools, workload: JsonObject): Promise<readonly string[]> {
+  const isDeployment = objectPathKind(workload) === 'Deployment';
+  const hash = templateHash(workload);
+  const owner = isDeployment
+    ? (await listRevisions(tools, workload)).find((one) => one.templateHash === hash)?.uid
+    : stringAt(workload, 'metadata', 'uid');
+  return owner === undefined ? [] : (await podHealth(tools, workload, owner)).problems;
+}
+
+function objectPathKind(workload: JsonObject): string {
+  return stringAt(workload, 'kind') ?? '';
+}
