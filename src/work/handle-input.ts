@@ -1,0 +1,218 @@
+import type { Answer } from '../model/answer.ts';
+import type { IncidentSnapshot } from '../model/incident.ts';
+import { incidentName } from '../model/incident.ts';
+import type { ActionCommand, Command, Input } from '../model/input.ts';
+import type { ObjectReference } from '../model/object-reference.ts';
+import type { Person } from '../model/person.ts';
+import type { Logger } from '../observe/logger.ts';
+import type { Store } from '../store/store.ts';
+import { moveIncident, type MoveTools } from './move-incident.ts';
+import { reportAudit } from './report-audit.ts';
+import { reportIncident, reportOpen } from './report-status.ts';
+import { resolveIncident, type IncidentChoice } from './resolve-incident.ts';
+import { resolveTarget } from './resolve-target.ts';
+import { finished, type WorkHandler } from './worker.ts';
+
+/** An action that was asked for, with everything filled in. */
+export interface ActionAsk {
+  input: Input;
+  command: ActionCommand;
+  target: ObjectReference;
+  parameters: { revision?: number; replicas?: number };
+  /** In whose thread the plan is shown; absent: a root message in the input's channel. */
+  incident: IncidentSnapshot | undefined;
+}
+
+export interface InputTools {
+  store: Pick<
+    Store,
+    | 'loadInput'
+    | 'loadIncident'
+    | 'findIncident'
+    | 'findIncidentByThread'
+    | 'listOpenIncidents'
+    | 'changeIncident'
+    | 'listRequests'
+    | 'listAudit'
+    | 'auditHead'
+  >;
+  findPerson: (slackUser: string) => Person | undefined;
+  /** Names of the configured clusters, the default one first. */
+  clusters: readonly string[];
+  /** Shows an answer to the person of the input, to nobody else. */
+  answer: (input: Input, answer: Answer) => Promise<void>;
+  help: string;
+  /** The four of actions and approvals; undefined: what there is to see is in the channel already. */
+  requestAction: (ask: ActionAsk) => Promise<Answer | undefined>;
+  answerRequest: (input: Input, handle: string, answer: 'approve' | 'deny') => Promise<Answer | undefined>;
+  cancelRequest: (input: Input, handle: string) => Promise<Answer | undefined>;
+  undo: (
+    input: Input,
+    execution: string | undefined,
+    incident: IncidentSnapshot | undefined,
+  ) => Promise<Answer | undefined>;
+  move: Omit<MoveTools, 'store'>;
+  log: Logger;
+}
+
+/** One input: works on it, then answers its person. Running it twice gives a second, true answer and no second effect. */
+export function createHandleInput(tools: InputTools): WorkHandler {
+  return async (inputId) => {
+    const input = await tools.store.loadInput(inputId);
+    if (input === undefined) return finished;
+    const answer = await respond(tools, input, input.command);
+    tools.log.info(
+      { input: inputId, verb: input.command.verb, via: input.via, person: input.person },
+      'input handled',
+    );
+    if (answer !== undefined) await tools.answer(input, answer);
+    return finished;
+  };
+}
+
+async function respond(tools: InputTools, input: Input, command: Command): Promise<Answer | undefined> {
+  switch (command.verb) {
+    case 'help':
+      return { text: tools.help };
+    case 'unknown':
+      return { text: command.message };
+    case 'status':
+      return status(tools, input, command.incident);
+    case 'audit':
+      return audit(tools, input, command.incident);
+    case 'ack':
+    case 'resolve':
+      return move(tools, input, command.verb, command.incident);
+    case 'approve':
+    case 'deny':
+      return tools.answerRequest(input, command.handle, command.verb);
+    case 'cancel':
+      return tools.cancelRequest(input, command.handle);
+    case 'undo':
+      return undo(tools, input, command);
+    case 'choose':
+      return choose(tools, input, command);
+    case 'rollback':
+    case 'scale':
+    case 'cordon':
+    case 'uncordon':
+      return act(tools, input, command);
+  }
+}
+
+async function status(tools: InputTools, input: Input, named: string | undefined): Promise<Answer> {
+  const choice = await resolveIncident(tools.store, input, named);
+  if (choice.found === undefined) {
+    return choice.reason === 'no-such-incident'
+      ? choice.answer
+      : reportOpen(await tools.store.listOpenIncidents(input.channel));
+  }
+  const { incident } = choice.found;
+  return reportIncident(choice.found, await tools.store.listRequests({ incidentId: incident.id, limit: 10 }));
+}
+
+async function audit(tools: InputTools, input: Input, named: string | undefined): Promise<Answer> {
+  const choice = await resolveIncident(tools.store, input, named);
+  if (choice.found === undefined && choice.reason === 'no-such-incident') return choice.answer;
+  const filter =
+    choice.found === undefined ? { limit: 15 } : { incidentId: choice.found.incident.id, limit: 15 };
+  return reportAudit(await tools.store.listAudit(filter), await tools.store.auditHead());
+}
+
+async function move(
+  tools: InputTools,
+  input: Input,
+  verb: 'ack' | 'resolve',
+  named: string | undefined,
+): Promise<Answer> {
+  const person = tools.findPerson(input.person);
+  if (person === undefined) return notMapped(input.person);
+  const choice = await resolveIncident(tools.store, input, named);
+  if (choice.found === undefined) return choice.answer;
+  return moveIncident({ ...tools.move, store: tools.store }, verb, choice.found, person);
+}
+
+async function act(tools: InputTools, input: Input, command: ActionCommand): Promise<Answer | undefined> {
+  const choice = await resolveIncident(tools.store, input, command.incident);
+  if (choice.found === undefined && choice.reason === 'no-such-incident') return choice.answer;
+  const incident = choice.found ?? (await incidentAbout(tools, command));
+  // Nothing at hand and nothing named: the list, or the sentence that says what to write.
+  if (incident === undefined && command.object === undefined && choice.found === undefined)
+    return choice.answer;
+  const found = resolveTarget(command, incident, tools.clusters);
+  if ('missing' in found) return pickOr(choice, found.missing);
+  return tools.requestAction({ input, command, ...found, incident: about(incident, found.target) });
+}
+
+/** Several incidents are open and the object is named: the one that is about this very object, if there is exactly one. */
+async function incidentAbout(
+  tools: InputTools,
+  command: ActionCommand,
+): Promise<IncidentSnapshot | undefined> {
+  if (command.object === undefined) return undefined;
+  const { name } = command.object;
+  const matching = (await tools.store.listOpenIncidents()).filter(
+    ({ subject }) =>
+      subject.name === name && (command.namespace === undefined || subject.namespace === command.namespace),
+  );
+  const [only] = matching;
+  return matching.length === 1 && only !== undefined ? tools.store.loadIncident(only.id) : undefined;
+}
+
+/** An incident on another cluster has nothing to do with the target: its thread is the wrong place for the plan. */
+function about(
+  incident: IncidentSnapshot | undefined,
+  target: ObjectReference,
+): IncidentSnapshot | undefined {
+  return incident?.incident.cluster === target.cluster ? incident : undefined;
+}
+
+function pickOr(choice: IncidentChoice, missing: string): Answer {
+  if (choice.found === undefined && choice.reason === 'several-open') return choice.answer;
+  return { text: missing };
+}
+
+async function undo(
+  tools: InputTools,
+  input: Input,
+  command: Extract<Command, { verb: 'undo' }>,
+): Promise<Answer | undefined> {
+  if (command.execution !== undefined) return tools.undo(input, command.execution, undefined);
+  const choice = await resolveIncident(tools.store, input, command.incident);
+  if (choice.found !== undefined) return tools.undo(input, undefined, choice.found);
+  return choice.answer;
+}
+
+/** The pick list's answer: the earlier input again, with the incident that its own person picked. */
+async function choose(
+  tools: InputTools,
+  input: Input,
+  command: Extract<Command, { verb: 'choose' }>,
+): Promise<Answer | undefined> {
+  const earlier = await tools.store.loadInput(command.inputId);
+  if (earlier === undefined || earlier.person !== input.person)
+    return { text: 'This list belongs to somebody else. Write the command yourself.' };
+  const picked = await tools.store.loadIncident(command.incident);
+  if (picked === undefined) return { text: 'That incident is gone. `/mw status` lists the open ones.' };
+  const { verb } = earlier.command;
+  if (
+    verb === 'help' ||
+    verb === 'unknown' ||
+    verb === 'approve' ||
+    verb === 'deny' ||
+    verb === 'cancel' ||
+    verb === 'choose'
+  ) {
+    return { text: `There is nothing to pick for ${incidentName(picked.incident)}.` };
+  }
+  const again: Command = Object.assign({}, earlier.command, { incident: picked.incident.id });
+  // The click is the input: its own id makes the request, so that two picks are two requests and a redelivery is none.
+  return respond(tools, { ...input, channel: earlier.channel }, again);
+}
+
+/** Only mapped people may move or act: what to do about it comes first. */
+export function notMapped(slackUser: string): Answer {
+  return {
+    text: `Nothing was done: your Slack user ${slackUser} is not mapped to a Kubernetes user. Ask for an entry under \`people\` in the config, or ask a colleague who is mapped.`,
+  };
+}
