@@ -67,10 +67,10 @@ async function readState(
 ): Promise<{ prepared: Prepared } | CallResult> {
   if (earlierCall === 'possible') {
     const look = await lookForEffect(tools, plan, executionId);
+    if (look.found === 'not-done') return { prepared: look.prepared };
     if (look.found === 'done') return { outcome: 'found-done', message: look.message };
     if (look.found === 'unknown') return { outcome: 'unknown', message: look.message };
-    if (look.found === 'unreadable') return { outcome: 'again', message: look.message };
-    return { prepared: look.prepared };
+    return { outcome: 'again', message: look.message };
   }
   try {
     const prepared = await catalogue[plan.parameters.action].prepare(tools, plan.parameters);
