@@ -38,6 +38,7 @@ const createPerson = (options: PersonOptions, ids: Ids): PersonState => ({
   realName: options.realName ?? options.name,
   email: options.email ?? `${options.name}@example.com`,
   tz: options.tz ?? 'Etc/UTC',
+  hasOwnZone: options.tz !== undefined,
   title: options.title ?? '',
   ephemerals: [],
   views: [],

@@ -13,6 +13,8 @@ export type PersonState = {
   readonly realName: string;
   readonly email: string;
   readonly tz: string;
+  /** True when the zone was chosen for them; else the page shows times in the browser's own. */
+  readonly hasOwnZone: boolean;
   readonly title: string;
   readonly ephemerals: EphemeralMessage[];
   /** Open modals, the top one last. */

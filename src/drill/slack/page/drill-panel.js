@@ -1,0 +1,74 @@
+import { h } from './dom.js';
+import { startScenario } from './store.js';
+
+const states = { ready: 'Ready', running: 'Running', passed: 'Passed', failed: 'Failed' };
+
+function scenarioCard(scenario) {
+  const isRunning = scenario.state === 'running';
+  const start = h(
+    'button',
+    {
+      type: 'button',
+      class: 'button primary',
+      testid: `start-${scenario.name}`,
+      disabled: isRunning,
+      onclick: async () => {
+        start.disabled = true;
+        await startScenario(scenario.name);
+        start.disabled = false;
+      },
+    },
+    isRunning ? 'Running…' : scenario.state === 'ready' ? 'Start' : 'Start again',
+  );
+  return h(
+    'section',
+    { class: `scenario ${scenario.state}`, testid: `scenario-${scenario.name}` },
+    h(
+      'div',
+      { class: 'scenario-head' },
+      h('strong', {}, scenario.title),
+      scenario.state !== 'ready' && h('span', { class: `chip ${scenario.state}` }, states[scenario.state]),
+    ),
+    scenario.description && h('p', {}, scenario.description),
+    scenario.detail && h('p', { class: 'scenario-detail' }, scenario.detail),
+    start,
+  );
+}
+
+const worldSection = (section) =>
+  h(
+    'section',
+    { class: 'world-section' },
+    h('h3', {}, section.title),
+    h(
+      'dl',
+      {},
+      section.rows.map((row) => [h('dt', {}, row.label), h('dd', { class: row.tone ?? '' }, row.value)]),
+    ),
+  );
+
+/** The drill's own panel: what can be started, and how the simulated world stands. */
+export function createDrillPanel(parent) {
+  let shown = '';
+  return ({ worldPanel }) => {
+    parent.hidden = worldPanel === null;
+    const version = JSON.stringify(worldPanel);
+    if (parent.hidden || version === shown) return;
+    shown = version;
+    const focused = document.activeElement?.dataset?.testid;
+    const top = parent.scrollTop;
+    parent.replaceChildren(
+      h('header', { class: 'pane-header' }, h('h2', {}, worldPanel.title ?? 'Drill')),
+      h(
+        'div',
+        { class: 'drill-body' },
+        worldPanel.note && h('p', { class: 'quiet' }, worldPanel.note),
+        worldPanel.scenarios.map(scenarioCard),
+        worldPanel.sections.map(worldSection),
+      ),
+    );
+    parent.scrollTop = top;
+    if (focused !== undefined)
+      [...parent.querySelectorAll('[data-testid]')].find((node) => node.dataset.testid === focused)?.focus();
+  };
+}

@@ -1,0 +1,17 @@
+import { h } from './dom.js';
+
+const shownForMs = 7000;
+
+/** A short sentence at the bottom, for what went wrong. */
+export function toast(text) {
+  const box = document.getElementById('toasts');
+  const close = () => node.remove();
+  const node = h(
+    'div',
+    { class: 'toast', testid: 'toast' },
+    h('span', {}, text),
+    h('button', { type: 'button', class: 'plain', 'aria-label': 'Dismiss', onclick: close }, '×'),
+  );
+  box.append(node);
+  setTimeout(close, shownForMs);
+}
