@@ -14,7 +14,7 @@ const assignment = new RegExp(`${name}(\\\\?["']?\\s*=\\s*)(${quoted}|${scheme}$
 const keyAssignment = new RegExp(`((?:^|[^a-z])key)(=)(${quoted}|${bare})`, 'gim');
 /** `--password x` */
 const flag = new RegExp(
-  `(--[\\w-]{0,40}(?:${secretWords})[\\w-]{0,40})(\\s+)(${quoted}|(?!--)${bare})`,
+  `(--[\\w-]{0,40}(?:${secretWords})[\\w-]{0,40})(\\s+)(${quoted}|(?!--[a-z-]+(?:[\\s=]|$))${bare})`,
   'gi',
 );
 /** A block under a name: `password: |` and the deeper lines. */

@@ -1,0 +1,93 @@
+import { alertName, type Alert } from '../../model/alert.ts';
+import type { Evidence, MetricFacts } from '../../model/evidence.ts';
+import type { Collector, Inquiry } from '../collector.ts';
+import { oneLine } from '../one-line.ts';
+import { expressionOf } from '../promql/expression-of.ts';
+import { splitComparison, type SplitExpression } from '../promql/split-comparison.ts';
+
+/** Lines of the chart. */
+const shown = 5;
+const hour = 3_600_000;
+
+/** How did the value behave that the alert looks at? Of the first alert that names its expression. */
+export const collectMetric: Collector = async (inquiry) => {
+  const { prometheus } = inquiry.sources;
+  const chosen = chooseAlert(inquiry.alerts);
+  if (prometheus === undefined || chosen === undefined) return [];
+  const { alert, expression, split } = chosen;
+  const series = await prometheus.queryRange({
+    expression: split.plotted,
+    ...rangeOf(alert, inquiry),
+    timeoutMs: inquiry.timeoutMs,
+  });
+  const agreeing = series.filter(({ labels, points }) => points.length > 0 && agrees(labels, alert.labels));
+  const drawn = agreeing.slice(0, shown);
+  if (drawn.length === 0) return [];
+  const lastValue = drawn[0]?.points.at(-1)?.[1];
+  const { comparison, threshold } = split;
+  const data: MetricFacts = {
+    expression: oneLine(expression, 1000),
+    plotted: oneLine(split.plotted, 1000),
+    ...(comparison === undefined ? {} : { comparison }),
+    ...(threshold === undefined ? {} : { threshold }),
+    series: drawn.map(({ labels, points }) => ({ labels: safeLabels(labels), points })),
+    ...(lastValue === undefined ? {} : { lastValue }),
+  };
+  return [evidenceOf(alert, data)];
+};
+
+function evidenceOf(alert: Alert, data: MetricFacts): Evidence {
+  const value = data.lastValue === undefined ? '' : `: now ${roundedText(data.lastValue)}`;
+  const limit =
+    data.threshold === undefined ? '' : `, fires ${data.comparison ?? ''} ${roundedText(data.threshold)}`;
+  return {
+    id: `metric/${oneLine(alertName(alert), 100)}`,
+    kind: 'metric',
+    source: 'prometheus',
+    at: alert.startsAt,
+    text: oneLine(`${alertName(alert)}${value}${limit} (${data.plotted})`, 300),
+    data,
+  };
+}
+
+interface Chosen {
+  alert: Alert;
+  expression: string;
+  split: SplitExpression;
+}
+
+/** A firing alert with a threshold to draw before one without, then the oldest: it is the one nearest to the cause. */
+function chooseAlert(alerts: readonly Alert[]): Chosen | undefined {
+  const candidates = alerts.flatMap((alert): Chosen[] => {
+    const expression = expressionOf(alert);
+    const split = expression === undefined ? undefined : splitComparison(expression);
+    if (expression === undefined || split === undefined) return [];
+    return [{ alert, expression, split }];
+  });
+  const rank = ({ alert, split }: Chosen) =>
+    (alert.status === 'firing' ? 0 : 2) + (split.threshold === undefined ? 1 : 0);
+  candidates.sort((one, other) => rank(one) - rank(other) || one.alert.startsAt - other.alert.startsAt);
+  return candidates[0];
+}
+
+/** An hour before the alert until now; at least an hour, at most a day. */
+function rangeOf(alert: Alert, { now }: Pick<Inquiry, 'now'>): { start: number; end: number } {
+  const end = now();
+  return { start: Math.min(end - hour, Math.max(alert.startsAt - hour, end - 24 * hour)), end };
+}
+
+/** The alert's labels are those of its series plus what rule and Prometheus add; a series that says otherwise is another's. */
+function agrees(series: Readonly<Record<string, string>>, alert: Readonly<Record<string, string>>): boolean {
+  return Object.entries(series).every(([name, value]) => {
+    const wanted = Object.hasOwn(alert, name) ? alert[name] : undefined;
+    return name === '__name__' || wanted === undefined || wanted === value;
+  });
+}
+
+function safeLabels(labels: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, oneLine(value, 200)]));
+}
+
+function roundedText(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
