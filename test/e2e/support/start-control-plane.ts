@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildControlPlane } from '../control-plane/build-control-plane.ts';
@@ -50,7 +51,10 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
     const server = await startApiServer({ programs, folder: folder.path, files });
     stops.push(server.stop);
     const kubeconfigFile = async (token: string): Promise<string> => {
-      const path = join(folder.path, `${token}.kubeconfig`);
+      const path = join(
+        folder.path,
+        `${createHash('sha256').update(token).digest('hex').slice(0, 12)}.kubeconfig`,
+      );
       await writeFile(path, kubeconfig({ cluster: 'e2e', server: server.url, token, caFile: server.caFile }));
       return path;
     };

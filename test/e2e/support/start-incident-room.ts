@@ -1,0 +1,150 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findButton, textOf } from '../../../src/drill/play/find-button.ts';
+import { startWorkspace, type Message, type Workspace } from '../../../src/drill/slack/start-workspace.ts';
+import { readManifest } from '../../../src/drill/world/slash-commands.ts';
+import { freePort } from './free-port.ts';
+import { repository, startMiddlewatch, type Middlewatch } from './middlewatch-process.ts';
+import { startAlertmanager, type Alertmanager } from './start-alertmanager.ts';
+
+export interface IncidentRoomOptions {
+  /** Where config, store and logs go. */
+  folder: string;
+  cluster: { kubeconfig: string; impersonate: boolean };
+}
+
+/** The bot as an operator runs it, between a real Alertmanager and the simulated workspace. */
+export interface IncidentRoom {
+  workspace: Workspace;
+  alertmanager: Alertmanager;
+  middlewatch: Middlewatch;
+  /** Path of the config, for other commands. */
+  config: string;
+  /** The text of each card in #incidents, oldest first. */
+  cards(): string[];
+  /** Waits until one card holds all of these words, and returns its message. */
+  card(...words: (string | RegExp)[]): Promise<Message>;
+  /** Waits for a message with this button, in the thread of `root` or, without one, in the channel. */
+  withButton(actionId: string, root?: Message): Promise<Message>;
+  /** Waits until the message at this place holds all of these words. */
+  becomes(message: Message, ...words: (string | RegExp)[]): Promise<Message>;
+  stop: () => Promise<void>;
+}
+
+/** Ana asks, Ben (SRE) approves in namespaces, Cleo (platform) on nodes. */
+export const roomPeople = [
+  { name: 'ana', id: 'U0ANA', email: 'ana@example.com', realName: 'Ana' },
+  { name: 'ben', id: 'U0BEN', email: 'ben@example.com', realName: 'Ben' },
+  { name: 'cleo', id: 'U0CLEO', email: 'cleo@example.com', realName: 'Cleo' },
+];
+
+const patience = { timeoutMs: 60_000 };
+const token = 'e2e-webhook-token';
+
+/** The config of the room, whole: also `rbac --config` reads it. */
+export function roomConfig(options: IncidentRoomOptions & { port: number }): string {
+  const { folder, cluster, port } = options;
+  // JSON is YAML too.
+  return JSON.stringify(
+    {
+      slack: { channel: '#incidents' },
+      http: { listen: `127.0.0.1:${port}` },
+      store: { path: join(folder, 'middlewatch.db') },
+      clusters: [{ name: 'e2e', ...cluster }],
+      people: [
+        { slack: 'U0ANA', user: 'ana@example.com', groups: ['sre'] },
+        { slack: 'U0BEN', user: 'ben@example.com', groups: ['sre'] },
+        { slack: 'U0CLEO', user: 'cleo@example.com', groups: ['sre', 'platform'] },
+      ],
+      policy: [
+        {
+          actions: ['rollback', 'scale'],
+          namespaces: ['shop*'],
+          ask: ['group:sre'],
+          approve: { from: ['group:sre'] },
+        },
+        { actions: ['cordon', 'uncordon'], ask: ['group:sre'], approve: { from: ['group:platform'] } },
+      ],
+      actions: { verifyFor: '1m' },
+    },
+    null,
+    2,
+  );
+}
+
+export async function startIncidentRoom(options: IncidentRoomOptions): Promise<IncidentRoom> {
+  const { folder } = options;
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const each of stops.splice(0).reverse()) await each();
+  };
+  try {
+    const workspace = await startWorkspace({
+      people: roomPeople,
+      channels: [{ name: 'incidents' }],
+      ...readManifest(join(repository, 'manifest.yml')),
+    });
+    stops.push(() => workspace.stop());
+    const port = await freePort();
+    const config = join(folder, 'middlewatch.yml');
+    await writeFile(config, roomConfig({ ...options, port }));
+    const middlewatch = await startMiddlewatch({
+      config,
+      port,
+      logFile: join(folder, 'middlewatch.log'),
+      env: {
+        SLACK_BOT_TOKEN: workspace.botToken,
+        SLACK_APP_TOKEN: workspace.appToken,
+        SLACK_API_URL: workspace.apiUrl,
+        MIDDLEWATCH_WEBHOOK_TOKEN: token,
+      },
+    });
+    stops.push(middlewatch.stop);
+    const webhook = { url: `${middlewatch.url}/webhooks/alertmanager`, token };
+    const alertmanager = await startAlertmanager({ folder, webhook });
+    stops.push(alertmanager.stop);
+
+    const channel = workspace.channelId('#incidents');
+    const cards = () =>
+      workspace.messages(channel).filter((message) => messageId(message).startsWith('card/'));
+    const holds = (message: Message, words: (string | RegExp)[]) =>
+      words.every((word) =>
+        typeof word === 'string' ? textOf(message).includes(word) : word.test(textOf(message)),
+      );
+    const everywhere = () =>
+      workspace.messages(channel).flatMap((message) => workspace.thread(channel, message.ts));
+    return {
+      workspace,
+      alertmanager,
+      middlewatch,
+      config,
+      cards: () => cards().map(textOf),
+      card: (...words) =>
+        workspace.waitFor(() => cards().find((message) => holds(message, words)), {
+          ...patience,
+          what: `a card with ${words.join(', ')}`,
+        }),
+      withButton: (actionId, root) => {
+        const look = () =>
+          (root === undefined ? workspace.messages(channel) : workspace.thread(channel, root.ts)).find(
+            (message) => findButton(message, actionId) !== undefined,
+          );
+        return workspace.waitFor(look, { ...patience, what: `a message with ${actionId}` });
+      },
+      becomes: ({ ts }, ...words) =>
+        workspace.waitFor(() => everywhere().find((message) => message.ts === ts && holds(message, words)), {
+          ...patience,
+          what: `the message to say ${words.join(', ')}`,
+        }),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function messageId(message: Message): string {
+  const id = message.metadata?.event_payload['message'];
+  return typeof id === 'string' ? id : '';
+}
