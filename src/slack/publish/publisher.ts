@@ -1,0 +1,203 @@
+import { createHash } from 'node:crypto';
+import type { Logger } from '../../observe/logger.ts';
+import type { MessageRecord } from '../../model/message.ts';
+import type { Store } from '../../store/store.ts';
+import { section } from '../views/elements.ts';
+import type { MessageView } from '../views/message-view.ts';
+import type { Channels } from '../web/channels.ts';
+import type { SlackCaller } from '../web/slack-caller.ts';
+import { SlackCallError } from '../web/slack-problem.ts';
+import { editRates, postRates } from '../web/slack-rates.ts';
+import { findPosted, isMessage, type Place } from './find-posted.ts';
+import { publishChart, type RenderChart } from './publish-chart.ts';
+import { outcomeOf, published, type PublishOutcome } from './publish-outcome.ts';
+import { renderMessage, type RenderOptions } from './render-message.ts';
+import { codeOf, postMessage, updateMessage, type Sender } from './send-message.ts';
+
+export interface PublisherOptions extends RenderOptions {
+  store: RenderOptions['store'] &
+    Pick<
+      Store,
+      'loadMessage' | 'beginPosting' | 'recordShown' | 'recordMessageProblem' | 'recordNotPosted' | 'markDue'
+    >;
+  caller: SlackCaller;
+  channels: Channels;
+  renderChart: RenderChart;
+  log: Logger;
+}
+
+/** Longer than this is not waited here: the worker comes back, the place in the queue is kept. */
+const maxWaitMs = 1500;
+/** Slack can no longer change these messages: a new one takes their place. */
+const goneErrors = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
+
+/** Brings Slack to what the store says, one message at a time. Running it twice is harmless. */
+export class Publisher {
+  readonly #options: PublisherOptions;
+  readonly #sender: Sender;
+  readonly #running = new Map<string, Promise<PublishOutcome>>();
+
+  constructor(options: PublisherOptions) {
+    this.#options = options;
+    this.#sender = {
+      caller: options.caller,
+      channels: options.channels,
+      onPlain: (message, problem) =>
+        options.log.error(
+          { message, problem },
+          'Slack did not take the layout of a message; its plain version was sent',
+        ),
+    };
+  }
+
+  /** Compares what Slack shows with what it should show and posts or edits. Never throws for what Slack says. */
+  async publish(messageId: string): Promise<PublishOutcome> {
+    // A lease that ran out while the first one still runs must not post beside it.
+    const before = this.#running.get(messageId);
+    if (before !== undefined) await before.catch(() => undefined);
+    const running = this.#publish(messageId).finally(() => {
+      if (this.#running.get(messageId) === running) this.#running.delete(messageId);
+    });
+    this.#running.set(messageId, running);
+    return await running;
+  }
+
+  async #publish(messageId: string): Promise<PublishOutcome> {
+    try {
+      return await this.#bring(messageId);
+    } catch (error) {
+      const outcome = outcomeOf(error);
+      if (error instanceof SlackCallError && error.problem.kind === 'refused') {
+        await this.#recordProblem(messageId, error.problem.message);
+        this.#options.log.error(
+          { message: messageId, problem: error.problem.message },
+          'a message is not up to date in Slack',
+        );
+      }
+      return outcome;
+    }
+  }
+
+  async #bring(messageId: string): Promise<PublishOutcome> {
+    const { store, caller } = this.#options;
+    const record = await store.loadMessage(messageId);
+    if (record === undefined) return published;
+    const place = await this.#place(record);
+    // Its thread has no root yet: recording that one marks this one due again.
+    if (place === 'no-root') return published;
+    if (record.kind === 'chart') return await publishChart(record, place, this.#options);
+    if (record.state === 'posting' && (await this.#recover(record, place)))
+      return await this.#bring(messageId);
+    if (await this.#isUpToDate(record)) return published;
+    const rates = record.ts === undefined ? postRates(place.channel) : editRates(messageId);
+    await caller.turn(`publish/${messageId}`, rates, maxWaitMs);
+    // Its turn has come: what the store says now is what is sent.
+    const newest = (await store.loadMessage(messageId)) ?? record;
+    const desired = await renderMessage(newest, this.#options);
+    if (desired === undefined) return published;
+    const shown =
+      newest.ts === undefined
+        ? await this.#post(newest, place, desired.view)
+        : await this.#update(newest, { channel: newest.channel, ts: newest.ts }, place, desired.view);
+    if (shown !== undefined) await store.recordShown(messageId, { ...shown, hash: hashOf(desired.view) });
+    await this.#comeBack(messageId, desired.changesAt);
+    return published;
+  }
+
+  /** Not while an earlier post is in doubt: `posting` is the memory that it has to be looked for. */
+  async #recordProblem(messageId: string, problem: string): Promise<void> {
+    const record = await this.#options.store.loadMessage(messageId);
+    if (record?.state !== 'posting') await this.#options.store.recordMessageProblem(messageId, problem);
+  }
+
+  async #isUpToDate(record: MessageRecord): Promise<boolean> {
+    const desired = await renderMessage(record, this.#options);
+    if (desired === undefined) return true;
+    if (record.ts === undefined || record.shownHash !== hashOf(desired.view)) return false;
+    await this.#comeBack(record.id, desired.changesAt);
+    return true;
+  }
+
+  /** What it shows changes by itself at `at`. */
+  async #comeBack(messageId: string, at: number | undefined): Promise<void> {
+    if (at === undefined) return;
+    const inMs = Math.max(0, at - this.#options.now());
+    await this.#options.store.markDue([{ kind: 'publish', key: messageId, inMs }]);
+  }
+
+  async #place(record: MessageRecord): Promise<Place | 'no-root'> {
+    if (record.threadOf === undefined) return { channel: await this.#options.channels.id(record.channel) };
+    const root = await this.#options.store.loadMessage(record.threadOf);
+    if (root?.ts === undefined) return 'no-root';
+    return { channel: root.channel, threadTs: root.ts };
+  }
+
+  /** An earlier attempt may have reached Slack. True: it did, and it is on the record now. */
+  async #recover(record: MessageRecord, place: Place): Promise<boolean> {
+    const { store, caller, log } = this.#options;
+    const since = record.postingSince ?? this.#options.now();
+    const found = await findPosted(caller, place, since, isMessage(record.id));
+    if (found === 'unknown')
+      log.warn(
+        { message: record.id },
+        'cannot look for a post whose answer was lost (channels:history or groups:history is missing): it may stand twice',
+      );
+    if (typeof found === 'string') return false;
+    await store.recordShown(record.id, { channel: place.channel, ts: found.ts, hash: 'found' });
+    return true;
+  }
+
+  async #post(record: MessageRecord, place: Place, view: MessageView) {
+    const { store } = this.#options;
+    if ((await store.beginPosting(record.id, this.#options.now())) === 'shown') return undefined;
+    try {
+      return await postMessage(this.#sender, record, place, view);
+    } catch (error) {
+      // Only a lost answer leaves the doubt whether it stands in Slack.
+      if (error instanceof SlackCallError && error.problem.kind !== 'lost')
+        await store.recordNotPosted(record.id);
+      throw error;
+    }
+  }
+
+  async #update(record: MessageRecord, at: { channel: string; ts: string }, place: Place, view: MessageView) {
+    try {
+      await updateMessage(this.#sender, record, at, view);
+      return at;
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === undefined || !goneErrors.has(code)) throw error;
+      return await this.#replace(record, at, place, view, code);
+    }
+  }
+
+  /** Somebody deleted the message, or Slack does not let it be edited any more: a new one goes on, and says so. */
+  async #replace(record: MessageRecord, at: { ts: string }, place: Place, view: MessageView, code: string) {
+    const since = Math.floor(Number(at.ts) * 1000);
+    const isOther = isMessage(record.id);
+    const found = await findPosted(
+      this.#options.caller,
+      place,
+      since,
+      (message) => message.ts !== at.ts && isOther(message),
+    );
+    if (typeof found === 'object') {
+      await updateMessage(this.#sender, record, { channel: place.channel, ts: found.ts }, view);
+      return { channel: place.channel, ts: found.ts };
+    }
+    this.#options.log.warn(
+      { message: record.id, problem: code },
+      'a message cannot be edited in Slack: posted anew',
+    );
+    const reason = code === 'message_not_found' ? 'was deleted in Slack' : 'cannot be edited any more';
+    const notice = section('replaces', `The earlier message ${reason}; this one goes on.`);
+    return await postMessage(this.#sender, record, place, {
+      text: view.text,
+      blocks: [...view.blocks, notice],
+    });
+  }
+}
+
+function hashOf(view: MessageView): string {
+  return createHash('sha256').update(JSON.stringify(view)).digest('hex');
+}

@@ -1,0 +1,115 @@
+import type { ActionRequest } from '../../model/action-request.ts';
+import type { IncidentSnapshot } from '../../model/incident.ts';
+import type { MessageRecord } from '../../model/message.ts';
+import type { Store } from '../../store/store.ts';
+import { fitMessage } from '../fit-message.ts';
+import { cardView } from '../views/card.ts';
+import { detailView } from '../views/detail.ts';
+import { noteView, wakeView } from '../views/line.ts';
+import type { MessageView, PersonName } from '../views/message-view.ts';
+import { planView, undoEndsAt } from '../views/plan-message.ts';
+
+export interface RenderOptions {
+  store: Pick<Store, 'loadIncident' | 'loadRequest' | 'listRequests'>;
+  loadNames: (slackUsers: Iterable<string>) => Promise<PersonName>;
+  /** Slack users that a wake pings. */
+  mentions: readonly string[];
+  now: () => number;
+}
+
+/** What a message should show, and when that changes by itself (an Undo that ends). */
+export interface DesiredMessage {
+  view: MessageView;
+  changesAt?: number;
+}
+
+const shownRequests = 10;
+const searchedRequests = 50;
+
+/** Computes what a message should show from the store; undefined when there is nothing to show. Charts are pictures: elsewhere. */
+export async function renderMessage(
+  record: MessageRecord,
+  options: RenderOptions,
+): Promise<DesiredMessage | undefined> {
+  switch (record.kind) {
+    case 'card':
+      return await renderCard(record, options);
+    case 'detail': {
+      const snapshot = await loadIncident(record, options);
+      return snapshot && { view: fitMessage(detailView(snapshot)) };
+    }
+    case 'plan':
+      return await renderPlan(record, options);
+    case 'wake': {
+      const personName = await options.loadNames(peopleIn(record.text ?? ''));
+      const { mentions } = options;
+      return { view: fitMessage(wakeView({ text: record.text ?? '', mentions, personName })) };
+    }
+    case 'note':
+      return {
+        view: fitMessage(noteView(record.text ?? '', await options.loadNames(peopleIn(record.text ?? '')))),
+      };
+    case 'chart':
+      return undefined;
+  }
+}
+
+async function loadIncident(
+  record: MessageRecord,
+  { store }: RenderOptions,
+): Promise<IncidentSnapshot | undefined> {
+  return record.incidentId === undefined ? undefined : await store.loadIncident(record.incidentId);
+}
+
+async function renderCard(
+  record: MessageRecord,
+  options: RenderOptions,
+): Promise<DesiredMessage | undefined> {
+  const snapshot = await loadIncident(record, options);
+  if (snapshot === undefined) return undefined;
+  const { incident } = snapshot;
+  const requests = await options.store.listRequests({ incidentId: incident.id, limit: shownRequests });
+  const people = [incident.acknowledgedBy, incident.resolvedBy, ...requests.flatMap(peopleOf)];
+  const personName = await options.loadNames(people.filter((one) => one !== undefined));
+  return { view: fitMessage(cardView({ snapshot, requests, personName })) };
+}
+
+async function renderPlan(
+  record: MessageRecord,
+  options: RenderOptions,
+): Promise<DesiredMessage | undefined> {
+  const { store } = options;
+  const request = record.requestId === undefined ? undefined : await store.loadRequest(record.requestId);
+  if (request === undefined) return undefined;
+  const snapshot = await loadIncident(record, options);
+  const undoneBy = request.state === 'done' ? await findUndo(request, options) : undefined;
+  const now = options.now();
+  const view = planView({
+    request,
+    ...(snapshot !== undefined && { incident: snapshot.incident }),
+    ...(undoneBy !== undefined && { undoneBy }),
+    personName: await options.loadNames(peopleOf(request)),
+    now,
+  });
+  const ends = undoEndsAt(request);
+  return { view: fitMessage(view), ...(ends !== undefined && ends > now && { changesAt: ends }) };
+}
+
+async function findUndo(
+  request: ActionRequest,
+  { store }: RenderOptions,
+): Promise<ActionRequest | undefined> {
+  const requests = await store.listRequests({
+    ...(request.incidentId !== undefined && { incidentId: request.incidentId }),
+    limit: searchedRequests,
+  });
+  return requests.find((one) => one.undoes === request.id);
+}
+
+function peopleOf(request: ActionRequest): string[] {
+  return [request.askedBy, ...request.approvals.map((approval) => approval.person)];
+}
+
+function peopleIn(text: string): string[] {
+  return [...text.matchAll(/<@([UW][A-Z0-9]{2,20})/g)].flatMap((match) => match[1] ?? []).slice(0, 20);
+}
