@@ -52,6 +52,7 @@ export async function buildControlPlane(): Promise<string> {
     for (const [program, path] of Object.entries(module.programs)) {
       const target = join(folder, program);
       if (existsSync(target)) continue;
+      console.error(`building ${program} with Go: the first time this takes some minutes`);
       // Built aside and moved into place: an interrupted build leaves nothing that looks finished.
       const aside = mkdtempSync(join(folder, '.build-'));
       try {
