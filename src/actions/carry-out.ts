@@ -25,6 +25,8 @@ export interface CallOptions {
   executionId: string;
   /** `possible`: the call may have left before (a crash, a lost answer): look before anything else. */
   earlierCall: 'none' | 'possible';
+  /** `forbidden`: the time is over; only look. */
+  sending: 'allowed' | 'forbidden';
   /** Commits that the call leaves now; nothing is sent before. */
   begin: () => Promise<'first' | 'again' | 'not-executing'>;
 }
@@ -40,6 +42,7 @@ export async function carryOut(tools: ActionTools, options: CallOptions): Promis
   for (let attempt = 1; attempt <= conflictAttempts; attempt += 1) {
     const seen = await readState(tools, options, earlierCall);
     if ('outcome' in seen) return seen;
+    if (options.sending === 'forbidden') return notSentInTime;
     if (!begun) {
       const begin = await options.begin();
       if (begin === 'not-executing') return { outcome: 'again', message: 'it was ended meanwhile' };
@@ -59,6 +62,12 @@ export async function carryOut(tools: ActionTools, options: CallOptions): Promis
       'Nothing was changed: the object is written so often that each attempt came too late. Ask again in a moment.',
   };
 }
+
+const notSentInTime: CallResult = {
+  outcome: 'refused',
+  message:
+    'Nothing was changed: it was interrupted, a look at the cluster showed that nothing had happened, and the approval is too old by now. Ask again if it is still needed.',
+};
 
 async function readState(
   tools: ActionTools,

@@ -1,0 +1,189 @@
+import { isRefusal } from '../actions/action.ts';
+import { factsDifference } from '../actions/facts-difference.ts';
+import { makePlan } from '../actions/make-plan.ts';
+import { decideAnswer } from '../approvals/decide-answer.ts';
+import type { ActionRequest } from '../model/action-request.ts';
+import type { Answer } from '../model/answer.ts';
+import { durationInWords } from '../model/duration-in-words.ts';
+import { incidentName } from '../model/incident.ts';
+import type { Input } from '../model/input.ts';
+import type { Person } from '../model/person.ts';
+import type { Plan } from '../model/plan.ts';
+import type { AnswerResult } from '../store/store.ts';
+import { toolsOf, type ActionWorkTools } from './action-tools.ts';
+import { escapeText } from './escape-text.ts';
+import { lateAnswer } from './late-answer.ts';
+import { auditOf, botActor, timelineOf } from './request-records.ts';
+import { supersedeRequest } from './supersede-request.ts';
+
+/** Somebody approves or denies. Checked in the order in which people want to know it; the store decides again by itself. */
+export function createAnswerRequest(
+  tools: ActionWorkTools,
+): (input: Input, handle: string, answer: 'approve' | 'deny') => Promise<Answer | undefined> {
+  return async (input, handle, answer) => {
+    const request = await tools.store.findRequestByHandle(handle);
+    if (request === undefined) return { text: unknownHandle };
+    if (request.state !== 'awaiting-approval') return lateAnswer(tools, request);
+    const person = tools.people.findPerson(input.person);
+    const decision = decideAnswer(request, person, answer);
+    if (!decision.allowed || person === undefined) {
+      const reason = decision.allowed ? 'not-mapped' : decision.reason;
+      const message = decision.allowed ? '' : decision.message;
+      await recordRefusal(tools, request, input, person, answer, reason);
+      return { text: escapeText(message) };
+    }
+    if (request.expiresAt <= tools.now()) return expired(tools, request);
+    if (answer === 'deny') return record(tools, request, input, person, answer);
+
+    // The approval names a digest: what is approved must be what would be done now.
+    const current = await planAgain(tools, request);
+    if ('refused' in current) {
+      if (current.reason === 'unreachable') {
+        return {
+          text: `Nothing was approved, because the plan could not be checked. ${escapeText(current.message)}`,
+        };
+      }
+      return supersedeRequest(tools, request, current.message, undefined);
+    }
+    if (current.digest !== request.plan.digest) {
+      return supersedeRequest(tools, request, factsDifference(request.plan, current), current);
+    }
+    return record(tools, request, input, person, answer);
+  };
+}
+
+export const unknownHandle = 'Nothing was changed: this button belongs to no request that is known here.';
+
+async function planAgain(tools: ActionWorkTools, request: ActionRequest): Promise<Plan | PlanRefusalLike> {
+  const actionTools = toolsOf(tools, request.plan.target.cluster, request);
+  if (actionTools === undefined) {
+    const message = `The cluster ${request.plan.target.cluster} is no longer in the config.`;
+    return { refused: true, reason: 'unknown-cluster', message };
+  }
+  const plan = await makePlan(actionTools, request.plan.parameters);
+  return isRefusal(plan) ? { refused: true, reason: plan.reason, message: plan.message } : plan;
+}
+
+interface PlanRefusalLike {
+  refused: true;
+  reason: string;
+  message: string;
+}
+
+async function record(
+  tools: ActionWorkTools,
+  request: ActionRequest,
+  input: Input,
+  person: Person,
+  answer: 'approve' | 'deny',
+): Promise<Answer> {
+  const at = tools.now();
+  const executionId = tools.newExecutionId();
+  const kind = answer === 'approve' ? 'approved' : 'denied';
+  const who = { actor: input.person, user: person.user };
+  const asked = { actor: botActor, user: request.askedByUser };
+  const { plan } = request;
+  const result = await tools.store.answerRequest({
+    requestId: request.id,
+    digest: plan.digest,
+    approval: { person: input.person, user: person.user, answer, at },
+    executionId,
+    effects: {
+      timeline: timelineOf(
+        request,
+        kind,
+        `${answer === 'approve' ? 'Approved' : 'Denied'}: ${plan.title}`,
+        at,
+        input.person,
+      ),
+      audit: [auditOf(request, kind, who, at, { via: input.via })],
+    },
+    intent: auditOf(
+      request,
+      'intent',
+      asked,
+      at,
+      {
+        action: plan.parameters.action,
+        parameters: { ...plan.parameters, target: { ...plan.target } },
+        facts: plan.facts,
+      },
+      executionId,
+    ),
+    executingTimeline: timelineOf(request, 'executing', `Started: ${plan.title}`, at),
+  });
+  return answerOf(tools, request, result);
+}
+
+async function answerOf(
+  tools: ActionWorkTools,
+  request: ActionRequest,
+  result: AnswerResult,
+): Promise<Answer> {
+  const title = escapeText(request.plan.title);
+  switch (result.outcome) {
+    case 'denied':
+      return { text: `Denied; nothing was changed. ${title}.` };
+    case 'counted': {
+      const given = result.request.approvals.filter((one) => one.answer === 'approve').length;
+      return {
+        text: `Your approval counts: ${given} of ${result.request.approvalsNeeded}. ${await resolvedNote(tools, request)}${title}.`,
+      };
+    }
+    case 'executing':
+      return { text: `Approved; it starts now. ${await resolvedNote(tools, request)}${title}.` };
+    case 'refused':
+      return refusedAnswer(tools, result.request ?? request, result.reason);
+  }
+}
+
+/** The store saw something that came in between. */
+async function refusedAnswer(
+  tools: ActionWorkTools,
+  request: ActionRequest,
+  reason: Extract<AnswerResult, { outcome: 'refused' }>['reason'],
+): Promise<Answer> {
+  switch (reason) {
+    case 'not-found':
+      return { text: unknownHandle };
+    case 'ended':
+      return lateAnswer(tools, request);
+    case 'expired':
+      return expired(tools, request);
+    case 'own-request':
+      return { text: 'You asked for this, so somebody else approves it.' };
+    case 'counted-already':
+      return { text: 'Your answer is counted already; each person counts once.' };
+    case 'moved':
+      return { text: 'Nothing was approved: the plan was replaced meanwhile. Look at the newest one.' };
+  }
+}
+
+function expired(tools: ActionWorkTools, request: ActionRequest): Answer {
+  const ago = durationInWords(tools.now() - request.expiresAt);
+  return {
+    text: `Too late: this expired ${ago} ago, nothing was changed. Ask again for a plan that fits what is there now. ${escapeText(request.plan.title)}.`,
+  };
+}
+
+/** Approving after the incident is over is allowed, and said. */
+async function resolvedNote(tools: ActionWorkTools, request: ActionRequest): Promise<string> {
+  if (request.incidentId === undefined) return '';
+  const incident = (await tools.store.loadIncident(request.incidentId))?.incident;
+  if (incident?.state !== 'resolved' && incident?.state !== 'closed') return '';
+  return `Note: ${incidentName(incident)} was resolved ${durationInWords(tools.now() - incident.stateSince)} ago. `;
+}
+
+async function recordRefusal(
+  tools: ActionWorkTools,
+  request: ActionRequest,
+  input: Input,
+  person: Person | undefined,
+  asked: 'approve' | 'deny',
+  reason: string,
+): Promise<void> {
+  const who = { actor: input.person, user: person?.user };
+  await tools.store.appendAudit(
+    auditOf(request, 'refused', who, tools.now(), { asked, reason, via: input.via }),
+  );
+}

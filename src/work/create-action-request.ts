@@ -1,0 +1,164 @@
+import { isRefusal } from '../actions/action.ts';
+import { makePlan } from '../actions/make-plan.ts';
+import { decideAsk } from '../approvals/decide-ask.ts';
+import { principalsInWords } from '../approvals/principal.ts';
+import type { ActionRequest } from '../model/action-request.ts';
+import type { ActionParameters } from '../model/action.ts';
+import { durationInWords } from '../model/duration-in-words.ts';
+import { incidentName, type IncidentSnapshot } from '../model/incident.ts';
+import type { Person } from '../model/person.ts';
+import type { Plan } from '../model/plan.ts';
+import { toolsOf, type ActionWorkTools } from './action-tools.ts';
+import { auditOf, timelineOf } from './request-records.ts';
+import { withoutUndefined } from './without-undefined.ts';
+
+/** What somebody asks for, exact enough to be planned. */
+export interface RequestWanted {
+  /** Follows from what asked for it, so that working on it twice makes one request. */
+  id: string;
+  parameters: ActionParameters;
+  /** The asker; undefined: not mapped. */
+  person: Person | undefined;
+  /** The asker's Slack user. */
+  slackUser: string;
+  incident: IncidentSnapshot | undefined;
+  /** Where the plan is shown when there is no incident. */
+  channel: string;
+  via: string;
+  /** The id of the request that this one undoes. */
+  undoes?: string;
+  /** The id of the request whose plan no longer fits, which this one replaces. */
+  replaces?: string;
+  /** A plan that was just made under the asker's name, instead of a new one. */
+  plan?: Plan;
+}
+
+export type RequestOutcome =
+  | { outcome: 'waiting'; request: ActionRequest }
+  /** The same plan waits or runs already. */
+  | { outcome: 'there-already'; request: ActionRequest }
+  /** `reason` is one of the policy's or the plan's. */
+  | { outcome: 'refused'; reason: string; message: string };
+
+/** Policy, plan, and one transaction that makes the request, its message, its timeline and audit entries. */
+export async function createActionRequest(
+  tools: ActionWorkTools,
+  wanted: RequestWanted,
+): Promise<RequestOutcome> {
+  const earlier = await tools.store.loadRequest(wanted.id);
+  if (earlier !== undefined) return { outcome: 'waiting', request: earlier };
+  const { parameters, person, incident } = wanted;
+  const { cluster, namespace } = parameters.target;
+  const decision = decideAsk(
+    tools.policy,
+    withoutUndefined({ action: parameters.action, cluster, namespace }),
+    person,
+    tools.people.listPeople(),
+  );
+  if (!decision.allowed) return { outcome: 'refused', ...decision };
+  // decideAsk refuses who is not mapped.
+  if (person === undefined) throw new Error('allowed without a person');
+
+  const asker = {
+    askedBy: wanted.slackUser,
+    askedByUser: person.user,
+    askedByGroups: person.groups,
+    ...(incident !== undefined && { incidentId: incident.incident.id }),
+  };
+  const actionTools = toolsOf(tools, cluster, asker);
+  if (actionTools === undefined) {
+    const message = `There is no cluster ${cluster} in the config. It knows: ${[...tools.clusters.keys()].join(', ')}.`;
+    return { outcome: 'refused', reason: 'unknown-cluster', message };
+  }
+  const made = wanted.plan ?? (await makePlan(actionTools, parameters));
+  if (isRefusal(made)) return { outcome: 'refused', reason: made.reason, message: made.message };
+  const plan = { ...made, warnings: [...incidentWarnings(incident, tools.now()), ...made.warnings] };
+  const same = await findSame(tools, plan, wanted);
+  if (same !== undefined) return { outcome: 'there-already', request: same };
+
+  const now = tools.now();
+  const request: ActionRequest = {
+    id: wanted.id,
+    handle: tools.newHandle(),
+    ...asker,
+    ...(wanted.undoes !== undefined && { undoes: wanted.undoes }),
+    plan,
+    state: 'awaiting-approval',
+    version: 1,
+    askedAt: now,
+    expiresAt: now + decision.expiresInMs,
+    approvalsNeeded: decision.approvalsNeeded,
+    approvers: decision.approvers,
+    channel: incident?.incident.channel ?? wanted.channel,
+    approvals: [],
+  };
+  return { outcome: 'waiting', request: await store(tools, request, wanted, decision.rule) };
+}
+
+async function store(
+  tools: ActionWorkTools,
+  request: ActionRequest,
+  wanted: RequestWanted,
+  rule: number,
+): Promise<ActionRequest> {
+  const { incidentId } = request;
+  const who = { actor: wanted.slackUser, user: request.askedByUser };
+  const needed = `needs ${request.approvalsNeeded === 1 ? 'an approval' : `${request.approvalsNeeded} approvals`} by ${principalsInWords(request.approvers)}`;
+  const data = withoutUndefined({
+    action: request.plan.parameters.action,
+    rule,
+    via: wanted.via,
+    undoes: wanted.undoes,
+    replaces: wanted.replaces,
+    target: { ...request.plan.target },
+    facts: request.plan.facts,
+    diff: [...request.plan.diff],
+  });
+  return tools.store.createRequest(request, {
+    timeline: timelineOf(
+      request,
+      'action-asked',
+      `${request.plan.title}: ${needed}`,
+      request.askedAt,
+      wanted.slackUser,
+    ),
+    audit: [auditOf(request, 'asked', who, request.askedAt, data)],
+    messages: [
+      withoutUndefined({
+        id: `plan/${request.id}`,
+        kind: 'plan' as const,
+        channel: request.channel,
+        requestId: request.id,
+        incidentId,
+        threadOf: incidentId === undefined ? undefined : `card/${incidentId}`,
+      }),
+    ],
+  });
+}
+
+function incidentWarnings(incident: IncidentSnapshot | undefined, now: number): string[] {
+  if (incident === undefined) return [];
+  const { state, stateSince } = incident.incident;
+  if (state !== 'resolved' && state !== 'closed') return [];
+  return [
+    `${incidentName(incident.incident)} was resolved ${durationInWords(now - stateSince)} ago: check that this is still needed.`,
+  ];
+}
+
+/** Two people who press the same button get one request: a second one could only be superseded by the first. */
+async function findSame(
+  tools: ActionWorkTools,
+  plan: Plan,
+  { incident }: RequestWanted,
+): Promise<ActionRequest | undefined> {
+  const open = await tools.store.listRequests({
+    ...(incident !== undefined && { incidentId: incident.incident.id }),
+    states: ['awaiting-approval', 'executing', 'verifying'],
+    limit: 50,
+  });
+  return open.find(
+    (other) =>
+      other.plan.digest === plan.digest &&
+      !(other.state === 'awaiting-approval' && other.expiresAt <= tools.now()),
+  );
+}

@@ -1,0 +1,95 @@
+import { carryOut, type CallResult } from '../actions/carry-out.ts';
+import type { ActionRequest, Execution } from '../model/action-request.ts';
+import { toolsOf, type ActionWorkTools } from './action-tools.ts';
+import { auditOf, botActor, timelineOf } from './request-records.ts';
+import { finished, type WorkHandler, type WorkResult } from './worker.ts';
+
+/**
+ * So long after its approval an action may still be sent. An approval counts for minutes: after a longer outage the
+ * cluster is only looked at, and what had not happened is asked for anew.
+ */
+const carryOutForMs = 5 * 60_000;
+const firstPauseMs = 1000;
+const longestPauseMs = 15_000;
+
+type Outcome = Exclude<CallResult, { outcome: 'again' }>;
+
+/** The approved action's one call, or, after a crash or a lost answer, the look at what became of it. */
+export function createExecute(tools: ActionWorkTools): WorkHandler {
+  return async (requestId, attempt) => {
+    const request = await tools.store.loadRequest(requestId);
+    const execution = request?.execution;
+    if (request?.state !== 'executing' || execution === undefined) return finished;
+    const late = tools.now() - execution.startedAt > carryOutForMs;
+    const result = await call(tools, request, execution, late ? 'over' : 'running');
+    if (result.outcome !== 'again') return finish(tools, request, execution, result);
+    if (late) return finish(tools, request, execution, await giveUp(tools, request, result.message));
+    const pause = Math.min(firstPauseMs * 2 ** Math.min(attempt - 1, 6), longestPauseMs);
+    return { againInMs: pause, problem: result.message };
+  };
+}
+
+async function call(
+  tools: ActionWorkTools,
+  request: ActionRequest,
+  execution: Execution,
+  time: 'running' | 'over',
+): Promise<CallResult> {
+  const { plan } = request;
+  const actionTools = toolsOf(tools, plan.target.cluster, request);
+  if (actionTools === undefined) {
+    const outcome = execution.calledAt === undefined ? 'refused' : 'unknown';
+    return { outcome, message: `The cluster ${plan.target.cluster} is no longer in the config.` };
+  }
+  const earlierCall = execution.calledAt === undefined ? 'none' : 'possible';
+  if (time === 'over' && earlierCall === 'none') {
+    return { outcome: 'refused', message: `Nothing was changed: it could not be sent in time. ${askAgain}` };
+  }
+  return carryOut(actionTools, {
+    plan,
+    executionId: execution.id,
+    earlierCall,
+    sending: time === 'over' ? 'forbidden' : 'allowed',
+    begin: async () => tools.store.beginCall(request.id, tools.now()),
+  });
+}
+
+const askAgain = 'Ask again if it is still needed.';
+
+/** The cluster cannot be looked at, and the time is over. */
+async function giveUp(tools: ActionWorkTools, request: ActionRequest, problem: string): Promise<Outcome> {
+  const latest = await tools.store.loadRequest(request.id);
+  if (latest?.execution?.calledAt === undefined) {
+    return {
+      outcome: 'refused',
+      message: `Nothing was changed: it could not be sent in time. ${problem} ${askAgain}`,
+    };
+  }
+  return { outcome: 'unknown', message: `Whether it was carried out is not known. ${problem}` };
+}
+
+async function finish(
+  tools: ActionWorkTools,
+  request: ActionRequest,
+  execution: Execution,
+  { outcome, message }: Outcome,
+): Promise<WorkResult> {
+  const at = tools.now();
+  const failed = outcome === 'refused' || outcome === 'world-moved';
+  const state = failed ? 'failed' : 'verifying';
+  const kind = failed ? 'execution-failed' : 'executed';
+  const asked = { actor: botActor, user: request.askedByUser };
+  const written = await tools.store.finishExecution(
+    request.id,
+    { state, outcome, message, at },
+    {
+      timeline: timelineOf(request, kind, `${request.plan.title}: ${message}`, at),
+      audit: [auditOf(request, 'outcome', asked, at, { outcome, message }, execution.id)],
+    },
+  );
+  tools.log.info(
+    { request: request.id, execution: execution.id, outcome, message, written },
+    'action carried out',
+  );
+  return finished;
+}

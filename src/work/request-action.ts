@@ -1,0 +1,94 @@
+import { principalsInWords } from '../approvals/principal.ts';
+import type { ActionParameters } from '../model/action.ts';
+import type { Answer } from '../model/answer.ts';
+import { incidentName, type IncidentSnapshot } from '../model/incident.ts';
+import type { Input } from '../model/input.ts';
+import type { ObjectReference } from '../model/object-reference.ts';
+import type { ActionWorkTools } from './action-tools.ts';
+import { createActionRequest, type RequestOutcome } from './create-action-request.ts';
+import { escapeText } from './escape-text.ts';
+import type { ActionAsk } from './handle-input.ts';
+import { withoutUndefined } from './without-undefined.ts';
+
+/** Somebody asks for an action: policy, plan, request. What waits is shown in the channel; refusals only to the asker. */
+export function createRequestAction(tools: ActionWorkTools): (ask: ActionAsk) => Promise<Answer | undefined> {
+  return async ({ input, command, target, parameters, incident }) => {
+    const exact = parametersOf(command.verb, target, parameters);
+    if (exact === undefined)
+      return { text: 'To how many replicas? Write `/mw scale deploy/checkout 5 -n shop`.' };
+    const outcome = await createActionRequest(tools, {
+      id: requestIdOf(input),
+      parameters: exact,
+      person: tools.people.findPerson(input.person),
+      slackUser: input.person,
+      incident,
+      channel: input.channel,
+      via: input.via,
+    });
+    return answerTo(tools, input, exact, incident, outcome);
+  };
+}
+
+/** An input makes one request, however often it is worked on. */
+export function requestIdOf(input: Pick<Input, 'id'>): string {
+  return `r-${input.id}`;
+}
+
+function parametersOf(
+  verb: ActionParameters['action'],
+  target: ObjectReference,
+  { revision, replicas }: { revision?: number; replicas?: number },
+): ActionParameters | undefined {
+  switch (verb) {
+    case 'rollback':
+      return { action: verb, target, ...(revision !== undefined && { revision }) };
+    case 'scale':
+      return replicas === undefined ? undefined : { action: verb, target, replicas };
+    case 'cordon':
+    case 'uncordon':
+      return { action: verb, target };
+  }
+}
+
+/** What the asker gets to see, and for refusals the audit record. */
+export async function answerTo(
+  tools: ActionWorkTools,
+  input: Input,
+  parameters: ActionParameters,
+  incident: IncidentSnapshot | undefined,
+  outcome: RequestOutcome,
+): Promise<Answer | undefined> {
+  if (outcome.outcome === 'refused') {
+    await tools.store.appendAudit(
+      withoutUndefined({
+        at: tools.now(),
+        kind: 'refused' as const,
+        actor: input.person,
+        user: tools.people.findPerson(input.person)?.user,
+        incidentId: incident?.incident.id,
+        data: {
+          asked: parameters.action,
+          target: { ...parameters.target },
+          reason: outcome.reason,
+          message: outcome.message,
+          via: input.via,
+        },
+      }),
+    );
+    return { text: escapeText(outcome.message) };
+  }
+  const { request } = outcome;
+  const place = incident === undefined ? '' : ` in the thread of ${incidentName(incident.incident)}`;
+  if (outcome.outcome === 'there-already') {
+    const state =
+      request.state === 'awaiting-approval' ? `waits for approval${place}` : `is being carried out${place}`;
+    return {
+      text: `<@${request.askedBy}> asked for exactly this already; it ${state}: ${escapeText(request.plan.title)}.`,
+    };
+  }
+  // Without an incident the plan stands in this very channel.
+  if (incident === undefined) return undefined;
+  return {
+    text: `Planned, nothing changed yet: ${escapeText(request.plan.title)}. The plan waits${place} for ${escapeText(principalsInWords(request.approvers))}.`,
+  };
+}

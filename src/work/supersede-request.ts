@@ -1,0 +1,63 @@
+import type { ActionRequest } from '../model/action-request.ts';
+import type { Answer } from '../model/answer.ts';
+import type { Plan } from '../model/plan.ts';
+import type { ActionWorkTools } from './action-tools.ts';
+import { createActionRequest } from './create-action-request.ts';
+import { escapeText } from './escape-text.ts';
+import { lateAnswer } from './late-answer.ts';
+import { auditOf, botActor, timelineOf } from './request-records.ts';
+
+/**
+ * The plan no longer fits: ends the request with the difference in words. Where a new plan could be made, a new request
+ * of the same asker stands ready with it; it is made first, so that a crash between the two leaves no one without.
+ * @param difference a sentence with its full stop
+ */
+export async function supersedeRequest(
+  tools: ActionWorkTools,
+  request: ActionRequest,
+  difference: string,
+  plan: Plan | undefined,
+): Promise<Answer> {
+  const successor = plan === undefined ? undefined : await createSuccessor(tools, request, plan);
+  const at = tools.now();
+  const written = await tools.store.endRequest(request.id, 'superseded', difference, {
+    timeline: timelineOf(request, 'superseded', `${request.plan.title}: ${difference}`, at),
+    audit: [
+      auditOf(request, 'superseded', { actor: botActor }, at, {
+        reason: difference,
+        ...(plan !== undefined && { facts: plan.facts }),
+      }),
+    ],
+  });
+  if (written === 'conflict') {
+    return lateAnswer(tools, (await tools.store.loadRequest(request.id)) ?? request);
+  }
+  const next =
+    successor === undefined
+      ? 'Ask again if it is still needed.'
+      : 'A new plan waits for approval, just below this one.';
+  return { text: `Nothing was approved, because the plan no longer fits. ${escapeText(difference)} ${next}` };
+}
+
+async function createSuccessor(
+  tools: ActionWorkTools,
+  request: ActionRequest,
+  plan: Plan,
+): Promise<ActionRequest | undefined> {
+  const incident =
+    request.incidentId === undefined ? undefined : await tools.store.loadIncident(request.incidentId);
+  const outcome = await createActionRequest(tools, {
+    id: `${request.id}-again`,
+    parameters: plan.parameters,
+    // As mapped when they asked: the new plan was made under that name.
+    person: { slackUser: request.askedBy, user: request.askedByUser, groups: request.askedByGroups },
+    slackUser: request.askedBy,
+    incident,
+    channel: request.channel,
+    via: 'new plan',
+    plan,
+    replaces: request.id,
+    ...(request.undoes !== undefined && { undoes: request.undoes }),
+  });
+  return outcome.outcome === 'refused' ? undefined : outcome.request;
+}

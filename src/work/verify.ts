@@ -1,0 +1,61 @@
+import type { ActionTools, Verification } from '../actions/action.ts';
+import { catalogue } from '../actions/catalogue.ts';
+import { ClusterError } from '../cluster/cluster-client.ts';
+import type { ActionRequest } from '../model/action-request.ts';
+import { fullReference } from '../model/object-reference.ts';
+import { verdictWords, type Verdict } from '../model/verdict.ts';
+import { ownToolsOf, type ActionWorkTools } from './action-tools.ts';
+import { auditOf, botActor, timelineOf } from './request-records.ts';
+import { finished, type WorkHandler } from './worker.ts';
+
+const lookEveryMs = 2000;
+
+/** One look at what an action did; again until there is a verdict. At its deadline it ends as what was seen, never as worked. */
+export function createVerify(tools: ActionWorkTools): WorkHandler {
+  return async (requestId) => {
+    const request = await tools.store.loadRequest(requestId);
+    if (request?.state !== 'verifying' || request.execution === undefined) return finished;
+    const since = request.execution.finishedAt ?? request.execution.startedAt;
+    const action = catalogue[request.plan.parameters.action];
+    const deadline = since + Math.min(action.verifyForMs ?? tools.verifyForMs, tools.verifyForMs);
+    const seen = await look(tools, request, since);
+    if ('pending' in seen && tools.now() < deadline) return { againInMs: lookEveryMs };
+    const { result, sentence } = 'pending' in seen ? seen.atDeadline : seen;
+    await record(tools, request, { result, sentence, at: tools.now() });
+    return finished;
+  };
+}
+
+async function look(tools: ActionWorkTools, request: ActionRequest, since: number): Promise<Verification> {
+  const { plan } = request;
+  const own: ActionTools | undefined = ownToolsOf(tools, plan.target.cluster);
+  if (own === undefined) {
+    return { result: 'unknown', sentence: `The cluster ${plan.target.cluster} is no longer in the config.` };
+  }
+  try {
+    return await catalogue[plan.parameters.action].verify(own, plan, { since, stableMs: tools.stableMs });
+  } catch (error) {
+    if (!(error instanceof ClusterError)) throw error;
+    if (error.status === 404) {
+      return { result: 'unknown', sentence: `${fullReference(plan.target)} was deleted since.` };
+    }
+    const sentence = `The cluster could not be looked at: ${error.message}.`;
+    return { pending: error.message, atDeadline: { result: 'unknown', sentence } };
+  }
+}
+
+async function record(tools: ActionWorkTools, request: ActionRequest, verdict: Verdict): Promise<void> {
+  const { at, result, sentence } = verdict;
+  const text = `${verdictWords[result]}: ${sentence}`;
+  const { incidentId, execution } = request;
+  const written = await tools.store.recordVerdict(request.id, verdict, {
+    timeline: timelineOf(request, 'verdict', text, at),
+    audit: [auditOf(request, 'verdict', { actor: botActor }, at, { result, sentence }, execution?.id)],
+    // What the card says of the cause was found before the action.
+    ...(incidentId !== undefined && { due: [{ kind: 'enrich' as const, key: incidentId }] }),
+  });
+  tools.log.info(
+    { request: request.id, execution: execution?.id, result, sentence, written },
+    'action verified',
+  );
+}
