@@ -47,15 +47,28 @@ async function byEphemeral(
   view: MessageView,
   { caller }: AnswerOptions,
 ): Promise<PublishOutcome> {
+  if (input.channel === '') return { failed: true, problem: 'the input came from no channel' };
+  const place = { channel: input.channel, person: input.person };
+  const thread = input.threadTs === undefined ? {} : { threadTs: input.threadTs };
+  return await whisper(caller, { ...place, ...thread }, view);
+}
+
+/** Shows a message to one person in a channel or thread. */
+export async function whisper(
+  caller: SlackCaller,
+  place: { channel: string; person: string; threadTs?: string },
+  message: { text: string; blocks?: MessageView['blocks'] },
+): Promise<PublishOutcome> {
+  const { channel, person, threadTs } = place;
   try {
-    await caller.turn(`answer/${input.id}`, [rate], maxWaitMs);
+    await caller.turn(`whisper/${channel}/${person}`, [rate], maxWaitMs);
     await caller.call('chat.postEphemeral', rate, (client) =>
       client.chat.postEphemeral({
-        channel: input.channel,
-        user: input.person,
-        text: view.text,
-        blocks: view.blocks,
-        ...(input.threadTs !== undefined && { thread_ts: input.threadTs }),
+        channel,
+        user: person,
+        text: message.text,
+        ...(message.blocks !== undefined && { blocks: message.blocks }),
+        ...(threadTs !== undefined && { thread_ts: threadTs }),
       }),
     );
     return published;

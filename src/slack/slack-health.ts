@@ -1,0 +1,70 @@
+/** Shape of a report to observe/health: `down` = nobody reaches the bot, or it reaches nobody. */
+export interface SlackReport {
+  state: 'ok' | 'degraded' | 'down';
+  detail: string;
+}
+
+/** Errors that mean that the bot's token is of no use. */
+const deadTokens = new Set([
+  'invalid_auth',
+  'not_authed',
+  'account_inactive',
+  'token_revoked',
+  'token_expired',
+  'team_disabled',
+]);
+
+/** Gathers what is known about the way to Slack into one sentence. `report` is called when it changes. */
+export class SlackHealth {
+  readonly #report: (report: SlackReport) => void;
+  #incoming: SlackReport = { state: 'down', detail: 'not connected yet' };
+  #outgoing: SlackReport = { state: 'ok', detail: '' };
+  #lacks: readonly string[] = [];
+  #last = '';
+
+  constructor(report: (report: SlackReport) => void) {
+    this.#report = report;
+    this.#tell();
+  }
+
+  /** Commands, clicks and mentions. */
+  incoming(report: SlackReport): void {
+    this.#incoming = report;
+    this.#tell();
+  }
+
+  /** What came of a Web API call. */
+  called(method: string, outcome: string): void {
+    if (deadTokens.has(outcome))
+      this.#outgoing = { state: 'down', detail: `Slack refuses the token: ${outcome}` };
+    else if (outcome === 'lost')
+      this.#outgoing = { state: 'degraded', detail: `Slack did not answer ${method}` };
+    else if (outcome === 'ok') this.#outgoing = { state: 'ok', detail: '' };
+    this.#tell();
+  }
+
+  /** What the installation does not allow, each with what is lost by it. */
+  lacks(sentences: readonly string[]): void {
+    this.#lacks = sentences;
+    this.#tell();
+  }
+
+  current(): SlackReport {
+    const parts = [this.#incoming, this.#outgoing];
+    const worst =
+      parts.find((part) => part.state === 'down') ?? parts.find((part) => part.state === 'degraded');
+    const state = worst?.state ?? (this.#lacks.length > 0 ? 'degraded' : 'ok');
+    const detail = [...parts.map((part) => part.detail), ...this.#lacks]
+      .filter((text) => text !== '')
+      .join('; ');
+    return { state, detail };
+  }
+
+  #tell(): void {
+    const report = this.current();
+    const said = `${report.state} ${report.detail}`;
+    if (said === this.#last) return;
+    this.#last = said;
+    this.#report(report);
+  }
+}

@@ -1,0 +1,182 @@
+import type { Receiver } from '@slack/bolt';
+import type { Answer } from '../model/answer.ts';
+import type { Input } from '../model/input.ts';
+import { MiddlewatchError } from '../errors/middlewatch-error.ts';
+import type { Logger } from '../observe/logger.ts';
+import { createApp } from './bolt/create-app.ts';
+import { HttpReceiver } from './bolt/http-receiver.ts';
+import { SocketReceiver } from './bolt/socket-receiver.ts';
+import type { BotIdentity, ListenerPorts } from './listen/listener-ports.ts';
+import { answerUntilTold } from './publish/answer-until-told.ts';
+import { respond, whisper } from './publish/answer-input.ts';
+import type { RenderChart } from './publish/publish-chart.ts';
+import { Publisher, type PublisherOptions } from './publish/publisher.ts';
+import type { PublishOutcome } from './publish/publish-outcome.ts';
+import { SlackHealth, type SlackReport } from './slack-health.ts';
+import { checkStart } from './start-check.ts';
+import { Channels } from './web/channels.ts';
+import { createWebClient } from './web/create-web-client.ts';
+import { PersonNames } from './web/person-names.ts';
+import { SlackCaller } from './web/slack-caller.ts';
+
+export interface SlackOptions {
+  store: PublisherOptions['store'] & ListenerPorts['store'];
+  /** With an app token Socket Mode is used, else HTTP with the signing secret. */
+  tokens: { bot: string; app?: string; signingSecret?: string };
+  /** Default Slack's own; ends in `/api/`. */
+  slackApiUrl?: string;
+  /** Where to listen when only a signing secret is given; default 127.0.0.1 on a free port. */
+  http?: { host: string; port: number };
+  /** Names or ids of the channels in the config: joined at the start where Slack allows it. */
+  channels: readonly string[];
+  /** Slack users that a wake pings: configured people only. */
+  mentions: readonly string[];
+  /** The Kubernetes user of a Slack user, shown where Slack tells no name. */
+  fallbackName: (slackUser: string) => string | undefined;
+  renderChart: RenderChart;
+  /** An input was committed: the worker may look at once. */
+  onInput: (input: Input) => void;
+  /** For observe/health, as the part `slack`. */
+  report: (report: SlackReport) => void;
+  /** For the counter of Slack calls: `ok`, `limited`, `lost` or Slack's error word. */
+  observe?: (method: string, outcome: string) => void;
+  log: Logger;
+  newId: () => string;
+  now: () => number;
+}
+
+export interface Slack {
+  /** For work/publish. */
+  publish(messageId: string): Promise<PublishOutcome>;
+  /** For work/handle-input. Throws when Slack could not be reached: the input is worked on again. */
+  answer(input: Input, answer: Answer): Promise<void>;
+  health(): SlackReport;
+  /** `http://host:port/slack/events`, in HTTP mode. */
+  readonly eventsUrl: string | undefined;
+  /** Takes nothing new, waits for what was received (at most about 5 s), leaves no socket open; idempotent. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts everything that talks to Slack. Returns without waiting for Slack: when it is down, or the token is wrong, the bot
+ * goes on and says so, and connects as soon as it can.
+ * @throws {MiddlewatchError} `secret-missing`; `address-in-use` in HTTP mode
+ */
+export async function startSlack(options: SlackOptions): Promise<Slack> {
+  const { log, now, store, tokens } = options;
+  const stopping = new AbortController();
+  const health = new SlackHealth(options.report);
+  const address = options.slackApiUrl === undefined ? {} : { slackApiUrl: options.slackApiUrl };
+  const caller = new SlackCaller({
+    client: createWebClient(tokens.bot, { ...address, log }),
+    now,
+    signal: stopping.signal,
+    observe: (method, outcome) => {
+      health.called(method, outcome);
+      options.observe?.(method, outcome);
+    },
+  });
+  const channels = new Channels(caller);
+  const names = new PersonNames({ caller, now, fallback: options.fallbackName });
+  const origins = { responseUrlOrigins: responseOrigins(options.slackApiUrl) };
+  let identity: BotIdentity = {};
+
+  const receiver = createReceiver(options, health);
+  const app = await createApp({
+    receiver,
+    botToken: tokens.bot,
+    ...address,
+    ports: {
+      store,
+      caller,
+      log,
+      now,
+      newId: options.newId,
+      onInput: options.onInput,
+      identity: () => identity,
+      respond: async (url, words) => {
+        const outcome = url === undefined ? undefined : await respond(url, { text: words }, origins);
+        if (outcome === undefined || 'problem' in outcome) log.warn({ words }, 'a person could not be told');
+      },
+      whisper: async (place, words) => {
+        const outcome = await whisper(caller, place, { text: words });
+        if ('problem' in outcome) log.warn({ words, problem: outcome.problem }, 'a person could not be told');
+      },
+    },
+  });
+  const publisher = new Publisher({
+    store,
+    caller,
+    channels,
+    renderChart: options.renderChart,
+    loadNames: (users) => names.load(users),
+    mentions: options.mentions,
+    log,
+    now,
+  });
+  await app.start();
+  const checking = checkStart({
+    caller,
+    channels,
+    wantedChannels: options.channels,
+    log,
+    signal: stopping.signal,
+  })
+    .then((check) => {
+      if (check === undefined) return;
+      identity = check.identity;
+      health.lacks(check.lacks);
+    })
+    .catch((error: unknown) => {
+      if (!stopping.signal.aborted)
+        log.error({ problem: String(error) }, 'the check of the Slack app failed');
+    });
+
+  let stopped: Promise<void> | undefined;
+  return {
+    publish: (messageId) => publisher.publish(messageId),
+    answer: (input, answer) =>
+      answerUntilTold(input, answer, { ...origins, caller, now, log, signal: stopping.signal }),
+    health: () => health.current(),
+    eventsUrl: receiver instanceof HttpReceiver ? receiver.eventsUrl : undefined,
+    stop: () => {
+      stopped ??= (async () => {
+        // First what comes in: its answers and acknowledgements still go out.
+        await app.stop();
+        stopping.abort();
+        await checking;
+      })();
+      return stopped;
+    },
+  };
+}
+
+function createReceiver(options: SlackOptions, health: SlackHealth): Receiver {
+  const { tokens, log, now } = options;
+  if (tokens.app !== undefined) {
+    return new SocketReceiver({
+      appToken: tokens.app,
+      ...(options.slackApiUrl !== undefined && { slackApiUrl: options.slackApiUrl }),
+      log,
+      onChange: (open, wanted, problem) => {
+        const why = problem === undefined ? '' : `: ${problem}`;
+        if (open === 0) health.incoming({ state: 'down', detail: `no connection to Slack${why}` });
+        else if (open < wanted)
+          health.incoming({ state: 'degraded', detail: `${open} of ${wanted} connections${why}` });
+        else health.incoming({ state: 'ok', detail: `${open} connections` });
+      },
+    });
+  }
+  if (tokens.signingSecret === undefined)
+    throw new MiddlewatchError('secret-missing', 'SLACK_APP_TOKEN, or SLACK_SIGNING_SECRET for HTTP');
+  const { host, port } = options.http ?? { host: '127.0.0.1', port: 0 };
+  health.incoming({ state: 'ok', detail: 'Slack sends requests' });
+  return new HttpReceiver({ signingSecret: tokens.signingSecret, log, now, host, port });
+}
+
+/** Slack's own host for response URLs, or that of the simulated workspace. */
+function responseOrigins(slackApiUrl: string | undefined): readonly string[] {
+  if (slackApiUrl !== undefined && new URL(slackApiUrl).hostname !== 'slack.com')
+    return [new URL(slackApiUrl).origin];
+  return ['https://hooks.slack.com'];
+}
