@@ -11,7 +11,11 @@ export interface DeletionOutcome {
   object: KubeObject;
 }
 
-function checkPreconditions(definition: ResourceDefinition, current: KubeObject, options: DeleteOptions): void {
+function checkPreconditions(
+  definition: ResourceDefinition,
+  current: KubeObject,
+  options: DeleteOptions,
+): void {
   const { uid, resourceVersion } = options.preconditions ?? {};
   const { metadata } = current;
   const refuse = (why: string) => {
@@ -46,7 +50,11 @@ function gracePeriodOf(definition: ResourceDefinition, current: KubeObject, opti
   return options.gracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? 30;
 }
 
-function finalizersFor(definition: ResourceDefinition, current: KubeObject, options: DeleteOptions): string[] {
+function finalizersFor(
+  definition: ResourceDefinition,
+  current: KubeObject,
+  options: DeleteOptions,
+): string[] {
   const finalizers = [...(current.metadata.finalizers ?? [])];
   if (options.propagationPolicy === 'Foreground') finalizers.push('foregroundDeletion');
   if (options.propagationPolicy === 'Orphan') finalizers.push('orphan');
@@ -80,7 +88,8 @@ export function deleteObject(
   waiting.metadata.deletionGracePeriodSeconds = grace;
   if (definition.generation !== 'none') waiting.metadata.generation = (current.metadata.generation ?? 0) + 1;
   if (finalizers.length > 0) waiting.metadata.finalizers = [...new Set(finalizers)];
-  if (definition.resource === 'namespaces') waiting['status'] = { ...(waiting['status'] as object), phase: 'Terminating' };
+  if (definition.resource === 'namespaces')
+    waiting['status'] = { ...(waiting['status'] as object), phase: 'Terminating' };
   if (options.mode === 'dry-run') return { state: 'waiting', object: waiting };
   return { state: 'waiting', object: parts.store.put(definition, waiting) };
 }

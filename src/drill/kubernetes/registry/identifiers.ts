@@ -23,7 +23,10 @@ export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
   const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  return `{${entries.sort(([left], [right]) => (left < right ? -1 : 1)).map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(',')}}`;
+  return `{${entries
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`)
+    .join(',')}}`;
 }
 
 /** The `pod-template-hash` of a template; `collisionCount` moves it when two templates met. */
@@ -46,7 +49,9 @@ export class Identifiers {
 
   /** Five letters for a name made from `generateName`. */
   suffix(purpose: string): string {
-    return [...this.#digest(`suffix ${purpose}`).subarray(0, 5)].map((byte) => alphabet[byte % alphabet.length] ?? 'x').join('');
+    return [...this.#digest(`suffix ${purpose}`).subarray(0, 5)]
+      .map((byte) => alphabet[byte % alphabet.length] ?? 'x')
+      .join('');
   }
 
   /** A version 4 UUID. */

@@ -10,7 +10,10 @@ export function prepareChange(
   current: KubeObject,
   subresource: WriteContext['subresource'],
 ): KubeObject {
-  const metadata: ObjectMeta = { ...proposed.metadata, creationTimestamp: current.metadata.creationTimestamp };
+  const metadata: ObjectMeta = {
+    ...proposed.metadata,
+    creationTimestamp: current.metadata.creationTimestamp,
+  };
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- a decoded body may lack what a stored object has
   if (metadata.uid === undefined) metadata.uid = current.metadata.uid;
   setOrDelete(metadata, 'generation', current.metadata.generation);
@@ -30,11 +33,16 @@ export function prepareChange(
   const specChanged =
     !equalJson(changed['spec'], current['spec']) ||
     (annotationsCount && !equalJson(metadata.annotations ?? {}, current.metadata.annotations ?? {}));
-  if (definition.generation !== 'none' && specChanged) metadata.generation = (current.metadata.generation ?? 0) + 1;
+  if (definition.generation !== 'none' && specChanged)
+    metadata.generation = (current.metadata.generation ?? 0) + 1;
   return changed;
 }
 
-function setOrDelete<Key extends keyof ObjectMeta>(metadata: ObjectMeta, key: Key, value: ObjectMeta[Key] | undefined): void {
+function setOrDelete<Key extends keyof ObjectMeta>(
+  metadata: ObjectMeta,
+  key: Key,
+  value: ObjectMeta[Key] | undefined,
+): void {
   if (value === undefined) Reflect.deleteProperty(metadata, key);
   else metadata[key] = value;
 }
@@ -48,15 +56,26 @@ export function prepareNew(
   object: KubeObject,
   given: { uid: string; now: string; name: string; namespace: string },
 ): KubeObject {
-  const metadata: ObjectMeta = { ...object.metadata, name: given.name, uid: given.uid, creationTimestamp: given.now };
+  const metadata: ObjectMeta = {
+    ...object.metadata,
+    name: given.name,
+    uid: given.uid,
+    creationTimestamp: given.now,
+  };
   if (definition.namespaced) metadata.namespace = given.namespace;
-  for (const key of ['deletionTimestamp', 'deletionGracePeriodSeconds', 'generation', 'managedFields'] as const) {
+  for (const key of [
+    'deletionTimestamp',
+    'deletionGracePeriodSeconds',
+    'generation',
+    'managedFields',
+  ] as const) {
     Reflect.deleteProperty(metadata, key);
   }
   Reflect.deleteProperty(metadata, 'resourceVersion');
   Reflect.deleteProperty(metadata, 'selfLink');
   if (definition.generation !== 'none') metadata.generation = 1;
   const created: KubeObject = { ...object, metadata };
-  if (definition.protectsStatus && !statusAtCreation.has(definition.resource)) Reflect.deleteProperty(created, 'status');
+  if (definition.protectsStatus && !statusAtCreation.has(definition.resource))
+    Reflect.deleteProperty(created, 'status');
   return created;
 }

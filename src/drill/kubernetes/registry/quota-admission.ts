@@ -9,7 +9,10 @@ import type { ObjectStore } from './object-store.ts';
 type Usage = Record<string, number>;
 
 function sum(pod: Pod, kind: 'requests' | 'limits', name: string): number {
-  return pod.spec.containers.reduce((total, { resources }) => total + parseQuantity(resources?.[kind]?.[name]), 0);
+  return pod.spec.containers.reduce(
+    (total, { resources }) => total + parseQuantity(resources?.[kind]?.[name]),
+    0,
+  );
 }
 
 /** What one object takes of a quota: pods count themselves and their requests, other objects only themselves. */
@@ -34,7 +37,10 @@ export function usedOf(store: ObjectStore, quota: ResourceQuota): Record<string,
   for (const [name, limit] of Object.entries(quota.spec.hard ?? {})) {
     const definition = limitedResource(name);
     const objects = definition ? store.list(definition, namespace) : [];
-    const total = objects.reduce((sumSoFar, object) => sumSoFar + (definition ? (usageOf(definition, object)[name] ?? 0) : 0), 0);
+    const total = objects.reduce(
+      (sumSoFar, object) => sumSoFar + (definition ? (usageOf(definition, object)[name] ?? 0) : 0),
+      0,
+    );
     used[name] = formatQuantity(total, limit);
   }
   return used;
@@ -54,25 +60,37 @@ function list(values: Record<string, string>, names: readonly string[]): string 
  * Refuses an object that a ResourceQuota of its namespace has no room for.
  * @throws StatusError 403 in the words of the ResourceQuota admission plugin.
  */
-export function admitWithinQuota(store: ObjectStore, definition: ResourceDefinition, object: KubeObject): void {
+export function admitWithinQuota(
+  store: ObjectStore,
+  definition: ResourceDefinition,
+  object: KubeObject,
+): void {
   const quotas = findResource('', 'resourcequotas');
   if (quotas === undefined) return;
   const usage = usageOf(definition, object);
   for (const stored of store.list(quotas, object.metadata.namespace ?? '')) {
     const quota = stored as ResourceQuota;
     const hard = quota.spec.hard ?? {};
-    const touched = Object.keys(hard).filter((name) => name in usage).sort();
+    const touched = Object.keys(hard)
+      .filter((name) => name in usage)
+      .sort();
     const missing = touched.filter((name) => usage[name] === 0);
     const refuse = (why: string) => {
       throw errors.forbidden(groupResourceOf(definition), object.metadata.name, why);
     };
     if (missing.length > 0) {
-      refuse(`failed quota: ${quota.metadata.name}: must specify ${missing.map((name) => `${name} for: ${containersOf(object)}`).join('; ')}`);
+      refuse(
+        `failed quota: ${quota.metadata.name}: must specify ${missing.map((name) => `${name} for: ${containersOf(object)}`).join('; ')}`,
+      );
     }
     const used = usedOf(store, quota);
-    const exceeded = touched.filter((name) => parseQuantity(used[name]) + (usage[name] ?? 0) > parseQuantity(hard[name]));
+    const exceeded = touched.filter(
+      (name) => parseQuantity(used[name]) + (usage[name] ?? 0) > parseQuantity(hard[name]),
+    );
     if (exceeded.length === 0) continue;
-    const requested = Object.fromEntries(exceeded.map((name) => [name, formatQuantity(usage[name] ?? 0, hard[name] ?? '')]));
+    const requested = Object.fromEntries(
+      exceeded.map((name) => [name, formatQuantity(usage[name] ?? 0, hard[name] ?? '')]),
+    );
     refuse(
       `exceeded quota: ${quota.metadata.name}, requested: ${list(requested, exceeded)}, used: ${list(used, exceeded)}, limited: ${list(hard, exceeded)}`,
     );

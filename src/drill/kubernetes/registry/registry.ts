@@ -1,10 +1,8 @@
 import * as errors from '../errors/api-errors.ts';
 import type { KubeObject } from '../kube-object.ts';
-import { qualityOfService } from '../resources/pod-defaults.ts';
 import { apiVersionOf, groupResourceOf, type ResourceDefinition } from '../resources/resource-definition.ts';
 import { findResource } from '../resources/resource-table.ts';
 import { validateMetaChange, validateNewMeta } from '../resources/validate-meta.ts';
-import type { Pod } from '../resources/workload-types.ts';
 import { decodeObject } from '../schema/decode-object.ts';
 import { equalJson } from '../schema/equal-json.ts';
 import { deleteObject, type DeletionOutcome } from './delete-object.ts';
@@ -47,11 +45,17 @@ export class Registry {
   }
 
   /** @param input what was sent, decoded or not; unknown fields are dropped. */
-  create(definition: ResourceDefinition, namespace: string, input: unknown, context: WriteContext): KubeObject {
+  create(
+    definition: ResourceDefinition,
+    namespace: string,
+    input: unknown,
+    context: WriteContext,
+  ): KubeObject {
     const decoded = decodeObject(definition.schema, input).object as unknown as KubeObject;
     const { generateName = '' } = decoded.metadata;
     const given = (decoded.metadata as { name?: string }).name ?? '';
-    const name = given !== '' || generateName === '' ? given : this.#generate(definition, namespace, generateName);
+    const name =
+      given !== '' || generateName === '' ? given : this.#generate(definition, namespace, generateName);
     const key = `${definition.resource} ${namespace}/${name}`;
     const now = timestamp(this.now());
     const identity = { uid: this.identifiers.uid(key), now, name, namespace };
@@ -60,16 +64,21 @@ export class Registry {
     prepared.kind = definition.kind;
     definition.setDefaults?.(prepared);
     const object = this.#decode(definition, prepared);
-    if (definition.resource === 'pods') setInitialPodStatus(object as Pod);
+    const before = decodeObject(definition.schema, {}).object;
+    const writer = { ...context, apiVersion: apiVersionOf(definition), time: now };
+    object.metadata.managedFields = updateManagedFields(
+      definition.schema,
+      { before, after: object },
+      [],
+      writer,
+    );
+    definition.admit?.(object);
     this.#admit(definition, object);
     const faults = [
       ...validateNewMeta(object, { kind: definition.kind, labelName: labelNames.has(definition.resource) }),
       ...(definition.validate?.(object) ?? []),
     ];
     if (faults.length > 0) throw errors.invalid(definition, name, faults);
-    const before = decodeObject(definition.schema, {}).object;
-    const writer = { ...context, apiVersion: apiVersionOf(definition), time: now };
-    object.metadata.managedFields = updateManagedFields(definition.schema, { before, after: object }, [], writer);
     if (this.store.read(definition, namespace, name) !== undefined) {
       throw errors.alreadyExists(groupResourceOf(definition), name);
     }
@@ -100,7 +109,12 @@ export class Registry {
       time: timestamp(this.now()),
     };
     const entries = current.metadata.managedFields ?? [];
-    object.metadata.managedFields = updateManagedFields(definition.schema, { before: current, after: object }, entries, writer);
+    object.metadata.managedFields = updateManagedFields(
+      definition.schema,
+      { before: current, after: object },
+      entries,
+      writer,
+    );
     object.metadata.resourceVersion = current.metadata.resourceVersion;
     if (equalJson(object, current)) return current;
     const faults = [
@@ -110,7 +124,8 @@ export class Registry {
     ];
     if (faults.length > 0) throw errors.invalid(definition, name, faults);
     if (context.mode === 'dry-run') return object;
-    const finished = object.metadata.deletionTimestamp !== undefined && (object.metadata.finalizers ?? []).length === 0;
+    const finished =
+      object.metadata.deletionTimestamp !== undefined && (object.metadata.finalizers ?? []).length === 0;
     const awaited = definition.resource === 'pods' && (object.metadata.deletionGracePeriodSeconds ?? 0) > 0;
     if (finished && !awaited && !equalJson(object.metadata.finalizers, current.metadata.finalizers)) {
       return this.store.remove(definition, object);
@@ -118,7 +133,12 @@ export class Registry {
     return this.store.put(definition, object);
   }
 
-  delete(definition: ResourceDefinition, namespace: string, name: string, options: DeleteOptions): DeletionOutcome {
+  delete(
+    definition: ResourceDefinition,
+    namespace: string,
+    name: string,
+    options: DeleteOptions,
+  ): DeletionOutcome {
     const current = this.get(definition, namespace, name);
     return deleteObject({ store: this.store, now: this.now }, definition, current, options);
   }
@@ -132,7 +152,12 @@ export class Registry {
     return `${generateName.slice(0, 58)}${this.identifiers.suffix(`${definition.resource} ${namespace}/${generateName}`)}`;
   }
 
-  #lock(definition: ResourceDefinition, proposed: KubeObject, current: KubeObject, context: WriteContext): void {
+  #lock(
+    definition: ResourceDefinition,
+    proposed: KubeObject,
+    current: KubeObject,
+    context: WriteContext,
+  ): void {
     const resource = groupResourceOf(definition);
     const name = current.metadata.name;
     if (context.expectedUid !== undefined && context.expectedUid !== current.metadata.uid) {
@@ -144,7 +169,11 @@ export class Registry {
     }
     const version = (proposed.metadata as { resourceVersion?: string }).resourceVersion ?? '';
     if (version === '' && !definition.unconditionalUpdate) {
-      const fault = { type: 'FieldValueInvalid', field: 'metadata.resourceVersion', message: 'Invalid value: 0: must be specified for an update' } as const;
+      const fault = {
+        type: 'FieldValueInvalid',
+        field: 'metadata.resourceVersion',
+        message: 'Invalid value: 0: must be specified for an update',
+      } as const;
       throw errors.invalid({ group: definition.group, kind: definition.resource }, name, [fault]);
     }
     if (version !== '' && version !== current.metadata.resourceVersion) {
@@ -167,9 +196,4 @@ export class Registry {
     }
     admitWithinQuota(this.store, definition, object);
   }
-}
-
-function setInitialPodStatus(pod: Pod): void {
-  const containers = pod.spec.containers as Pod['spec']['containers'] | null;
-  pod.status = { phase: 'Pending', qosClass: containers === null ? 'BestEffort' : qualityOfService(pod.spec) };
 }

@@ -81,17 +81,11 @@ function tolerates(tolerations: readonly Toleration[], key: string): boolean {
 
 const disruptionTaints = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
 
-/** What only a pod itself gets: requests from limits, the service account, tolerations of a failing node for 300 s, priority. */
+/** What only a pod itself gets: requests from limits, service links. */
 export function setPodDefaults(object: KubeObject): void {
   const pod = object as Pod;
   setPodSpecDefaults(pod.spec);
-  fill(pod.spec as unknown as Record<string, unknown>, {
-    enableServiceLinks: true,
-    serviceAccountName: 'default',
-    priority: 0,
-    preemptionPolicy: 'PreemptLowerPriority',
-  });
-  fill(pod.spec as unknown as Record<string, unknown>, { serviceAccount: pod.spec.serviceAccountName });
+  fill(pod.spec as unknown as Record<string, unknown>, { enableServiceLinks: true });
   for (const container of [
     ...((pod.spec.containers as Container[] | null) ?? []),
     ...(pod.spec.initContainers ?? []),
@@ -100,6 +94,17 @@ export function setPodDefaults(object: KubeObject): void {
     if (container.resources && limits)
       container.resources.requests = { ...limits, ...container.resources.requests };
   }
+}
+
+/** What admission adds to a new pod: the service account, a priority, tolerations of a failing node for 300 s. Nobody owns these fields. */
+export function admitPod(object: KubeObject): void {
+  const pod = object as Pod;
+  fill(pod.spec as unknown as Record<string, unknown>, {
+    serviceAccountName: 'default',
+    priority: 0,
+    preemptionPolicy: 'PreemptLowerPriority',
+  });
+  fill(pod.spec as unknown as Record<string, unknown>, { serviceAccount: pod.spec.serviceAccountName });
   const tolerations = [...(pod.spec.tolerations ?? [])];
   for (const key of disruptionTaints) {
     if (!tolerates(tolerations, key)) {
@@ -107,6 +112,11 @@ export function setPodDefaults(object: KubeObject): void {
     }
   }
   pod.spec.tolerations = tolerations;
+  const containers = pod.spec.containers as Container[] | null;
+  pod.status = {
+    phase: 'Pending',
+    qosClass: containers === null ? 'BestEffort' : qualityOfService(pod.spec),
+  };
 }
 
 /** Guaranteed, Burstable or BestEffort, from the requests and limits of all containers. */

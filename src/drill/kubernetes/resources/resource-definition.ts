@@ -36,6 +36,8 @@ export interface ResourceDefinition {
   answersDeleted: boolean;
   /** Fills in defaults, in place. */
   setDefaults?: (object: KubeObject) => void;
+  /** What admission plugins add to a new object, in place. */
+  admit?: (object: KubeObject) => void;
   /** Faults of a new or changed object. */
   validate?: (object: KubeObject) => FieldError[];
   /** Faults of a change, such as a change of an immutable field. */

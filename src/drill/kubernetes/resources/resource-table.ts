@@ -1,4 +1,4 @@
-import { setPodDefaults } from './pod-defaults.ts';
+import { admitPod, setPodDefaults } from './pod-defaults.ts';
 import type { ResourceDefinition, SubresourceDefinition } from './resource-definition.ts';
 import { validatePod, validatePodChange } from './validate-pod.ts';
 import * as policy from './validate-policy.ts';
@@ -129,6 +129,7 @@ export const resourceTable: readonly ResourceDefinition[] = [
     generation: 'spec',
     answersDeleted: true,
     setDefaults: setPodDefaults,
+    admit: admitPod,
     validate: validatePod,
     validateChange: validatePodChange,
   }),

@@ -1,0 +1,82 @@
+import * as errors from '../errors/api-errors.ts';
+import type { KubeObject } from '../kube-object.ts';
+import type { DeleteOptions } from '../registry/write-context.ts';
+import type { ResourceDefinition } from '../resources/resource-definition.ts';
+import { decodeObject, DecodeError } from '../schema/decode-object.ts';
+import type { Answer, Exchange } from './exchange.ts';
+import { selectObjects } from './list-objects.ts';
+import { parseObject } from './read-body.ts';
+import { writeMode } from './write-parameters.ts';
+
+interface DeleteBody {
+  gracePeriodSeconds?: number;
+  propagationPolicy?: string;
+  preconditions?: { uid?: string; resourceVersion?: string };
+  dryRun?: string[];
+}
+
+function readOptions({ body, contentType, info }: Exchange): DeleteOptions {
+  let sent: DeleteBody = {};
+  if (body !== '') {
+    try {
+      sent = decodeObject('meta.DeleteOptions', parseObject(body, contentType)).object;
+    } catch (error) {
+      if (error instanceof DecodeError) throw errors.badRequest(error.message);
+      throw error;
+    }
+  }
+  const grace = sent.gracePeriodSeconds ?? numberOf(info.query.get('gracePeriodSeconds'));
+  const policy = sent.propagationPolicy ?? info.query.get('propagationPolicy') ?? undefined;
+  if (policy !== undefined && policy !== 'Orphan' && policy !== 'Background' && policy !== 'Foreground') {
+    throw errors.badRequest(`unknown propagationPolicy ${policy}`);
+  }
+  return {
+    mode: writeMode([...(sent.dryRun ?? []), ...info.query.getAll('dryRun')], 'DeleteOptions'),
+    ...(grace === undefined ? {} : { gracePeriodSeconds: grace }),
+    ...(policy === undefined ? {} : { propagationPolicy: policy }),
+    ...(sent.preconditions ? { preconditions: sent.preconditions } : {}),
+  };
+}
+
+function numberOf(text: string | null): number | undefined {
+  return text === null || text === '' ? undefined : Number(text);
+}
+
+function deletedAnswer(definition: ResourceDefinition, object: KubeObject): unknown {
+  if (definition.answersDeleted) return object;
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Success',
+    details: {
+      name: object.metadata.name,
+      ...(definition.group === '' ? {} : { group: definition.group }),
+      kind: definition.resource,
+      uid: object.metadata.uid,
+    },
+  };
+}
+
+/** DELETE on one object. */
+export function deleteOne(exchange: Exchange): Answer {
+  const { definition, registry, target } = exchange;
+  const options = readOptions(exchange);
+  const namespace = definition.namespaced ? target.namespace : '';
+  const outcome = registry.delete(definition, namespace, target.name, options);
+  const body = outcome.state === 'waiting' ? outcome.object : deletedAnswer(definition, outcome.object);
+  return { code: 200, body };
+}
+
+/** DELETE on a collection: everything that the selectors match. */
+export function deleteCollection(exchange: Exchange): Answer {
+  const { definition, registry } = exchange;
+  const options = readOptions(exchange);
+  const items = selectObjects(exchange);
+  for (const { metadata } of items)
+    registry.delete(definition, metadata.namespace ?? '', metadata.name, options);
+  const apiVersion =
+    definition.group === '' ? definition.version : `${definition.group}/${definition.version}`;
+  const metadata = { resourceVersion: String(registry.store.version) };
+  return { code: 200, body: { kind: `${definition.kind}List`, apiVersion, metadata, items } };
+}

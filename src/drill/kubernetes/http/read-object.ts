@@ -1,0 +1,86 @@
+import * as errors from '../errors/api-errors.ts';
+import { apiVersionOf, type ResourceDefinition } from '../resources/resource-definition.ts';
+import { decodeObject, DecodeError } from '../schema/decode-object.ts';
+import type { Exchange } from './exchange.ts';
+import { parseObject } from './read-body.ts';
+import type { WriteParameters } from './write-parameters.ts';
+
+type ObjectType = Pick<ResourceDefinition, 'group' | 'version' | 'kind' | 'schema'>;
+
+/** A body that was read, and what the client should be warned of. */
+export interface ReadObject {
+  object: Record<string, unknown> & { metadata: Record<string, unknown> };
+  warnings: string[];
+}
+
+function checkType(value: Record<string, unknown>, type: ObjectType): void {
+  const expected = apiVersionOf(type);
+  const { apiVersion, kind } = value;
+  if (typeof apiVersion === 'string' && apiVersion !== '' && apiVersion !== expected) {
+    throw errors.badRequest(
+      `the API version in the data (${apiVersion}) does not match the expected API version (${expected})`,
+    );
+  }
+  if (typeof kind === 'string' && kind !== '' && kind !== type.kind) {
+    throw errors.badRequest(
+      `${kind} in version "${type.version}" cannot be handled as a ${type.kind}: converting (${kind}) to (${type.kind}): unknown conversion`,
+    );
+  }
+}
+
+/**
+ * Reads the body of a create or a full update as the given type.
+ * @throws StatusError 400 with the API server's words for a wrong type, 415.
+ */
+export function readObject(exchange: Exchange, type: ObjectType, parameters: WriteParameters): ReadObject {
+  const value = parseObject(exchange.body, exchange.contentType);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw errors.badRequest(`couldn't get version/kind; json parse error: cannot unmarshal into an object`);
+  }
+  checkType(value as Record<string, unknown>, type);
+  try {
+    const { object, unknownFields } = decodeObject(type.schema, value);
+    const texts = unknownFields.map((field) => `unknown field "${field}"`);
+    if (texts.length > 0 && parameters.fieldValidation === 'Strict') {
+      throw errors.badRequest(
+        `${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: strict decoding error: ${texts.join(', ')}`,
+      );
+    }
+    return {
+      object: object as ReadObject['object'],
+      warnings: parameters.fieldValidation === 'Warn' ? texts : [],
+    };
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    throw errors.badRequest(
+      `${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: ${error.message}`,
+    );
+  }
+}
+
+/** The namespace and the name in a body must be those of the path, or absent. @throws StatusError 400 */
+export function checkIdentity(exchange: Exchange, metadata: Record<string, unknown>): void {
+  const { namespace, name } = metadata;
+  const { target, definition } = exchange;
+  if (
+    definition.namespaced &&
+    typeof namespace === 'string' &&
+    namespace !== '' &&
+    namespace !== target.namespace
+  ) {
+    throw errors.badRequest(
+      'the namespace of the provided object does not match the namespace sent on the request',
+    );
+  }
+  if (
+    target.name !== '' &&
+    target.subresource === '' &&
+    typeof name === 'string' &&
+    name !== '' &&
+    name !== target.name
+  ) {
+    throw errors.badRequest(
+      `the name of the object (${name}) does not match the name on the URL (${target.name})`,
+    );
+  }
+}

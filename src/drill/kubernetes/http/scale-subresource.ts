@@ -1,0 +1,82 @@
+import * as errors from '../errors/api-errors.ts';
+import { invalidValue } from '../errors/field-errors.ts';
+import type { KubeObject } from '../kube-object.ts';
+import type { WriteContext } from '../registry/write-context.ts';
+import { groupResourceOf } from '../resources/resource-definition.ts';
+import type { Deployment } from '../resources/workload-types.ts';
+import { decodeObject } from '../schema/decode-object.ts';
+import { formatLabelSelector } from '../select/label-selector.ts';
+import type { Answer, Exchange } from './exchange.ts';
+import { readPatch } from './patch-body.ts';
+import { readObject } from './read-object.ts';
+import { readWriteParameters } from './write-parameters.ts';
+
+const scaleType = { group: 'autoscaling', version: 'v1', kind: 'Scale', schema: 'autoscaling.Scale' };
+
+interface Scale {
+  metadata: { resourceVersion?: string; uid?: string };
+  spec: { replicas?: number };
+}
+
+/** The autoscaling/v1 Scale of a workload: the parent's name, uid and resourceVersion, its replicas and its selector. */
+function scaleOf(parent: KubeObject): Record<string, unknown> {
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = parent.metadata;
+  const { spec, status } = parent as Deployment;
+  return {
+    kind: 'Scale',
+    apiVersion: 'autoscaling/v1',
+    metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
+    spec: spec.replicas === 0 || spec.replicas === undefined ? {} : { replicas: spec.replicas },
+    status: { replicas: status.replicas ?? 0, selector: formatLabelSelector(spec.selector) },
+  };
+}
+
+/**
+ * GET, PUT and PATCH on `…/scale` of Deployments, ReplicaSets and StatefulSets. Only `spec.replicas` reaches the parent:
+ * annotations and labels sent here are dropped, as in the API server.
+ */
+export function scaleSubresource(exchange: Exchange): Answer {
+  const { definition, registry, target, info } = exchange;
+  if (info.verb === 'get')
+    return { code: 200, body: scaleOf(registry.get(definition, target.namespace, target.name)) };
+  const parameters = readWriteParameters(exchange, info.verb === 'patch' ? 'PatchOptions' : 'UpdateOptions');
+  const context: WriteContext = { ...parameters.context, subresource: 'scale' };
+  if (info.verb === 'patch') {
+    const patch = readPatch(exchange.body, exchange.contentType, scaleType.schema, parameters);
+    const body = writeScale(exchange, context, (current) =>
+      patch.apply(decodeObject(scaleType.schema, current).object),
+    );
+    return { code: 200, body, warnings: patch.warnings };
+  }
+  const { object, warnings } = readObject(exchange, scaleType, parameters);
+  const sentUid = object.metadata['uid'];
+  const guarded =
+    typeof sentUid === 'string' && sentUid !== '' ? { ...context, expectedUid: sentUid } : context;
+  return { code: 200, body: writeScale(exchange, guarded, () => object), warnings };
+}
+
+function writeScale(exchange: Exchange, context: WriteContext, change: (scale: unknown) => unknown): unknown {
+  const { definition, registry, target } = exchange;
+  const updated = registry.update(
+    definition,
+    target.namespace,
+    target.name,
+    (parent) => {
+      const scale = decodeObject(scaleType.schema, change(scaleOf(parent))).object as unknown as Scale;
+      const replicas = scale.spec.replicas ?? 0;
+      if (replicas < 0) {
+        const fault = invalidValue('spec.replicas', replicas, 'must be greater than or equal to 0');
+        throw errors.invalid({ group: 'autoscaling', kind: 'Scale' }, target.name, [fault]);
+      }
+      const { uid, resourceVersion = '' } = scale.metadata;
+      if (uid !== undefined && uid !== parent.metadata.uid) {
+        const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${parent.metadata.uid}`;
+        throw errors.conflict(groupResourceOf(definition), target.name, why);
+      }
+      const metadata = { ...parent.metadata, resourceVersion };
+      return { ...parent, metadata, spec: { ...(parent['spec'] as object), replicas } };
+    },
+    context,
+  );
+  return scaleOf(updated);
+}
