@@ -71,7 +71,8 @@ class HttpClusterClient implements ClusterClient {
 
   async list(path: string, options: ListOptions = {}): Promise<JsonObject[]> {
     const maxItems = options.maxItems ?? 500;
-    const deadline = Date.now() + (options.timeoutMs ?? 5000);
+    const timeoutMs = options.timeoutMs ?? 5000;
+    const deadline = Date.now() + timeoutMs;
     const items: JsonObject[] = [];
     let next = '';
     do {
@@ -81,7 +82,7 @@ class HttpClusterClient implements ClusterClient {
       if (options.labelSelector !== undefined) query.set('labelSelector', options.labelSelector);
       if (options.fieldSelector !== undefined) query.set('fieldSelector', options.fieldSelector);
       if (next !== '') query.set('continue', next);
-      const answer = await this.#read(`${path}?${query.toString()}`, options, deadline - Date.now());
+      const answer = await this.#read(`${path}?${query.toString()}`, options, timeoutMs, { deadline });
       const page = this.#object(answer);
       if (!Array.isArray(page['items'])) throw this.#unreadable('a list without items');
       for (const item of page['items']) if (isObject(item)) items.push(item);
@@ -131,15 +132,17 @@ class HttpClusterClient implements ClusterClient {
     path: string,
     options: ReadOptions,
     timeoutMs: number,
-    limits: Pick<Call, 'maxBytes' | 'beyond'> = { maxBytes: this.#limits.answerBytes, beyond: 'fail' },
+    differing: Partial<Pick<Call, 'maxBytes' | 'beyond'>> & { deadline?: number } = {},
   ): Promise<HttpAnswer> {
-    const bounded = Math.max(1, timeoutMs);
-    const signal = AbortSignal.timeout(bounded);
+    const { deadline = Date.now() + timeoutMs, ...limits } = differing;
+    const signal = AbortSignal.timeout(Math.max(1, deadline - Date.now()));
     const call: Call = {
       method: 'GET',
       path,
       headers: identityHeaders(options.identity),
-      timeoutMs: bounded,
+      timeoutMs,
+      maxBytes: this.#limits.answerBytes,
+      beyond: 'fail',
       ...limits,
     };
     const attempt = async (): Promise<HttpAnswer | Failed> => {
@@ -153,7 +156,7 @@ class HttpClusterClient implements ClusterClient {
         throw error;
       }
     };
-    return await retryRead(attempt, { deadline: Date.now() + bounded, now: Date.now, signal });
+    return await retryRead(attempt, { deadline, now: Date.now, signal });
   }
 
   async #send(call: Call, signal: AbortSignal): Promise<HttpAnswer> {
@@ -187,7 +190,7 @@ class HttpClusterClient implements ClusterClient {
   }
 
   #timeout(call: Call, cause?: unknown): ClusterError {
-    const seconds = Math.max(1, Math.round(call.timeoutMs / 100) / 10);
+    const seconds = Math.round(call.timeoutMs / 100) / 10;
     return new ClusterError('timeout', `The API server of ${this.name} did not answer within ${seconds} s`, {
       cause,
     });

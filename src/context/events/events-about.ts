@@ -18,6 +18,11 @@ export async function eventsAbout(
   const fieldSelector =
     'uid' in target
       ? `involvedObject.uid=${target.uid}`
-      : `involvedObject.kind=${target.kind},involvedObject.name=${target.name}`;
+      : `involvedObject.kind=${escaped(target.kind)},involvedObject.name=${escaped(target.name)}`;
   return await cluster.list(collectionPath('Event', target.namespace), { fieldSelector, timeoutMs });
+}
+
+/** Names come from labels; these characters would begin another condition (k8s.io/apimachinery pkg/fields EscapeValue). */
+function escaped(value: string): string {
+  return value.replace(/[\\,=]/g, '\\$&');
 }
