@@ -18,7 +18,14 @@ import {
   type ResponseUrlState,
   type WorkspaceState,
 } from '../state/workspace-state.ts';
-import { parseArguments, readFlag, readString, type ApiArguments } from '../web-api/arguments.ts';
+import { refusal } from '../web-api/answer-call.ts';
+import {
+  parseArguments,
+  readFlag,
+  readString,
+  readStructure,
+  type ApiArguments,
+} from '../web-api/arguments.ts';
 import { botAuthor, threadRoot } from '../web-api/chat-post-message.ts';
 import { withContent } from '../web-api/chat-update.ts';
 import { readContent } from '../web-api/message-content.ts';
@@ -101,44 +108,46 @@ function answer(state: WorkspaceState, key: string, args: ApiArguments): void {
 
 const deadUrls = new Set(['invalid_url', 'expired_url', 'used_url']);
 
+async function readForm({ request }: Exchange): Promise<ApiArguments> {
+  const body = await readBody(request, maxBodyBytes);
+  const args = parseArguments(new URLSearchParams(), request.headers['content-type'] ?? '', body);
+  const form = args['payload'] === undefined ? args : readStructure(args, 'payload', 'invalid_payload');
+  if (!isObject(form)) throw new SlackError('invalid_payload');
+  return form;
+}
+
 /** `POST /actions/<team>/<n>/<secret>`: five uses in thirty minutes, then 404. */
 export async function handleResponseUrl(
   exchange: Exchange,
   key: string,
   state: WorkspaceState,
 ): Promise<void> {
-  const { request, response } = exchange;
+  let args: ApiArguments = {};
+  let refused: SlackError | undefined;
   try {
-    const args = parseArguments(
-      new URLSearchParams(),
-      request.headers['content-type'] ?? '',
-      await readBody(request, maxBodyBytes),
-    );
-    const form: unknown = typeof args['payload'] === 'string' ? JSON.parse(args['payload']) : args;
-    if (!isObject(form)) throw new SlackError('invalid_payload');
-    state.calls.push({
-      id: state.calls.length + 1,
-      at: state.now(),
-      method: 'response_url',
-      args: form,
-      token: 'none',
-      status: 200,
-      ok: true,
-    });
-    answer(state, key, form);
-    state.changes.changed();
-    sendJson(response, 200, { ok: true });
+    args = await readForm(exchange);
+    answer(state, key, args);
   } catch (error) {
-    if (error instanceof BodyTooLargeError) sendJson(response, 413, { ok: false, error: 'too_large' });
-    else if (error instanceof SlackError) {
-      const call = state.calls.at(-1);
-      if (call?.method === 'response_url')
-        Object.assign(call, { ok: false, error: error.code, status: deadUrls.has(error.code) ? 404 : 400 });
-      state.changes.changed();
-      const metadata = error.messages.length === 0 ? {} : { response_metadata: { messages: error.messages } };
-      sendJson(response, deadUrls.has(error.code) ? 404 : 400, { ok: false, error: error.code, ...metadata });
-    } else throw error;
+    if (error instanceof BodyTooLargeError) refused = new SlackError('too_large');
+    else if (error instanceof SlackError) refused = error;
+    else throw error;
   }
+  const status = refused === undefined ? 200 : deadUrls.has(refused.code) ? 404 : 400;
+  const response = refused === undefined ? { ok: true } : refusal(refused).body;
+  const id = state.calls.length + 1;
+  const outcome = refused === undefined ? { ok: true } : { ok: false, error: refused.code };
+  state.calls.push({
+    id,
+    at: state.now(),
+    method: 'response_url',
+    args,
+    token: 'none',
+    status,
+    response,
+    ...outcome,
+  });
+  state.changes.changed();
+  sendJson(exchange.response, status, response);
 }
 
 /** What the app put into its acknowledgement of a command, as arguments of a message; undefined when it said nothing. */

@@ -9,10 +9,16 @@ import { act, look, personById, snapshot } from './store.js';
 export const momentOf = (ts) => Number(ts) * 1000;
 const isBot = (message) => message.bot_id !== undefined;
 
+// People get different colours as long as there are enough.
+const colourFor = (id) => {
+  const index = snapshot.people.findIndex((person) => person.id === id);
+  return index < 0 ? colourOf(id) : index % 8;
+};
+
 export function avatar(id, name, kind) {
   if (kind === 'bot')
     return h('span', { class: 'avatar bot', 'aria-hidden': 'true' }, h('span', { class: 'bot-mark' }));
-  return h('span', { class: `avatar colour-${colourOf(id)}`, 'aria-hidden': 'true' }, initials(name));
+  return h('span', { class: `avatar colour-${colourFor(id)}`, 'aria-hidden': 'true' }, initials(name));
 }
 
 function author(message) {

@@ -1,5 +1,5 @@
 import type { ApiCall } from '../workspace-handle.ts';
-import type { WorkspaceState } from '../state/workspace-state.ts';
+import { findChannel, type WorkspaceState } from '../state/workspace-state.ts';
 import type { ApiArguments } from './arguments.ts';
 import type { Method, MethodContext } from './method.ts';
 import { methods } from './methods.ts';
@@ -58,7 +58,8 @@ export function answerCall(name: string, args: ApiArguments, token: TokenKind, r
     if (method === undefined) throw new SlackError('unknown_method', [], { req_method: name });
     checkToken(method, token);
     checkScopes(method, rules.scopes);
-    const channel = typeof args['channel'] === 'string' ? args['channel'] : undefined;
+    const named = typeof args['channel'] === 'string' ? args['channel'] : undefined;
+    const channel = named === undefined ? undefined : (findChannel(rules.context.state, named)?.id ?? named);
     const wait = rules.limiter.take(name, method.rate, channel);
     if (wait !== undefined) return rateLimited(wait);
     return { status: 200, headers: {}, body: { ok: true, ...method.run(rules.context, args) } };
