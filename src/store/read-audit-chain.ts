@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { DatabaseSync } from 'node:sqlite';
 import type { AuditRecord } from '../model/audit-record.ts';
@@ -48,18 +48,28 @@ export function* readAuditChain(path: string): Generator<AuditRecord | Unreadabl
 
 function openForReading(path: string): DatabaseSync {
   try {
-    const database = new DatabaseSync(path, { readOnly: true, timeout: busyTimeoutMs });
-    try {
-      database.prepare('SELECT COUNT(*) FROM sqlite_schema').get();
-      return database;
-    } catch (error) {
-      database.close();
-      // A file in the WAL format in a folder that we may not write to: without a log beside it, it can be read as it is.
-      if (sqliteCode(error) !== 14 || existsSync(`${path}-wal`)) throw error;
-      return new DatabaseSync(`${pathToFileURL(path).href}?immutable=1`, { readOnly: true });
-    }
+    return openAndLook(path);
+  } catch (error) {
+    // A folder that we may not write to: when no commit stands in a log beside it, the file can be read as it is.
+    const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
+    if (sqliteCode(error) !== 14 || (log?.size ?? 0) > 0) throw translateSqliteError(error, path);
+  }
+  try {
+    return openAndLook(`${pathToFileURL(path).href}?immutable=1`);
   } catch (error) {
     throw translateSqliteError(error, path);
+  }
+}
+
+/** Opening alone reads nothing yet. */
+function openAndLook(name: string): DatabaseSync {
+  const database = new DatabaseSync(name, { readOnly: true, timeout: busyTimeoutMs });
+  try {
+    database.prepare('SELECT COUNT(*) FROM sqlite_schema').get();
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
   }
 }
 

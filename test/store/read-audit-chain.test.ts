@@ -5,10 +5,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { verifyChain } from '../../src/audit/verify-chain.ts';
 import { readAuditChain } from '../../src/store/read-audit-chain.ts';
-import { SharedClock } from '../../src/store/shared-clock.ts';
-import { openStore } from '../../src/store/open-store.ts';
 import { auditExample } from './support/examples.ts';
-import { temporaryFolder } from './support/test-store.ts';
+import { openTestEngine, temporaryFolder } from './support/test-store.ts';
 
 const records = 8;
 /** In the order of the table: SQLite keeps a row's texts one after the other. */
@@ -25,9 +23,7 @@ const fields = [
 
 /** A closed store with some records, in a file of its own. */
 async function closedStore(): Promise<string> {
-  const path = join(temporaryFolder(), 'middlewatch.db');
-  const parserModule = new URL('./support/stubborn-parser.ts', import.meta.url);
-  const store = await openStore({ path, parserModule, clock: SharedClock.standingAt(1) });
+  const { store, path } = openTestEngine();
   for (let number = 1; number <= records; number += 1) {
     await store.appendAudit(
       auditExample({

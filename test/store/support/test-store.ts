@@ -42,7 +42,12 @@ export function openTestEngine(): TestStore {
   const path = join(temporaryFolder(), 'middlewatch.db');
   const clock = SharedClock.standingAt(startTime);
   const engine = new SqliteEngine(path, () => clock.now());
-  onTestFinished(() => engine.close());
+  let open = true;
+  const close = async () => {
+    if (open) engine.close();
+    open = false;
+  };
+  onTestFinished(close);
   const call =
     (name: OperationName | 'recordDelivery') =>
     async (...arguments_: readonly unknown[]) => {
@@ -61,6 +66,6 @@ export function openTestEngine(): TestStore {
     name,
     call(name as OperationName),
   ]);
-  const store = { ...Object.fromEntries(calls), close: async () => undefined } as Store;
+  const store = { ...Object.fromEntries(calls), close } as Store;
   return { store, clock, path };
 }
