@@ -41,6 +41,6 @@ function crashedBefore({ alerts }: Observation, { at }: Rollout): boolean {
     (alert) =>
       /crash|restart/i.test(alertName(alert)) &&
       alert.startsAt < at - clockSlack &&
-      (alert.endsAt ?? Infinity) > at - clockSlack,
+      (alert.endsAt ?? Infinity) > at,
   );
 }

@@ -16,7 +16,7 @@ const loadWords =
   /cpu|request|rps|qps|latency|duration|response_time|in_?flight|concurren|queue|backlog|utili[sz]ation|saturation|throttl|connections|load/i;
 
 /** Metrics that more replicas do not help: errors, deaths, disks, and memory (which leaks in each replica alike). */
-const otherWords = /error|fail|5\.\.|status=|restart|memory|filesystem|disk|volume|expir|\bup\b|replicas/i;
+const otherWords = /error|fail|5\.\.|status=|restart|memory|filesystem|disk|volume|expir|\bup\b/i;
 
 /** At most this many times the replicas at once: the metric is a guess of the need, and new pods cost the nodes. */
 const mostGrowth = 3;

@@ -75,6 +75,12 @@ describe('load above capacity: fires', () => {
     });
   });
 
+  it('on load per replica, whose expression names replicas', () => {
+    const plotted =
+      'sum by (deployment) (rate(http_requests_total[5s])) / on (deployment) kube_deployment_status_replicas_available{job="kube-state-metrics"}';
+    expect(loadAboveCapacity(observe([workload(), metric({ plotted })], busy))).toBeDefined();
+  });
+
   it('only as a guess shortly after a rollout', () => {
     expect(loadAboveCapacity(observe([workload(), metric(), change()], busy))).toMatchObject({
       confidence: 'possible',
