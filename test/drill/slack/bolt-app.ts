@@ -13,9 +13,13 @@ const clientOptions = (workspace: Workspace) => ({
 const quiet = LogLevel.ERROR;
 
 /** An unmodified Bolt app over Socket Mode. */
-export function socketModeApp(workspace: Workspace): App {
+export function socketModeApp(
+  workspace: Workspace,
+  options: { readonly clientPingTimeout?: number } = {},
+): App {
   const receiver = new SocketModeReceiver({
     appToken: workspace.appToken,
+    ...options,
     logLevel: quiet,
     installerOptions: { clientOptions: { slackApiUrl: workspace.apiUrl } },
   });

@@ -14,6 +14,7 @@ beforeEach(async () => {
   workspace = await startWorkspace({ now: () => now, rateLimits: 'off' });
   const app = socketModeApp(workspace);
   app.command('/mw', async ({ ack }) => ack());
+  app.action('no', async ({ ack }) => ack());
   await app.start();
   stopApp = () => app.stop();
 });
