@@ -21,10 +21,13 @@ export interface ContractStep {
   compare?: string[];
   /** Name → path of the answer: kept for later steps, and written as `{name}` where it shows up in a message. */
   remember?: Record<string, string>;
-  /** The request is repeated until all of these paths hold these values (undefined: absent); at most 30 s. */
+  /** The request is repeated until all of these paths hold these values (undefined: absent). */
   until?: Record<string, unknown>;
-  /** The text of the error is not stable in the real server: only its status and reason count. */
-  message?: 'ignored';
+  /**
+   * `ignored`: the text of the error speaks of the real server's inside; only its status and reason count.
+   * `any`: only its status counts.
+   */
+  message?: 'ignored' | 'any';
 }
 
 /** A story of requests in a namespace of its own. */

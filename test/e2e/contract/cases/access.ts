@@ -150,7 +150,7 @@ export const accessCases: ContractCase[] = [
         path: web,
         as: 'bot',
         headers: { 'impersonate-group': 'sre' },
-        message: 'ignored',
+        message: 'any',
       },
       {
         name: 'a viewer who impersonates',

@@ -124,7 +124,7 @@ export const evictionCases: ContractCase[] = [
       {
         name: 'runs',
         path: `${pods}/lonely`,
-        until: { 'status.phase': 'Running' },
+        until: { 'status.phase': 'Running', 'status.containerStatuses.0.ready': true },
         compare: [
           'status.containerStatuses.0.ready',
           'status.containerStatuses.0.restartCount',

@@ -233,10 +233,15 @@ export const patchCases: ContractCase[] = [
         { op: 'test', path: '/metadata/resourceVersion', value: '{rv}' },
         { op: 'add', path: '/spec/paused', value: true },
       ]),
-      patch('another uid', 'merge', {
-        metadata: { uid: '11111111-2222-3333-4444-555555555555' },
-        spec: { paused: true },
-      }),
+      patch(
+        'another uid',
+        'merge',
+        {
+          metadata: { uid: '11111111-2222-3333-4444-555555555555' },
+          spec: { paused: true },
+        },
+        { message: 'ignored' },
+      ),
       patch('another name', 'merge', { metadata: { name: 'other' } }),
       patch('nothing happened', 'merge', {}, { compare: ['spec.paused', 'metadata.generation'] }),
       patch(
