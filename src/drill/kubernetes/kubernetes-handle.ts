@@ -19,6 +19,7 @@ export type ControllerName =
   | 'node-lifecycle'
   | 'taint-eviction'
   | 'garbage-collector'
+  | 'namespace'
   | 'resourcequota'
   | 'endpoints';
 

@@ -3,6 +3,16 @@ import {
   type ControllerContext,
   type ControllerDefinition,
 } from '../controllers/controller.ts';
+import { AutoscalerController } from '../controllers/autoscaler-controller.ts';
+import { cronJobController } from '../controllers/cron-job-controller.ts';
+import { daemonSetController } from '../controllers/daemon-set-controller.ts';
+import { disruptionController } from '../controllers/disruption-controller.ts';
+import { endpointsController } from '../controllers/endpoints-controller.ts';
+import { garbageCollector } from '../controllers/garbage-collector.ts';
+import { jobController } from '../controllers/job-controller.ts';
+import { namespaceController } from '../controllers/namespace-controller.ts';
+import { resourceQuotaController } from '../controllers/resource-quota-controller.ts';
+import { statefulSetController } from '../controllers/stateful-set-controller.ts';
 import { DeploymentController } from '../controllers/deployment/deployment-controller.ts';
 import { NodeLifecycleController } from '../controllers/nodes/node-lifecycle-controller.ts';
 import { TaintEvictionController } from '../controllers/nodes/taint-eviction-controller.ts';
@@ -26,6 +36,16 @@ export function startControllers(
     given.kubelets,
     lifecycle,
     new TaintEvictionController(),
+    statefulSetController,
+    daemonSetController,
+    jobController,
+    cronJobController,
+    new AutoscalerController(given.metric),
+    disruptionController,
+    garbageCollector,
+    namespaceController,
+    resourceQuotaController,
+    endpointsController,
   ];
   const queues = new Map(
     definitions.map((definition) => [definition.name, runController(context, definition)]),
