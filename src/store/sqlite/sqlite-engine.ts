@@ -15,9 +15,6 @@ export interface Job {
 
 export type Outcome = { value: unknown } | { error: Error };
 
-/** A commit waits no longer than this for more operations of its group. */
-const groupMs = 20;
-
 /**
  * SQLite as the store's engine: one connection, one writer, one operation at a time. Operations that wait together share
  * one commit and its fsync; each still is all or nothing by a savepoint of its own, and nobody hears of a result before
@@ -26,6 +23,7 @@ const groupMs = 20;
 export class SqliteEngine {
   readonly #path: string;
   readonly #now: () => number;
+  readonly #groupMs: number;
   readonly #lock: { release(): void };
   #connection: { database: DatabaseSync; transaction: SqliteTransaction } | undefined;
   /** Ends when the group that runs now has ended: the connection has one transaction at a time. */
@@ -33,10 +31,14 @@ export class SqliteEngine {
   /** Frozen while an operation runs: all its statements see one time. */
   #operationNow = 0;
 
-  /** @throws {MiddlewatchError} `store-locked`, `store-newer`, `store-unavailable` */
-  constructor(path: string, now: () => number) {
+  /**
+   * @param options.groupMs a commit waits no longer than this for more operations of its group
+   * @throws {MiddlewatchError} `store-locked`, `store-newer`, `store-unavailable`
+   */
+  constructor(path: string, now: () => number, options: { groupMs: number } = { groupMs: 20 }) {
     this.#path = path;
     this.#now = now;
+    this.#groupMs = options.groupMs;
     this.#operationNow = now();
     try {
       this.#lock = takeLock(path);
@@ -93,7 +95,7 @@ export class SqliteEngine {
     const startedAt = performance.now();
     const outcomes: Outcome[] = [];
     for (const job of jobs) {
-      if (outcomes.length > 0 && performance.now() - startedAt > groupMs) break;
+      if (outcomes.length > 0 && performance.now() - startedAt > this.#groupMs) break;
       this.#operationNow = this.#now();
       database.exec('SAVEPOINT operation');
       const outcome = await runJob(transaction, job);

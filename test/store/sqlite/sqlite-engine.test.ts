@@ -5,8 +5,8 @@ import { SqliteEngine, type Job, type Outcome } from '../../../src/store/sqlite/
 import { Conflict } from '../../../src/store/transaction.ts';
 import { temporaryFolder } from '../support/test-store.ts';
 
-function openEngine(): SqliteEngine {
-  const engine = new SqliteEngine(join(temporaryFolder(), 'middlewatch.db'), () => 1_000);
+function openEngine(groupMs = 60_000): SqliteEngine {
+  const engine = new SqliteEngine(join(temporaryFolder(), 'middlewatch.db'), () => 1_000, { groupMs });
   onTestFinished(() => engine.close());
   return engine;
 }
@@ -76,7 +76,7 @@ test('an operation whose caller gave up does not happen, before its turn or duri
 });
 
 test('a group that takes long is committed and the rest waits for the next', async () => {
-  const engine = openEngine();
+  const engine = openEngine(20);
   const slow: Job = {
     run: async () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 30),
     expired: () => false,
