@@ -1,5 +1,5 @@
 import { channelOf } from './people/create-person.ts';
-import { isInChannel, threadOf } from './state/messages.ts';
+import { findMessage, isInChannel, removeMessage, threadOf } from './state/messages.ts';
 import type { WorkspaceState } from './state/workspace-state.ts';
 import type { FaultPlan } from './web-api/faults.ts';
 import type { Person, SocketControl, Workspace } from './workspace-handle.ts';
@@ -60,6 +60,12 @@ export function createHandle(parts: HandleParts): Workspace {
       if (change.botIsMember === true) channel.members.add(app.botUserId);
       if (change.botIsMember === false) channel.members.delete(app.botUserId);
       state.changes.changed();
+    },
+    deleteMessage: (name, ts) => {
+      const channel = channelOf(state, name);
+      const message = findMessage(channel, ts);
+      if (message === undefined) throw new Error(`#${channel.name} has no message ${ts}`);
+      removeMessage(state, channel, message);
     },
     setWorldPanel: (panel) => {
       state.worldPanel = panel;

@@ -196,6 +196,8 @@ export type Workspace = {
     channel: string,
     change: { readonly botIsMember?: boolean; readonly isArchived?: boolean },
   ): void;
+  /** Somebody who may (an admin) deletes a message; the app is not asked and not told. */
+  deleteMessage(channel: string, ts: string): void;
   setWorldPanel(panel: WorldPanel): void;
   onStart(listener: (scenario: string) => void | Promise<void>): void;
   /**

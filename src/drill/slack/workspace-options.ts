@@ -83,8 +83,8 @@ export type WorkspaceOptions = {
   readonly shortcuts?: readonly ShortcutOptions[];
   /** Default `{ kind: 'socket' }`; `workspace.deliverTo()` changes it later. */
   readonly delivery?: DeliveryOptions;
-  /** Bot events besides `app_mention` that the app subscribes to. `message.channels` sends every message. */
-  readonly botEvents?: readonly ('message.channels' | 'app_home_opened' | 'reaction_added')[];
+  /** Bot events besides `app_mention` that the app subscribes to. `message.channels` sends every message, the app's own too. */
+  readonly botEvents?: readonly ('message.channels' | 'message.im' | 'app_home_opened')[];
   /** Bot scopes that the token has; a method that needs another answers `missing_scope`. Default: every scope. */
   readonly scopes?: readonly string[];
   /** Default `slack`. */

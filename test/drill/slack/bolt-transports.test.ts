@@ -78,6 +78,15 @@ describe.each(['socket', 'http'] as const)('an unmodified Bolt app over %s', (tr
     await expect(ana.choose({ actionId: 'pick', value: 'three' })).rejects.toThrow('offered: one, two');
   });
 
+  it('asks the app for the options of a menu with an external source', async () => {
+    const ana = workspace.person('ana');
+    await ana.command('/mw', 'card');
+    await workspace.waitFor(() => workspace.messages().at(0));
+    await ana.choose({ actionId: 'service', value: 'cart' });
+    await workspace.waitFor(() => ana.ephemerals().some((message) => message.text === 'service cart'));
+    await expect(ana.choose({ actionId: 'service', value: 'c' })).rejects.toThrow('offered: checkout, cart');
+  });
+
   it('opens a modal, refuses what the form forbids, shows the errors of the app and submits', async () => {
     const ana = workspace.person('ana');
     await ana.command('/mw', 'form');

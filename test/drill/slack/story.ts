@@ -26,6 +26,15 @@ export function tellStory(app: App): void {
     const chosen = action.type === 'static_select' ? action.selected_option.value : 'nothing';
     await respond({ text: `picked ${chosen}`, replace_original: false });
   });
+  app.options('service', async ({ ack, options }) => {
+    const services = ['checkout', 'cart'].filter((name) => name.startsWith(options.value));
+    await ack({ options: services.map((value) => ({ text: { type: 'plain_text', text: value }, value })) });
+  });
+  app.action('service', async ({ ack, respond, action }) => {
+    await ack();
+    const chosen = action.type === 'external_select' ? (action.selected_option?.value ?? '') : '';
+    await respond({ text: `service ${chosen}`, replace_original: false });
+  });
   app.view('silence', async ({ ack, view, client, body }) => {
     const reason = view.state.values['reason']?.['text']?.value ?? '';
     if (reason === 'because') {
@@ -67,6 +76,7 @@ const card = {
       action_id: 'pick',
       options: ['one', 'two'].map((value) => ({ text: { type: 'plain_text', text: value }, value })),
     },
+    { type: 'external_select', action_id: 'service', min_query_length: 0 },
   ],
 } as const;
 

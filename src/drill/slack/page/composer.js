@@ -19,18 +19,14 @@ function commandSuggestions(text) {
   }
   const command = snapshot.commands.find((candidate) => candidate.command === name);
   const typed = (rest ?? '').toLowerCase();
-  return (command?.hints ?? [])
-    .filter(
-      (hint) =>
-        hint.text.toLowerCase().startsWith(typed) ||
-        literal(hint.text).toLowerCase().trim() === typed.split(' ')[0],
-    )
-    .map((hint) => ({
-      insert: `${name} ${literal(hint.text)}`,
-      label: `${name} ${hint.text}`,
-      usage: '',
-      description: hint.description ?? '',
-    }));
+  return (command?.hints ?? []).flatMap((hint) => {
+    const shown = { label: `${name} ${hint.text}`, usage: '', description: hint.description ?? '' };
+    if (hint.text.toLowerCase().startsWith(typed))
+      return [{ ...shown, insert: `${name} ${literal(hint.text)}` }];
+    // Once the verb stands, its hint stays in sight as help and changes nothing.
+    const isItsVerb = hint.text.split(' ')[0] === typed.split(' ')[0];
+    return isItsVerb ? [{ ...shown, insert: text }] : [];
+  });
 }
 
 function nameSuggestions(text) {

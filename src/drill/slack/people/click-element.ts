@@ -8,6 +8,7 @@ import type { ElementTarget, ElementValue, InteractionResult } from '../workspac
 import { actionOf, isStateful } from './element-value.ts';
 import { actionTs, interactionBase, newTrigger, resultOf, type PersonContext } from './person-context.ts';
 import { messageValues, setValue, viewValues } from './state-values.ts';
+import { withSuggestedOptions } from './suggested-options.ts';
 
 type Place =
   | { readonly kind: 'message'; readonly message: Message; readonly visibility: 'channel' | 'ephemeral' }
@@ -114,7 +115,11 @@ export async function clickElement(
 ): Promise<InteractionResult> {
   const { state, person } = context;
   const found = find(context, channel, target);
-  const { placed, place } = found;
+  const { place } = found;
+  const placed =
+    value === undefined
+      ? found.placed
+      : await withSuggestedOptions(context, found.placed, value, placePayload(context, channel, found));
   if (placed.element['confirm'] !== undefined && target.confirmDialog === 'deny')
     return { outcome: 'not_sent' };
   const action = actionOf(placed.element, placed.blockId, value);

@@ -73,13 +73,8 @@ const kinds: Readonly<Record<string, Kind>> = {
   email_text_input: typed,
   url_text_input: typed,
   number_input: typed,
-  // An option chosen from an external source is known by its value alone here.
-  external_select: {
-    initial: (element) => ({ selected_option: element['initial_option'] ?? null }),
-    chosen: (_element, value) => ({
-      selected_option: { text: { type: 'plain_text', text: first(value), emoji: true }, value: first(value) },
-    }),
-  },
+  external_select: oneOption,
+  multi_external_select: manyOptions,
 };
 
 /** Buttons and overflow menus hold nothing: they only fire. */

@@ -7,6 +7,7 @@ import { SlackError } from '../web-api/slack-error.ts';
 import type { ElementValue, InteractionResult } from '../workspace-handle.ts';
 import { interactionBase, newTrigger, notice, resultOf, type PersonContext } from './person-context.ts';
 import { inputFaults, setValue, viewValues } from './state-values.ts';
+import { withSuggestedOptions } from './suggested-options.ts';
 
 /** Slack's own words for a modal that could not be sent. */
 const trouble = 'We had some trouble connecting. Try again?';
@@ -17,17 +18,23 @@ function topView({ person }: PersonContext): View {
   return view;
 }
 
-function fill(context: PersonContext, view: View, values: Readonly<Record<string, ElementValue>>): void {
+async function fill(
+  context: PersonContext,
+  view: View,
+  values: Readonly<Record<string, ElementValue>>,
+): Promise<void> {
   const elements = findElements(view.blocks);
   for (const [name, value] of Object.entries(values)) {
-    const placed = elements.find(
-      (candidate) => candidate.element['action_id'] === name || candidate.blockId === name,
-    );
+    const placed =
+      elements.find((candidate) => candidate.blockId === name) ??
+      elements.find((candidate) => candidate.element['action_id'] === name);
     if (placed === undefined) {
       const there = elements.map((candidate) => String(candidate.element['action_id'])).join(', ');
       throw new Error(`the modal has no input "${name}"; it has: ${there}`);
     }
-    setValue(context.state, context.person.id, view.id, placed, value);
+    const place = { container: { type: 'view', view_id: view.id }, view };
+    const offered = await withSuggestedOptions(context, placed, value, place);
+    setValue(context.state, context.person.id, view.id, offered, value);
   }
 }
 
@@ -78,7 +85,7 @@ export async function submitView(
 ): Promise<InteractionResult> {
   const { state, person } = context;
   const view = topView(context);
-  fill(context, view, values);
+  await fill(context, view, values);
   const held = viewValues(state, person.id, view);
   const faults = inputFaults(view, held);
   if (Object.keys(faults).length > 0) return { outcome: 'not_sent', view: 'errors', errors: faults };

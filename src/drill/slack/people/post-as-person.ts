@@ -40,10 +40,11 @@ export function postAsPerson(
   const isHeard = botIsMember(state, channel);
   const isMention =
     isHeard && channel.directWith === undefined && typed.includes(`<@${state.app.botUserId}>`);
-  const isSubscribed = isHeard && state.botEvents.includes('message.channels');
+  const kind = channel.directWith === undefined ? 'channels' : 'im';
+  const isSubscribed = isHeard && state.botEvents.includes(`message.${kind}`);
   const mention = isMention ? dispatcher.sendEvent({ ...event, type: 'app_mention' }) : undefined;
   const heard = isSubscribed
-    ? dispatcher.sendEvent({ ...event, type: 'message', channel_type: 'channel' })
+    ? dispatcher.sendEvent({ ...event, type: 'message', channel_type: kind === 'im' ? 'im' : 'channel' })
     : undefined;
   return {
     ts: message.ts,
