@@ -1,14 +1,14 @@
 import type { Logger } from '../observe/logger.ts';
 import { withIncidentSpan } from '../observe/tracing.ts';
-import { walk, type Stage } from '../pipeline.ts';
 import type { Effects, MessageWanted, Store } from '../store/store.ts';
 import type { IncidentContext, IncidentSnapshot } from '../model/incident.ts';
 import { incidentName } from '../model/incident.ts';
 import { finished, type WorkHandler } from './worker.ts';
 
 export interface EnrichTools {
-  store: Pick<Store, 'loadIncident' | 'recordContext'>;
-  stages: readonly { name: string; run: Stage }[];
+  store: Pick<Store, 'loadIncident' | 'recordContext' | 'listRequests'>;
+  /** The pipeline: collect, diagnose, match runbooks. */
+  walk: (snapshot: IncidentSnapshot, collectedAt: number) => Promise<IncidentContext>;
   now: () => number;
   log: Logger;
 }
@@ -20,12 +20,14 @@ export function createEnrich(tools: EnrichTools): WorkHandler {
     // A closed incident is history: what the cluster looks like now says nothing about it.
     if (snapshot === undefined || snapshot.incident.state === 'closed') return finished;
     await withIncidentSpan(incidentId, 'enrich', {}, async () => {
-      const traced = tools.stages.map(({ name, run }) => ({
-        name,
-        run: async (passage: Parameters<Stage>[0]) =>
-          withIncidentSpan(incidentId, name, {}, async () => run(passage)),
-      }));
-      const context = await walk(traced, snapshot, tools.now());
+      const context = await tools.walk(snapshot, tools.now());
+      if (context.findings.length === 0 && (await isBeingHealed(tools.store, snapshot))) {
+        tools.log.debug(
+          { incident: incidentName(snapshot.incident) },
+          'healing: the cause that was found stands',
+        );
+        return;
+      }
       await tools.store.recordContext(incidentId, context, effectsOf(snapshot, context, tools.now()));
       tools.log.info(
         {
@@ -39,6 +41,21 @@ export function createEnrich(tools: EnrichTools): WorkHandler {
     });
     return finished;
   };
+}
+
+/** After an action, or at the end, the symptoms are gone: what was found while it fired must stay on the card. */
+async function isBeingHealed(
+  store: EnrichTools['store'],
+  { incident, context }: IncidentSnapshot,
+): Promise<boolean> {
+  if (context === undefined || context.findings.length === 0) return false;
+  if (incident.state === 'resolved') return true;
+  const acted = await store.listRequests({
+    incidentId: incident.id,
+    states: ['executing', 'verifying', 'done'],
+    limit: 1,
+  });
+  return acted.length > 0;
 }
 
 /** The thread's detail and chart exist from the first evidence on; the timeline notes each new cause once. */

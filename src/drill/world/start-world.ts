@@ -1,4 +1,5 @@
 import { startAlertmanager, type SimulatedAlertmanager } from '../alertmanager/start-alertmanager.ts';
+import type { KubeObject } from '../kubernetes/kube-object.ts';
 import { startKubernetes } from '../kubernetes/start-kubernetes.ts';
 import { startPrometheus } from '../prometheus/start-prometheus.ts';
 import type { AlertingRule } from '../prometheus/alerting-rules.ts';
@@ -7,6 +8,7 @@ import { startTraces } from '../traces/start-traces.ts';
 import { applications, deploymentManifest, namespace } from './application.ts';
 import { allAvailable } from './all-available.ts';
 import { kubeStateMetrics } from './kube-state-metrics.ts';
+import { readText } from './read-field.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { readManifest } from './slash-commands.ts';
 import { Traffic } from './traffic.ts';
@@ -69,10 +71,19 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   });
   const traffic = new Traffic(kubernetes, (bytes) => random.hexadecimal(bytes));
   const world = { kubernetes, traffic } as World;
+  // The clock jumps while the past is built: no kubelet can renew its lease fast enough to be believed meanwhile.
+  kubernetes.pauseController('node-lifecycle');
   await buildPast(world, (days) => {
     offsetMs = -days * dayMs;
   });
   offsetMs = 0;
+  await kubernetes.until(
+    () => kubernetes.list('leases.coordination.k8s.io', 'kube-node-lease').every(isFresh),
+    {
+      describe: () => 'the node leases are not renewed',
+    },
+  );
+  kubernetes.resumeController('node-lifecycle');
 
   let alertmanager: SimulatedAlertmanager | undefined;
   const deliveries: number[] = [];
@@ -119,6 +130,10 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       await Promise.all([prometheus.stop(), traces.stop(), workspace.stop(), kubernetes.stop()]);
     },
   } satisfies Omit<World, 'kubernetes' | 'traffic'>);
+}
+
+function isFresh(lease: KubeObject): boolean {
+  return Date.now() - Date.parse(readText(lease, 'spec', 'renewTime')) < 5_000;
 }
 
 /** Three releases of checkout, one of everything else, each rolled out whole before the next. */

@@ -1,0 +1,288 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { registerWebhook } from './alerts/webhook-route.ts';
+import { connectCluster } from './cluster/connect-cluster.ts';
+import { moduleBeside } from './config/module-beside.ts';
+import type { Config } from './config/schema.ts';
+import { readSecrets, requireSecret } from './config/secrets.ts';
+import { renderChart } from './context/chart/render-chart.ts';
+import type { Sources } from './context/collector.ts';
+import { redact } from './context/redaction/redact.ts';
+import { MiddlewatchError } from './errors/middlewatch-error.ts';
+import { Health } from './observe/health.ts';
+import { createLogger, type Logger } from './observe/logger.ts';
+import { createMetrics } from './observe/metrics.ts';
+import { startHttp } from './observe/start-http.ts';
+import { startTracing } from './observe/tracing.ts';
+import { createDirectory } from './people/create-directory.ts';
+import { loadRunbooks } from './runbooks/load-runbooks.ts';
+import { startSlack } from './slack/start-slack.ts';
+import { helpText } from './slack/views/help.ts';
+import { createWalk } from './stages.ts';
+import { openStore } from './store/open-store.ts';
+import { connectPrometheus } from './telemetry/prometheus/connect-prometheus.ts';
+import { connectTraces } from './telemetry/connect-traces.ts';
+import type { ActionWorkTools, ManagedCluster } from './work/action-tools.ts';
+import { createAnswerRequest } from './work/answer-request.ts';
+import { createCancelRequest } from './work/cancel-request.ts';
+import { createClose } from './work/close.ts';
+import { createEnrich } from './work/enrich.ts';
+import { createExecute } from './work/execute.ts';
+import { createExpire } from './work/expire.ts';
+import { createHandleInput } from './work/handle-input.ts';
+import { createIntake } from './work/intake.ts';
+import { createPublish } from './work/publish.ts';
+import { createRequestAction } from './work/request-action.ts';
+import { createUndo } from './work/undo.ts';
+import { createVerify } from './work/verify.ts';
+import { startWorker } from './work/worker.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** DESIGN: SIGTERM drains within 10 s; what is not finished by then goes on after the next start. */
+const drainMs = 8_000;
+/** New pods must run this long without a restart to count as working. */
+const stableMs = 5_000;
+
+/**
+ * Wires everything and runs until SIGTERM or SIGINT; resolves with the exit code.
+ * @throws MiddlewatchError what keeps it from starting, in words
+ */
+export async function runBot(config: Config, env: Environment): Promise<number> {
+  if ((env['DATABASE_URL'] ?? '') !== '') {
+    throw new MiddlewatchError(
+      'config-invalid',
+      'DATABASE_URL is set, but this release has the embedded store only: unset it',
+    );
+  }
+  const secrets = readSecrets(env);
+  const botToken = requireSecret(
+    secrets,
+    'slackBotToken',
+    'Slack: OAuth & Permissions, Bot User OAuth Token',
+  );
+  const webhookToken = requireSecret(
+    secrets,
+    'webhookToken',
+    'the bearer token that Alertmanager sends; make one with: openssl rand -hex 32',
+  );
+  if (secrets.slackAppToken === undefined)
+    requireSecret(secrets, 'slackSigningSecret', 'or SLACK_APP_TOKEN for Socket Mode');
+
+  const log = createLogger(env['LOG_LEVEL']);
+  const now = Date.now;
+  const newId = (): string => randomUUID();
+  const stopTracing = await startTracing(env);
+  const people = createDirectory(config.people);
+  const { clusters, sources, closeClusters } = await connectClusters(config, env);
+  const library = fileURLToPath(new URL('../runbooks', import.meta.url));
+  const { runbooks, problems } = await loadRunbooks([library, ...config.runbooks.dirs]);
+  for (const problem of problems.filter(({ severity }) => severity === 'error'))
+    log.warn({ ...problem }, 'a runbook has a fault');
+
+  const store = await openStore({
+    path: config.store.path,
+    parserModule: moduleBeside(import.meta.url, './alerts/parse-delivery'),
+    onProblem: (problem) => log.error({ problem: problem.message }, 'the store had a problem'),
+  });
+  const health = new Health(now);
+  const metrics = createMetrics(async () => store.counts());
+  let poke = (): void => {};
+  const slack = await startSlack({
+    store,
+    tokens: {
+      bot: botToken,
+      ...(secrets.slackAppToken === undefined ? {} : { app: secrets.slackAppToken }),
+      ...(secrets.slackSigningSecret === undefined ? {} : { signingSecret: secrets.slackSigningSecret }),
+    },
+    ...(env['SLACK_API_URL'] === undefined ? {} : { slackApiUrl: env['SLACK_API_URL'] }),
+    http: slackAddress(config),
+    channels: [config.slack.channel, ...config.slack.routes.map((route) => route.channel)],
+    mentions: [],
+    fallbackName: (slackUser) => people.findPerson(slackUser)?.user,
+    renderChart: async (metric) => renderChart(metric.data, { title: metric.text }),
+    onInput: () => poke(),
+    report: ({ state, detail }) => {
+      if (health.report('slack', state, detail)) log.info({ state, detail }, 'Slack');
+    },
+    observe: (method, outcome) => metrics.slackCalls.inc({ method, outcome }),
+    log,
+    newId,
+    now,
+  });
+
+  const actions: ActionWorkTools = {
+    store,
+    clusters,
+    policy: config.policy,
+    people,
+    redact,
+    newExecutionId: () => BigInt(`0x${randomBytes(10).toString('hex')}`).toString(36),
+    newHandle: () => randomBytes(24).toString('base64url'),
+    now,
+    log,
+    verifyForMs: config.actions.verifyFor,
+    undoForMs: config.actions.undoFor,
+    stableMs,
+  };
+  const clusterNames = config.clusters.map(({ name }) => name);
+  const closeAfterMs = config.incidents.closeAfter;
+  const worker = startWorker({
+    store,
+    owner: newId(),
+    log,
+    now,
+    observe: (kind, outcome, seconds) => metrics.workSeconds.observe({ kind, outcome }, seconds),
+    handlers: {
+      intake: createIntake({
+        store,
+        now,
+        log,
+        opened: (severity) => metrics.incidentsOpened.inc({ severity }),
+        options: {
+          newId,
+          closeAfterMs,
+          channelFor: channelFor(config),
+          defaultCluster: clusterNames[0] ?? '',
+          knownClusters: clusterNames,
+        },
+      }),
+      enrich: createEnrich({ store, walk: createWalk({ sources, runbooks, now }), now, log }),
+      publish: createPublish(slack),
+      input: createHandleInput({
+        store,
+        findPerson: (slackUser) => people.findPerson(slackUser),
+        clusters: clusterNames,
+        answer: async (input, answer) => slack.answer(input, answer),
+        help: helpText,
+        requestAction: createRequestAction(actions),
+        answerRequest: createAnswerRequest(actions),
+        cancelRequest: createCancelRequest(actions),
+        undo: createUndo(actions),
+        move: { now, closeAfterMs },
+        log,
+      }),
+      execute: createExecute(actions),
+      verify: createVerify(actions),
+      expire: createExpire(actions),
+      close: createClose({ store, closeAfterMs, now }),
+    },
+  });
+  poke = () => worker.poke();
+
+  const stopAll = async (): Promise<void> => {
+    await slack.stop();
+    await worker.stop(drainMs);
+    await store.close();
+    closeClusters();
+    await stopTracing();
+  };
+  const http = await startHttp({
+    listen: config.http.listen,
+    health,
+    metrics,
+    log,
+    probeStore: async () => store.probe(),
+    routes: (server) =>
+      registerWebhook(server, {
+        record: async (delivery) => {
+          const result = await store.recordDelivery(delivery);
+          poke();
+          return result;
+        },
+        tokens: { alertmanager: webhookToken },
+        now,
+        onOutcome: ({ outcome, source, alertCount, deliveryId, error }) => {
+          metrics.deliveries.inc({ outcome });
+          if (outcome === 'recorded')
+            metrics.alertsReceived.inc({ source: source ?? '', status: 'any' }, alertCount ?? 0);
+          const problem = error instanceof Error ? error.message : undefined;
+          log[outcome === 'recorded' ? 'info' : 'warn'](
+            { delivery: deliveryId, outcome, alerts: alertCount, problem },
+            'webhook',
+          );
+        },
+      }),
+  }).catch(async (error: unknown) => {
+    await stopAll();
+    throw error;
+  });
+  log.info(
+    {
+      url: http.url,
+      version: version(),
+      clusters: clusterNames,
+      runbooks: runbooks.length,
+      slack: slack.eventsUrl ?? 'Socket Mode',
+    },
+    'ready',
+  );
+
+  const signal = await untilSignal(log);
+  log.info({ signal }, 'stopping: nothing new is taken, what runs may end');
+  await http.close();
+  await stopAll();
+  log.info('stopped');
+  return 0;
+}
+
+async function connectClusters(config: Config, env: Environment) {
+  const clusters = new Map<string, ManagedCluster>();
+  const sources = new Map<string, Sources>();
+  const closers: (() => void)[] = [];
+  for (const { name, kubeconfig, context, impersonate, prometheus, traces } of config.clusters) {
+    const client = await connectCluster({
+      name,
+      ...(kubeconfig === undefined ? {} : { kubeconfig }),
+      ...(context === undefined ? {} : { context }),
+      env,
+      version: version(),
+    });
+    const source: Sources = { cluster: client };
+    if (prometheus !== undefined) source.prometheus = connectPrometheus(prometheus);
+    if (traces !== undefined) source.traces = connectTraces(traces);
+    clusters.set(name, { client, impersonate });
+    sources.set(name, source);
+    closers.push(() => {
+      client.close();
+      source.prometheus?.close();
+      source.traces?.close();
+    });
+  }
+  return { clusters, sources, closeClusters: () => closers.forEach((close) => close()) };
+}
+
+/** The first route whose labels all match, else the channel of the config. */
+function channelFor(config: Config): (labels: Readonly<Record<string, string>>) => string {
+  return (labels) =>
+    config.slack.routes.find((route) =>
+      Object.entries(route.labels).every(([name, value]) => labels[name] === value),
+    )?.channel ?? config.slack.channel;
+}
+
+function slackAddress(config: Config): { host: string; port: number } {
+  const listen = config.slack.listen ?? config.http.listen;
+  const separator = listen.lastIndexOf(':');
+  const port = Number(listen.slice(separator + 1));
+  const next = config.slack.listen === undefined && port > 0 ? port + 1 : port;
+  return { host: listen.slice(0, separator), port: next };
+}
+
+function version(): string {
+  const parsed = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  return parsed.version;
+}
+
+async function untilSignal(log: Logger): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        log.debug({ signal }, 'signal');
+        resolve(signal);
+      });
+    }
+  });
+}
