@@ -23,6 +23,9 @@ export interface PatchCall {
   body: Json;
 }
 
+/** What a call insists on. */
+export type Lock = 'resourceVersion' | 'none';
+
 /** An action made exact against what was just read. */
 export interface Prepared {
   /** Exact: a rollback carries its revision. */
@@ -39,8 +42,12 @@ export interface Prepared {
   risk: Plan['risk'];
   /** The same object, however often it was written meanwhile: only with the same generation nobody changed its spec. */
   generation: number | undefined;
-  /** @param mark `middlewatch-<action>-<execution id>` */
-  patch: (mark: string) => PatchCall;
+  /**
+   * @param mark `middlewatch-<action>-<execution id>`
+   * @param lock `resourceVersion`: lands only on the very state that was read; `none`: for a dry run, which must not
+   *   fail because somebody wrote the status in between
+   */
+  patch: (mark: string, lock: Lock) => PatchCall;
 }
 
 /** One look at what became of an action. */

@@ -9,7 +9,7 @@ import { lookForEffect } from './look-for-effect.ts';
 import { planDigest } from './plan-digest.ts';
 import { isServerTrouble, refusalOf, sentence } from './refusal-of.ts';
 
-/** How often one run sends the call when the API server answers 409 each time. */
+/** How often one run sends the call when the API server answers 409 each time: the first and three more. */
 const conflictAttempts = 4;
 
 export type CallResult =
@@ -56,11 +56,8 @@ export async function carryOut(tools: ActionTools, options: CallOptions): Promis
     if (result === 'answered') return answered(options);
     if (result !== 'conflict') return result;
   }
-  return {
-    outcome: 'refused',
-    message:
-      'Nothing was changed: the object is written so often that each attempt came too late. Ask again in a moment.',
-  };
+  // An object in trouble is written all the time; there is time for more attempts.
+  return { outcome: 'again', message: 'The object is written so often that each attempt came too late.' };
 }
 
 const notSentInTime: CallResult = {
@@ -114,7 +111,7 @@ async function send(
   prepared: Prepared,
 ): Promise<'answered' | 'conflict' | CallResult> {
   const mark = executionMark(plan.parameters.action, executionId);
-  const call = prepared.patch(mark);
+  const call = prepared.patch(mark, 'resourceVersion');
   try {
     await tools.cluster.patch(call.path, call.body, {
       type: call.type,
@@ -141,6 +138,6 @@ function answered({ earlierCall }: CallOptions): CallResult {
   return {
     outcome,
     message:
-      'It was interrupted; a look at the cluster showed that nothing had happened, and the API server has carried it out now.',
+      'The first attempt did not get through; a look at the cluster showed that nothing had happened, and the API server has carried it out now.',
   };
 }

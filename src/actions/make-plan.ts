@@ -1,12 +1,10 @@
 import { ClusterError } from '../cluster/cluster-client.ts';
 import type { ActionParameters } from '../model/action.ts';
 import type { Plan, PlanRefusal } from '../model/plan.ts';
-import { isRefusal, planRefusal, type ActionTools, type Prepared } from './action.ts';
+import { isRefusal, type ActionTools, type Prepared } from './action.ts';
 import { catalogue } from './catalogue.ts';
 import { planDigest } from './plan-digest.ts';
 import { isServerTrouble, refusalOf, sentence } from './refusal-of.ts';
-
-const dryRunAttempts = 3;
 
 /**
  * Makes an action exact against the live cluster: reads, decides, and lets the API server try the very call with
@@ -16,30 +14,18 @@ export async function makePlan(
   tools: ActionTools,
   parameters: ActionParameters,
 ): Promise<Plan | PlanRefusal> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      const prepared = await catalogue[parameters.action].prepare(tools, parameters);
-      if (isRefusal(prepared)) return prepared;
-      const dryRun = await tryCall(tools, prepared);
-      return toPlan(tools, prepared, dryRun);
-    } catch (error) {
-      // Written by somebody between the read and the try: an object in trouble is written all the time.
-      const conflict = error instanceof ClusterError && error.status === 409;
-      if (conflict && attempt < dryRunAttempts) continue;
-      if (conflict) {
-        return planRefusal(
-          'unreachable',
-          'The object is written so often right now that no plan could be made. Try again in a moment.',
-        );
-      }
-      return refusalOf(error, tools, parameters.target);
-    }
+  try {
+    const prepared = await catalogue[parameters.action].prepare(tools, parameters);
+    if (isRefusal(prepared)) return prepared;
+    return toPlan(tools, prepared, await tryCall(tools, prepared));
+  } catch (error) {
+    return refusalOf(error, tools, parameters.target);
   }
 }
 
 async function tryCall(tools: ActionTools, prepared: Prepared): Promise<Plan['dryRun']> {
   const { action } = prepared.parameters;
-  const call = prepared.patch(`middlewatch-${action}-dry-run`);
+  const call = prepared.patch(`middlewatch-${action}-dry-run`, 'none');
   try {
     await tools.cluster.patch(call.path, call.body, {
       type: call.type,

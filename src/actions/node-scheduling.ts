@@ -5,7 +5,14 @@ import type { ActionParameters } from '../model/action.ts';
 import type { JsonObject } from '../model/json.ts';
 import { fullReference } from '../model/object-reference.ts';
 import type { Plan, PlanRefusal } from '../model/plan.ts';
-import { isRefusal, planRefusal, type ActionTools, type PatchCall, type Verification } from './action.ts';
+import {
+  isRefusal,
+  planRefusal,
+  type ActionTools,
+  type Lock,
+  type PatchCall,
+  type Verification,
+} from './action.ts';
 import { executionAnnotation, lastWriter } from './execution-mark.ts';
 import { jsonAt, objectsAt, stringAt } from './json-at.ts';
 import { readTarget, type ReadTarget } from './read-target.ts';
@@ -36,13 +43,18 @@ export function schedulingOf(node: JsonObject): Scheduling {
 }
 
 /** What kubectl sends (pkg/drain/cordon.go), with a lock and a mark. null takes the field away. */
-export function schedulingPatch(node: ReadTarget, wanted: Scheduling, mark: string): PatchCall {
+export function schedulingPatch(
+  node: ReadTarget,
+  wanted: Scheduling,
+  { mark, lock }: { mark: string; lock: Lock },
+): PatchCall {
+  const resourceVersion = stringAt(node.object, 'metadata', 'resourceVersion') ?? '';
   return {
     path: objectPath(node.reference),
     type: 'application/strategic-merge-patch+json',
     body: {
       metadata: {
-        resourceVersion: stringAt(node.object, 'metadata', 'resourceVersion') ?? '',
+        ...(lock !== 'none' && { resourceVersion }),
         annotations: { [executionAnnotation]: mark },
       },
       spec: { unschedulable: wanted === 'cordoned' ? true : null },

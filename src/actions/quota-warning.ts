@@ -18,8 +18,10 @@ export async function quotaWarning(
     });
     const lines = quotas.flatMap((quota) => {
       const used = stringsAt(quota, 'status', 'used');
-      const limits = Object.entries(stringsAt(quota, 'status', 'hard')).slice(0, 4);
-      const parts = limits.map(([resource, hard]) => `${resource} ${used[resource] ?? '0'} of ${hard}`);
+      // A quota that was just made has no status yet.
+      const hardLimits = { ...stringsAt(quota, 'spec', 'hard'), ...stringsAt(quota, 'status', 'hard') };
+      const limits = Object.entries(hardLimits).slice(0, 4);
+      const parts = limits.map(([resource, hard]) => `${resource} ${used[resource] ?? '?'} of ${hard}`);
       return parts.length === 0 ? [] : [`${stringAt(quota, 'metadata', 'name') ?? ''} (${parts.join(', ')})`];
     });
     if (lines.length === 0) return undefined;

@@ -1,7 +1,7 @@
 import { objectPath } from '../cluster/object-path.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { ObjectReference } from '../model/object-reference.ts';
-import type { PatchCall } from './action.ts';
+import type { Lock, PatchCall } from './action.ts';
 import { executionAnnotation } from './execution-mark.ts';
 import { jsonAt, stringAt, stringsAt } from './json-at.ts';
 import { podTemplate, type Revision } from './revisions.ts';
@@ -35,18 +35,17 @@ export function rollbackPatch(
   target: ObjectReference,
   deployment: JsonObject,
   revision: Revision,
-  mark: string,
+  { mark, lock }: { mark: string; lock: Lock },
 ): PatchCall {
   const hasAnnotations = jsonAt(deployment, 'metadata', 'annotations') !== undefined;
+  const resourceVersion = stringAt(deployment, 'metadata', 'resourceVersion') ?? '';
   return {
     path: objectPath(target),
     type: 'application/json-patch+json',
     body: [
-      {
-        op: 'replace',
-        path: '/metadata/resourceVersion',
-        value: stringAt(deployment, 'metadata', 'resourceVersion') ?? '',
-      },
+      ...(lock === 'none'
+        ? []
+        : [{ op: 'replace', path: '/metadata/resourceVersion', value: resourceVersion }]),
       { op: 'replace', path: '/spec/template', value: podTemplate(revision.replicaSet) },
       {
         op: hasAnnotations ? 'replace' : 'add',

@@ -118,11 +118,11 @@ async function prepare(tools: ActionTools, parameters: ActionParameters): Promis
     blastRadius: blastRadius(current, replicas),
     risk: replicas === 0 ? 'high' : replicas < current || replicas > current * 3 ? 'medium' : 'low',
     generation,
-    patch: () => ({
+    patch: (_mark, lock) => ({
       path: objectPath(reference, 'scale'),
       type: 'application/merge-patch+json',
       // The scale object has the resourceVersion of its parent: written since → 409.
-      body: { metadata: { resourceVersion }, spec: { replicas } },
+      body: { ...(lock !== 'none' && { metadata: { resourceVersion } }), spec: { replicas } },
     }),
   };
 }

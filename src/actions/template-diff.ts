@@ -41,7 +41,7 @@ function diffLines(
   const line = (sign: string, path: string, value: string | undefined): string[] => {
     if (value === undefined) return [];
     // Name and value together, so that the redaction knows what the value is.
-    const text = redact(`${path}=${value}`);
+    const text = redact(`${path}${path.includes(' env ') ? '=' : ': '}${value}`);
     return [`${sign} ${text.length > maxValue ? `${text.slice(0, maxValue - 1)}…` : text}`];
   };
   const lines = paths.flatMap((path) => [
