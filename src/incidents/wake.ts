@@ -24,6 +24,8 @@ export function wake(question: WakeQuestion): { reason: WakeReason; text: string
   const { before, after } = question;
   const name = incidentName(after);
   if (after.reopenedCount > before.reopenedCount) {
+    // It was over from the start and had no card: the card that appears now is the message.
+    if (before.stateSince === before.openedAt) return undefined;
     return { reason: 'reopened', text: `${name} is back: ${after.title}` };
   }
   if (severityRank(after.severity) > severityRank(before.severity)) {

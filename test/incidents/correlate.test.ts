@@ -127,6 +127,13 @@ describe('repeats and disorder', () => {
     expect(store.only().state).toBe('resolved');
   });
 
+  it('shows its first card, and no more than that, when such an alert fires again', () => {
+    const store = new PlainStore();
+    store.deliver(delivery([resolved]));
+    const decision = store.deliver(delivery([{ ...crash, startsAt: start + 5 * minute }]), start + 5 * minute);
+    expect(decision.messages?.map((message) => message.id)).toEqual(['card/incident-1']);
+  });
+
   it('takes a truncated payload that says resolved for what it lists only', () => {
     const store = new PlainStore();
     const hidden = captured('am025-truncated-status-RESOLVED-while-2-still-firing');
