@@ -20,9 +20,9 @@ export interface FiredAlert {
 
 export interface Alertmanager {
   url: string;
-  /** Posts the alert as Prometheus does, with an end far away. */
+  /** Posts the alert as Prometheus does, firing since now, with an end far away. */
   fire(alert: FiredAlert): Promise<void>;
-  /** Posts it as ended just now. */
+  /** Posts the one that was fired with these labels as ended just now. */
   resolve(alert: FiredAlert): Promise<void>;
   stop: () => Promise<void>;
 }
@@ -52,18 +52,24 @@ export async function startAlertmanager({ folder, webhook }: AlertmanagerOptions
   await alertmanager.ready(
     async () => (await httpRequest({ method: 'GET', url: `${url}/-/ready` })).status === 200,
   );
+  // Like Prometheus, we always say since when: without it Alertmanager takes the end for the start.
+  const since = new Map<string, Date>();
   const post = async (alert: FiredAlert, endsAt: Date): Promise<void> => {
+    const startsAt = since.get(JSON.stringify(alert.labels)) ?? new Date();
     const answer = await httpRequest({
       method: 'POST',
       url: `${url}/api/v2/alerts`,
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify([{ ...alert, endsAt: endsAt.toISOString() }]),
+      body: JSON.stringify([{ ...alert, startsAt, endsAt }]),
     });
     if (answer.status !== 200) throw new Error(`Alertmanager answered ${answer.status}: ${answer.text}`);
   };
   return {
     url,
-    fire: (alert) => post(alert, new Date(Date.now() + 3_600_000)),
+    async fire(alert) {
+      since.set(JSON.stringify(alert.labels), new Date());
+      await post(alert, new Date(Date.now() + 3_600_000));
+    },
     resolve: (alert) => post(alert, new Date()),
     stop: alertmanager.stop,
   };

@@ -111,6 +111,18 @@ export async function startIncidentRoom(options: IncidentRoomOptions): Promise<I
       words.every((word) =>
         typeof word === 'string' ? textOf(message).includes(word) : word.test(textOf(message)),
       );
+    /** Like the workspace's own, but a failure shows what the channel said instead. */
+    const awaited = async <T>(probe: () => T | undefined, what: string): Promise<T> => {
+      try {
+        return await workspace.waitFor(probe, { ...patience, what });
+      } catch (error) {
+        const seen = everywhere().map(textOf).join('\n---\n');
+        const log = middlewatch.process.log().split('\n').slice(-25).join('\n');
+        throw new Error(`Still waiting for ${what}. The channel:\n${seen}\nThe log:\n${log}`, {
+          cause: error,
+        });
+      }
+    };
     const everywhere = () =>
       workspace.messages(channel).flatMap((message) => workspace.thread(channel, message.ts));
     return {
@@ -120,22 +132,20 @@ export async function startIncidentRoom(options: IncidentRoomOptions): Promise<I
       config,
       cards: () => cards().map(textOf),
       card: (...words) =>
-        workspace.waitFor(() => cards().find((message) => holds(message, words)), {
-          ...patience,
-          what: `a card with ${words.join(', ')}`,
-        }),
-      withButton: (actionId, root) => {
-        const look = () =>
-          (root === undefined ? workspace.messages(channel) : workspace.thread(channel, root.ts)).find(
-            (message) => findButton(message, actionId) !== undefined,
-          );
-        return workspace.waitFor(look, { ...patience, what: `a message with ${actionId}` });
-      },
+        awaited(() => cards().find((message) => holds(message, words)), `a card with ${words.join(', ')}`),
+      withButton: (actionId, root) =>
+        awaited(
+          () =>
+            (root === undefined ? workspace.messages(channel) : workspace.thread(channel, root.ts)).find(
+              (message) => findButton(message, actionId) !== undefined,
+            ),
+          `a message with ${actionId}`,
+        ),
       becomes: ({ ts }, ...words) =>
-        workspace.waitFor(() => everywhere().find((message) => message.ts === ts && holds(message, words)), {
-          ...patience,
-          what: `the message to say ${words.join(', ')}`,
-        }),
+        awaited(
+          () => everywhere().find((message) => message.ts === ts && holds(message, words)),
+          `the message to say ${words.join(', ')}`,
+        ),
       stop,
     };
   } catch (error) {
