@@ -131,9 +131,15 @@ export function unsupportedMediaType(accepted: readonly string[]): StatusError {
 
 export function notAcceptable(accepted: readonly string[]): StatusError {
   return new StatusError(406, {
-    message: `only the following media types are accepted: ${accepted.join(', ')}`,
+    message: `406: Not Acceptable\n\nAvailable representations: ${accepted.join(', ')}`,
     reason: 'NotAcceptable',
+    details: {},
   });
+}
+
+/** A patch type that no route takes: refused before the patch is looked at. */
+export function unsupportedPatchType(): StatusError {
+  return new StatusError(415, { message: '415: Unsupported Media Type', reason: 'UnsupportedMediaType', details: {} });
 }
 
 /** A JSON patch that cannot be applied: the server does not say which operation failed. */

@@ -25,6 +25,16 @@ export const reviewTypes = [
   { resource: 'subjectaccessreviews', kind: 'SubjectAccessReview' },
 ] as const;
 
+/** POST on `/apis/authentication.k8s.io/v1/selfsubjectreviews`: who am I? */
+export function reviewSelf({ info, registry, user }: Pick<Exchange, 'info' | 'registry' | 'user'>): Answer {
+  if (info.verb !== 'create') throw methodNotAllowed();
+  const { username, groups, extra } = user;
+  const userInfo = { username, groups, ...(Object.keys(extra).length === 0 ? {} : { extra }) };
+  const metadata = { creationTimestamp: timestamp(registry.now()) };
+  const body = { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1', metadata, status: { userInfo } };
+  return { code: 201, body };
+}
+
 /** POST on `/apis/authorization.k8s.io/v1/(self)subjectaccessreviews`. */
 export function reviewAccess(
   exchange: Omit<Exchange, 'definition'>,

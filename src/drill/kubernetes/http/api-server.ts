@@ -7,7 +7,7 @@ import type { TokenUser } from '../kubernetes-options.ts';
 import type { RbacRule } from '../rbac-rule.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { RequestRecord } from '../request-record.ts';
-import { accessDenied, attributesOf, isAllowed } from './authorize.ts';
+import { accessDenied, attributesOf, isAllowed, isPathAllowed, pathDenied } from './authorize.ts';
 import { discoveryDocument } from './discovery.ts';
 import type { Answer } from './exchange.ts';
 import { FaultInjector } from './fault-injector.ts';
@@ -129,7 +129,7 @@ export class ApiServer {
     if (person) record.impersonatedUser = person;
     const user = person ?? caller;
     const { target } = info;
-    if (target === undefined) return this.#discover(info);
+    if (target === undefined) return this.#discover(info, user);
     const body = request.method === 'GET' || request.method === 'HEAD' ? '' : await readBody(request);
     noteBody(record, body);
     this.#authorize(info, user);
@@ -145,7 +145,8 @@ export class ApiServer {
     if (wanted && !isAllowed(this.#parts.rules, user, wanted)) throw accessDenied(user, wanted);
   }
 
-  #discover(info: RequestInfo): Answer {
+  #discover(info: RequestInfo, user: RequestUser): Answer {
+    if (!isPathAllowed(this.#parts.rules, user, info.path)) throw pathDenied(user, info.verb, info.path);
     const body = discoveryDocument(info.path, this.#parts.version);
     return body === undefined ? { code: 404, body: '404 page not found\n' } : { code: 200, body };
   }
@@ -198,7 +199,7 @@ function noteBody(record: RequestRecord, body: string): void {
   } catch {
     record.body = body;
   }
-  const { dryRun, deleteOptions } = record.body as {
+  const { dryRun, deleteOptions } = (record.body ?? {}) as {
     dryRun?: unknown[];
     deleteOptions?: { dryRun?: unknown[] };
   };

@@ -38,17 +38,33 @@ function ruleAllows(rule: RbacRule, user: RequestUser, wanted: AccessAttributes)
 }
 
 /** Every authenticated user may ask what it may do (system:basic-user). */
-const reviews = ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'];
+const reviews = ['selfsubjectaccessreviews', 'selfsubjectrulesreviews', 'selfsubjectreviews'];
 
-/** @param rules undefined: everything is allowed. Members of `system:masters` may do everything. */
+/** @param rules undefined: whoever is authenticated may do everything. Members of `system:masters` always may. */
 export function isAllowed(
   rules: readonly RbacRule[] | undefined,
   user: RequestUser,
   wanted: AccessAttributes,
 ): boolean {
-  if (rules === undefined || user.groups.includes('system:masters')) return true;
-  if (wanted.group === 'authorization.k8s.io' && reviews.includes(wanted.resource)) return true;
+  const authenticated = user.groups.includes('system:authenticated');
+  if (user.groups.includes('system:masters') || (rules === undefined && authenticated)) return true;
+  if (rules === undefined) return false;
+  if (authenticated && wanted.group.endsWith('.k8s.io') && reviews.includes(wanted.resource)) return true;
   return rules.some((rule) => ruleAllows(rule, user, wanted));
+}
+
+const publicPaths = /^\/(version|healthz|livez|readyz)\/?$/;
+const discoveryPaths = /^\/(api|apis|openapi)(\/|$)/;
+
+/** Paths that are no resource: health and version for everybody, discovery for whoever is authenticated (system:discovery). */
+export function isPathAllowed(rules: readonly RbacRule[] | undefined, user: RequestUser, path: string): boolean {
+  const authenticated = user.groups.includes('system:authenticated');
+  if (publicPaths.test(path) || (authenticated && discoveryPaths.test(path))) return true;
+  return user.groups.includes('system:masters') || (rules === undefined && authenticated);
+}
+
+export function pathDenied(user: RequestUser, verb: string, path: string): StatusError {
+  return forbidden({ group: '', resource: '' }, '', `User "${user.username}" cannot ${verb} path "${path}"`);
 }
 
 export function attributesOf({ verb, target, query }: RequestInfo): AccessAttributes | undefined {

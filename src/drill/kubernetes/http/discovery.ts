@@ -45,9 +45,14 @@ const reviews: ApiResource[] = reviewTypes.map(({ resource, kind }) => ({
   verbs: ['create'],
 }));
 
+const identity: ApiResource[] = [
+  { name: 'selfsubjectreviews', singularName: 'selfsubjectreview', namespaced: false, kind: 'SelfSubjectReview', verbs: ['create'] },
+];
+const reviewGroups: Record<string, ApiResource[]> = { 'authorization.k8s.io': reviews, 'authentication.k8s.io': identity };
+
 const groupVersions = [
   ...new Map(
-    [...resourceTable, { group: 'authorization.k8s.io', version: 'v1' }].map(({ group, version }) => [
+    [...resourceTable, ...Object.keys(reviewGroups).map((group) => ({ group, version: 'v1' }))].map(({ group, version }) => [
       `${group}/${version}`,
       { group, version },
     ]),
@@ -59,12 +64,17 @@ function groupOf({ group, version }: { group: string; version: string }): Record
   return { name: group, versions: [versioned], preferredVersion: versioned };
 }
 
+/** Something is served under this group and version. */
+export function isServed(group: string, version: string): boolean {
+  return groupVersions.some((one) => one.group === group && one.version === version);
+}
+
 function resourceList(group: string, version: string): Record<string, unknown> | undefined {
-  if (!groupVersions.some((one) => one.group === group && one.version === version)) return undefined;
+  if (!isServed(group, version)) return undefined;
   const served = resourceTable
     .filter((one) => one.group === group && one.version === version)
     .flatMap(resourcesOf);
-  const resources = group === 'authorization.k8s.io' ? reviews : served;
+  const resources = reviewGroups[group] ?? served;
   const groupVersion = group === '' ? version : `${group}/${version}`;
   return { kind: 'APIResourceList', ...(group === '' ? {} : { apiVersion: 'v1' }), groupVersion, resources };
 }

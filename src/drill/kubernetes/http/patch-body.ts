@@ -52,7 +52,7 @@ export function readPatch(
   schema: string,
   parameters: WriteParameters,
 ): ReadPatch {
-  if (!(patchTypes as readonly string[]).includes(type)) throw errors.unsupportedMediaType(patchTypes);
+  if (!(patchTypes as readonly string[]).includes(type)) throw errors.unsupportedPatchType();
   const patch = parseJson(text, 'error decoding patch');
   const warnings: string[] = [];
   const apply = (current: unknown): unknown => {

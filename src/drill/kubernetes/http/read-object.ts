@@ -1,5 +1,6 @@
 import * as errors from '../errors/api-errors.ts';
 import { apiVersionOf, type ResourceDefinition } from '../resources/resource-definition.ts';
+import { findKind } from '../resources/resource-table.ts';
 import { decodeObject, DecodeError } from '../schema/decode-object.ts';
 import type { Exchange } from './exchange.ts';
 import { parseObject } from './read-body.ts';
@@ -15,15 +16,22 @@ export interface ReadObject {
 
 function checkType(value: Record<string, unknown>, type: ObjectType): void {
   const expected = apiVersionOf(type);
-  const { apiVersion, kind } = value;
-  if (typeof apiVersion === 'string' && apiVersion !== '' && apiVersion !== expected) {
+  const { apiVersion = '', kind = '' } = value as { apiVersion?: string; kind?: string };
+  const known = kind !== '' && kind !== type.kind ? findKind(apiVersion, kind) : undefined;
+  if (known) {
+    // The server reads what it was sent, then fails to turn it into what the path is about.
+    const from = `v1.${kind}`;
+    const into = `${type.group === '' ? 'core' : (type.group.split('.')[0] ?? '')}.${type.kind}`;
     throw errors.badRequest(
-      `the API version in the data (${apiVersion}) does not match the expected API version (${expected})`,
+      `${kind} in version "${known.version}" cannot be handled as a ${type.kind}: converting (${from}) to (${into}): unknown conversion`,
     );
   }
-  if (typeof kind === 'string' && kind !== '' && kind !== type.kind) {
+  if (kind !== '' && kind !== type.kind) {
+    throw errors.badRequest(`no kind "${kind}" is registered for version "${apiVersion}" in scheme "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30"`);
+  }
+  if (apiVersion !== '' && apiVersion !== expected) {
     throw errors.badRequest(
-      `${kind} in version "${type.version}" cannot be handled as a ${type.kind}: converting (${kind}) to (${type.kind}): unknown conversion`,
+      `the API version in the data (${apiVersion}) does not match the expected API version (${expected})`,
     );
   }
 }
@@ -58,10 +66,12 @@ export function readObject(exchange: Exchange, type: ObjectType, parameters: Wri
   }
 }
 
-/** The namespace and the name in a body must be those of the path, or absent. @throws StatusError 400 */
+/** The namespace and the name in a body must be those of the path; absent ones are filled in. @throws StatusError 400 */
 export function checkIdentity(exchange: Exchange, metadata: Record<string, unknown>): void {
-  const { namespace, name } = metadata;
   const { target, definition } = exchange;
+  if (definition.namespaced && target.namespace !== '') metadata['namespace'] ??= target.namespace;
+  if (target.name !== '') metadata['name'] ??= target.name;
+  const { namespace, name } = metadata;
   if (
     definition.namespaced &&
     typeof namespace === 'string' &&

@@ -1,6 +1,7 @@
 import * as errors from '../errors/api-errors.ts';
 import { findResource } from '../resources/resource-table.ts';
-import { reviewAccess, reviewTypes } from './access-review.ts';
+import { reviewAccess, reviewSelf, reviewTypes } from './access-review.ts';
+import { isServed } from './discovery.ts';
 import { createObject } from './create-object.ts';
 import { deleteCollection, deleteOne } from './delete-object.ts';
 import { evictPod } from './evict-pod.ts';
@@ -64,7 +65,10 @@ export function routeRequest(
 ): ReturnType<Handler> {
   const { target, info } = exchange;
   const review = reviewTypes.find(({ resource }) => resource === target.resource);
+  if (target.group === 'authentication.k8s.io' && target.resource === 'selfsubjectreviews') return reviewSelf(exchange);
   if (target.group === 'authorization.k8s.io' && review) return reviewAccess(exchange, review.kind);
+  // A group or version that nobody serves has no handler at all: the answer is plain text.
+  if (!isServed(target.group, target.version)) return { code: 404, body: '404 page not found\n' };
   const definition = findResource(target.group, target.resource);
   if (definition === undefined || definition.version !== target.version) throw errors.unknownResource();
   const full: Exchange = { ...exchange, definition };

@@ -2,7 +2,6 @@ import * as errors from '../errors/api-errors.ts';
 import { invalidValue } from '../errors/field-errors.ts';
 import type { KubeObject } from '../kube-object.ts';
 import type { WriteContext } from '../registry/write-context.ts';
-import { groupResourceOf } from '../resources/resource-definition.ts';
 import type { Deployment } from '../resources/workload-types.ts';
 import { decodeObject } from '../schema/decode-object.ts';
 import { formatLabelSelector } from '../select/label-selector.ts';
@@ -49,10 +48,7 @@ export function scaleSubresource(exchange: Exchange): Answer {
     return { code: 200, body, warnings: patch.warnings };
   }
   const { object, warnings } = readObject(exchange, scaleType, parameters);
-  const sentUid = object.metadata['uid'];
-  const guarded =
-    typeof sentUid === 'string' && sentUid !== '' ? { ...context, expectedUid: sentUid } : context;
-  return { code: 200, body: writeScale(exchange, guarded, () => object), warnings };
+  return { code: 200, body: writeScale(exchange, context, () => object), warnings };
 }
 
 function writeScale(exchange: Exchange, context: WriteContext, change: (scale: unknown) => unknown): unknown {
@@ -71,7 +67,7 @@ function writeScale(exchange: Exchange, context: WriteContext, change: (scale: u
       const { uid, resourceVersion = '' } = scale.metadata;
       if (uid !== undefined && uid !== parent.metadata.uid) {
         const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${parent.metadata.uid}`;
-        throw errors.conflict(groupResourceOf(definition), target.name, why);
+        throw errors.conflict({ group: definition.group, resource: `${definition.resource}/scale` }, target.name, why);
       }
       const metadata = { ...parent.metadata, resourceVersion };
       return { ...parent, metadata, spec: { ...(parent['spec'] as object), replicas } };

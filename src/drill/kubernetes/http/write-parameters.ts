@@ -1,5 +1,5 @@
 import * as errors from '../errors/api-errors.ts';
-import { notSupported } from '../errors/field-errors.ts';
+import { forbiddenField, notSupported } from '../errors/field-errors.ts';
 import type { WriteContext } from '../registry/write-context.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -29,6 +29,9 @@ export interface WriteParameters {
 /** Reads dryRun, fieldManager and fieldValidation. @throws StatusError 422 */
 export function readWriteParameters({ info, request }: Exchange, kind: OptionsKind): WriteParameters {
   const mode = writeMode(info.query.getAll('dryRun'), kind);
+  if (kind === 'PatchOptions' && info.query.has('force')) {
+    refuse(kind, [forbiddenField('force', 'may not be specified for non-apply patch')]);
+  }
   const given = info.query.get('fieldManager') ?? '';
   if (Buffer.byteLength(given) > 128) {
     refuse(kind, [

@@ -1,6 +1,6 @@
 import * as errors from '../errors/api-errors.ts';
 import type { KubeObject } from '../kube-object.ts';
-import { groupResourceOf, type ResourceDefinition } from '../resources/resource-definition.ts';
+import type { ResourceDefinition } from '../resources/resource-definition.ts';
 import type { Pod } from '../resources/workload-types.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { DeleteOptions } from './write-context.ts';
@@ -11,32 +11,21 @@ export interface DeletionOutcome {
   object: KubeObject;
 }
 
-function checkPreconditions(
-  definition: ResourceDefinition,
-  current: KubeObject,
-  options: DeleteOptions,
-): void {
+function checkPreconditions(definition: ResourceDefinition, current: KubeObject, options: DeleteOptions): void {
   const { uid, resourceVersion } = options.preconditions ?? {};
   const { metadata } = current;
+  // The kind stands where the resource belongs: so does the API server (rest.BeforeDelete).
   const refuse = (why: string) => {
-    throw errors.conflict(groupResourceOf(definition), metadata.name, why);
+    throw errors.conflict({ group: definition.group, resource: definition.kind }, metadata.name, why);
   };
   if (uid !== undefined && uid !== metadata.uid) {
-    if (definition.resource === 'pods') {
-      refuse(
-        `the UID in the precondition (${uid}) does not match the UID in record (${metadata.uid}). The object might have been deleted and then recreated`,
-      );
-    }
-    refuse(`Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`);
+    refuse(
+      `the UID in the precondition (${uid}) does not match the UID in record (${metadata.uid}). The object might have been deleted and then recreated`,
+    );
   }
   if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
-    if (definition.resource === 'pods') {
-      refuse(
-        `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${metadata.resourceVersion}). The object might have been modified`,
-      );
-    }
     refuse(
-      `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion}`,
+      `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${metadata.resourceVersion}). The object might have been modified`,
     );
   }
 }

@@ -106,7 +106,8 @@ export class Registry {
       manager: context.manager,
       subresource: context.subresource,
       apiVersion: apiVersionOf(definition),
-      time: timestamp(this.now()),
+      // The scale subresource leaves no time.
+      time: context.subresource === 'scale' ? undefined : timestamp(this.now()),
     };
     const entries = current.metadata.managedFields ?? [];
     object.metadata.managedFields = updateManagedFields(
@@ -117,8 +118,12 @@ export class Registry {
     );
     object.metadata.resourceVersion = current.metadata.resourceVersion;
     if (equalJson(object, current)) return current;
+    const metaFaults = validateMetaChange(object, current);
     const faults = [
-      ...validateMetaChange(object, current),
+      ...metaFaults,
+      // Checked for all resources, and once more by all but the budgets' own rules: each fault shows twice.
+      ...(definition.kind === 'PodDisruptionBudget' ? [] : metaFaults),
+      ...(definition.kind === 'Node' ? (definition.validate?.(object) ?? []) : []),
       ...(context.subresource === 'status' ? [] : (definition.validate?.(object) ?? [])),
       ...(context.subresource === 'status' ? [] : (definition.validateChange?.(object, current) ?? [])),
     ];
@@ -164,7 +169,7 @@ export class Registry {
       throw errors.conflict(
         resource,
         name,
-        `Precondition failed: UID in precondition: ${context.expectedUid}, UID in object meta: ${current.metadata.uid}`,
+        `StorageError: invalid object, Code: 4, Key: ${storageKey(definition, current)}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${context.expectedUid}, UID in object meta: ${current.metadata.uid}`,
       );
     }
     const version = (proposed.metadata as { resourceVersion?: string }).resourceVersion ?? '';
@@ -196,4 +201,11 @@ export class Registry {
     }
     admitWithinQuota(this.store, definition, object);
   }
+}
+
+/** Where etcd keeps the object; error messages show it. Nodes are still minions there. */
+function storageKey({ resource, group }: ResourceDefinition, { metadata }: KubeObject): string {
+  const special: Record<string, string> = { nodes: 'minions', services: 'services/specs', endpoints: 'services/endpoints' };
+  const folder = group === '' ? (special[resource] ?? resource) : resource;
+  return `/registry/${folder}/${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`;
 }

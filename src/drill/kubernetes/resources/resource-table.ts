@@ -303,10 +303,15 @@ export function resourceByKey(key: string): ResourceDefinition {
   return found;
 }
 
+/** The definition for an object by what it says of itself, or undefined. */
+export function findKind(apiVersion: string, kind: string): ResourceDefinition | undefined {
+  const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
+  return resourceTable.find((one) => one.group === group && one.kind === kind);
+}
+
 /** The definition for an object by what it says of itself. */
 export function resourceByKind(apiVersion: string, kind: string): ResourceDefinition {
-  const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
-  const found = resourceTable.find((one) => one.group === group && one.kind === kind);
+  const found = findKind(apiVersion, kind);
   if (found === undefined) throw new Error(`the simulated Kubernetes has no kind ${kind} in ${apiVersion}`);
   return found;
 }

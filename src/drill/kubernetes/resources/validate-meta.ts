@@ -67,7 +67,8 @@ export function validateNewMeta(
   object: KubeObject,
   scope: { kind: string; labelName: boolean },
 ): FieldError[] {
-  const { name, labels, annotations } = object.metadata;
+  const { labels, annotations } = object.metadata;
+  const { name = '' } = object.metadata as { name?: string };
   const errors: FieldError[] = [];
   if (name === '') errors.push(required('metadata.name', 'name or generateName is required'));
   else if (scope.labelName) errors.push(...validateDnsLabel('metadata.name', name));
