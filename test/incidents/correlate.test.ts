@@ -130,7 +130,10 @@ describe('repeats and disorder', () => {
   it('shows its first card, and no more than that, when such an alert fires again', () => {
     const store = new PlainStore();
     store.deliver(delivery([resolved]));
-    const decision = store.deliver(delivery([{ ...crash, startsAt: start + 5 * minute }]), start + 5 * minute);
+    const decision = store.deliver(
+      delivery([{ ...crash, startsAt: start + 5 * minute }]),
+      start + 5 * minute,
+    );
     expect(decision.messages?.map((message) => message.id)).toEqual(['card/incident-1']);
   });
 
