@@ -9,6 +9,13 @@ const nearEnd = 60;
 export function createMessageList(parent, place) {
   const shown = new Map();
   let shownFor = '';
+  let isAtEnd = true;
+  const toEnd = () => (parent.scrollTop = parent.scrollHeight);
+  parent.addEventListener('scroll', () => {
+    isAtEnd = parent.scrollHeight - parent.scrollTop - parent.clientHeight < nearEnd;
+  });
+  // Opening a pane makes the list narrower and its content longer; a reader at the end stays there.
+  new ResizeObserver(() => isAtEnd && toEnd()).observe(parent);
   return (messages, owner) => {
     const isOther = shownFor !== owner;
     if (isOther) {
@@ -16,7 +23,8 @@ export function createMessageList(parent, place) {
       shown.clear();
       shownFor = owner;
     }
-    const wasAtEnd = isOther || parent.scrollHeight - parent.scrollTop - parent.clientHeight < nearEnd;
+    if (isOther) isAtEnd = true;
+    const wasAtEnd = isAtEnd;
     patchList(parent, shown, withDays(messages), {
       key: (item) => (item.kind === 'day' ? item.key : item.message.ts),
       version: (item) => JSON.stringify(item) + snapshot.me.id,
@@ -24,11 +32,10 @@ export function createMessageList(parent, place) {
         item.kind === 'day' ? renderDay(item.label) : renderMessage(item.message, place, item.head),
     });
     if (!wasAtEnd) return;
-    parent.scrollTop = parent.scrollHeight;
+    toEnd();
     // Pictures have no height until they are loaded.
     for (const image of parent.querySelectorAll('img')) {
-      if (!image.complete)
-        image.addEventListener('load', () => (parent.scrollTop = parent.scrollHeight), { once: true });
+      if (!image.complete) image.addEventListener('load', () => isAtEnd && toEnd(), { once: true });
     }
   };
 }

@@ -130,7 +130,7 @@ function toolbar(message, place) {
       title: 'More actions',
       'aria-label': 'More actions',
       'aria-haspopup': 'menu',
-      testid: `more-${message.ts}`,
+      testid: place === 'channel' ? `more-${message.ts}` : `thread-more-${message.ts}`,
       onclick: () =>
         openMenu(
           more,

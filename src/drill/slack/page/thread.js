@@ -12,7 +12,10 @@ export function createThread(pane) {
     place: () => ({ channel: view.channel, threadTs: view.thread }),
     placeholder: () => 'Reply… (mention the app to ask it something)',
   });
-  const close = () => look({ thread: '' });
+  const close = () => {
+    hide();
+    void look({ thread: '' });
+  };
   pane.append(
     h(
       'header',
@@ -38,9 +41,16 @@ export function createThread(pane) {
     if (event.key === 'Escape' && !event.defaultPrevented) close();
   });
   const update = createMessageList(list, 'thread');
+  function hide() {
+    pane.hidden = true;
+    update([], '');
+  }
   return (snapshot) => {
-    pane.hidden = view.thread === '' || snapshot.thread === null;
-    if (pane.hidden) return;
+    if (view.thread === '' || snapshot.thread === null) {
+      hide();
+      return;
+    }
+    pane.hidden = false;
     name.textContent = `#${snapshot.channels.find((channel) => channel.id === snapshot.channel)?.name ?? ''}`;
     update(snapshot.thread, `${snapshot.me.id} ${view.thread}`);
     composer.update();
