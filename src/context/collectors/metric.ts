@@ -1,5 +1,6 @@
 import { alertName, type Alert } from '../../model/alert.ts';
 import type { Evidence, MetricFacts } from '../../model/evidence.ts';
+import type { MetricSeries } from '../../telemetry/prometheus/prometheus-client.ts';
 import type { Collector, Inquiry } from '../collector.ts';
 import { oneLine } from '../one-line.ts';
 import { expressionOf } from '../promql/expression-of.ts';
@@ -15,12 +16,16 @@ export const collectMetric: Collector = async (inquiry) => {
   const chosen = chooseAlert(inquiry.alerts);
   if (prometheus === undefined || chosen === undefined) return [];
   const { alert, expression, split } = chosen;
-  const series = await prometheus.queryRange({
-    expression: split.plotted,
-    ...rangeOf(alert, inquiry),
-    timeoutMs: inquiry.timeoutMs,
-  });
-  const agreeing = series.filter(({ labels, points }) => points.length > 0 && agrees(labels, alert.labels));
+  const { timeoutMs } = inquiry;
+  const range = rangeOf(alert, inquiry);
+  // A range ends up to one step ago: what counts for the cause is the value of this moment.
+  const [past, current] = await Promise.all([
+    prometheus.queryRange({ expression: split.plotted, ...range, timeoutMs }),
+    prometheus.query({ expression: split.plotted, at: range.end, timeoutMs }),
+  ]);
+  const agreeing = withCurrent(past, current).filter(
+    ({ labels, points }) => points.length > 0 && agrees(labels, alert.labels),
+  );
   const drawn = agreeing.slice(0, shown);
   if (drawn.length === 0) return [];
   const lastValue = drawn[0]?.points.at(-1)?.[1];
@@ -35,6 +40,19 @@ export const collectMetric: Collector = async (inquiry) => {
   };
   return [evidenceOf(alert, data)];
 };
+
+/** Each series of the range with its value of now as the last point; series that only exist now come after them. */
+function withCurrent(past: readonly MetricSeries[], current: readonly MetricSeries[]): MetricSeries[] {
+  const keyOf = ({ labels }: MetricSeries): string => JSON.stringify(Object.entries(labels).sort());
+  const left = new Map(current.map((series) => [keyOf(series), series]));
+  const known = past.map((series) => {
+    const now = left.get(keyOf(series));
+    left.delete(keyOf(series));
+    const last = series.points.at(-1)?.[0] ?? 0;
+    return { ...series, points: [...series.points, ...(now?.points ?? []).filter(([at]) => at > last)] };
+  });
+  return [...known, ...left.values()];
+}
 
 function evidenceOf(alert: Alert, data: MetricFacts): Evidence {
   const value = data.lastValue === undefined ? '' : `: now ${roundedText(data.lastValue)}`;
