@@ -40,6 +40,8 @@ export interface SlackOptions {
   report: (report: SlackReport) => void;
   /** For the counter of Slack calls: `ok`, `limited`, `lost` or Slack's error word. */
   observe?: (method: string, outcome: string) => void;
+  /** Of one Web API call. @default 8000 */
+  callTimeoutMs?: number;
   log: Logger;
   newId: () => string;
   now: () => number;
@@ -67,9 +69,10 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   const stopping = new AbortController();
   const health = new SlackHealth(options.report);
   const address = options.slackApiUrl === undefined ? {} : { slackApiUrl: options.slackApiUrl };
+  const timeout = options.callTimeoutMs === undefined ? {} : { callTimeoutMs: options.callTimeoutMs };
   const caller = new SlackCaller({
-    client: createWebClient(tokens.bot, { ...address, log }),
-    now,
+    client: createWebClient(tokens.bot, { ...address, ...timeout, log }),
+    monotonicNow: () => performance.now(),
     signal: stopping.signal,
     observe: (method, outcome) => {
       health.called(method, outcome);

@@ -52,7 +52,7 @@ describe('what people send', () => {
     world = await startWorld();
     await untilConnected(world);
     await openIncident(world.store);
-    await publishAll(world.store, world.slack);
+    await publishAll(world);
     const ana = world.workspace.person('ana');
     expect((await ana.press({ actionId: 'mw_suggested' })).outcome).toBe('acknowledged');
     expect(world.inputs.at(-1)).toMatchObject({
@@ -96,7 +96,7 @@ describe('what people send', () => {
     world = await startWorld();
     await untilConnected(world);
     await openIncident(world.store);
-    await publishAll(world.store, world.slack);
+    await publishAll(world);
     const ana = world.workspace.person('ana');
     const card = world.workspace.messages()[0]!;
     await world.workspace.waitFor(() => world.workspace.calls('auth.test').length > 0);
@@ -140,7 +140,7 @@ describe('what people send', () => {
     expect((await ana.command('/mw', 'ack')).outcome).toBe('acknowledged');
     expect(ana.ephemerals().at(-1)?.text).toContain('could not store this, so nothing was done');
     await openIncident(world.store, 'incident-1', contextFixture());
-    await publishAll(world.store, broken);
+    await publishAll({ ...world, slack: broken });
     await ana.press({ actionId: 'mw_ack' });
     await world.workspace.waitFor(() => ana.ephemerals().length === 2);
     const mention = await ana.mention('ack');

@@ -53,7 +53,8 @@ export class HttpReceiver implements Receiver {
   readonly requestListener: RequestListener = (request, response) => {
     if (isFarFuture(request, this.#options.now())) {
       this.#options.log.warn('a request with a timestamp of the future was refused');
-      answer(response, 401); return;
+      answer(response, 401);
+      return;
     }
     // Bolt compares the whole header with its own spelling and refuses one with a charset.
     const type = request.headers['content-type'];

@@ -7,7 +7,7 @@ import { truncateText } from '../text/truncate-text.ts';
 import type { SlackCaller } from '../web/slack-caller.ts';
 import { SlackCallError } from '../web/slack-problem.ts';
 import { methodRate } from '../web/slack-rates.ts';
-import { callTimeoutMs } from '../web/create-web-client.ts';
+import { defaultCallTimeoutMs } from '../web/create-web-client.ts';
 import { findPosted, type Place } from './find-posted.ts';
 import { published, type PublishOutcome } from './publish-outcome.ts';
 
@@ -96,7 +96,7 @@ async function upload(
     headers: { 'content-type': 'image/png' },
     body: new Uint8Array(picture),
     redirect: 'error',
-    signal: AbortSignal.timeout(callTimeoutMs),
+    signal: AbortSignal.timeout(defaultCallTimeoutMs),
   }).catch((cause: unknown) => {
     throw new SlackCallError(
       { kind: 'lost', message: 'Slack did not take the upload of a chart' },

@@ -6,9 +6,9 @@ export interface Rate {
   burst: number;
 }
 
-interface Reservation {
+interface Place {
   at: number;
-  names: readonly string[];
+  rates: readonly Rate[];
 }
 
 /** A place that nobody took for so long is given up. */
@@ -16,50 +16,64 @@ const forgottenAfterMs = 30_000;
 
 /**
  * Who may call Slack when. A caller asks with its key and keeps its place until it goes: it can come back later
- * instead of waiting here, and is not overtaken meanwhile. Pure but for its own memory; the clock is passed in.
+ * instead of waiting here, and is not overtaken meanwhile. Two books are kept by the generic cell rate algorithm: of the
+ * places given, and of the calls that left; one that left late must not bunch up with the next.
+ * Pure but for its own memory; the clock (monotonic) is passed in.
  */
 export class RateBudgets {
-  /** Per budget: when it would be empty-handed no more ("theoretical arrival time" of the generic cell rate algorithm). */
-  readonly #next = new Map<string, number>();
-  readonly #reserved = new Map<string, Reservation>();
+  /** Per budget, when the place after all those given would be. */
+  readonly #given = new Map<string, number>();
+  readonly #left = new Map<string, number>();
+  readonly #places = new Map<string, Place>();
   readonly #now: () => number;
 
   constructor(now: () => number) {
     this.#now = now;
   }
 
-  /** Milliseconds until `key` may go; asking again keeps the place. */
+  /** Milliseconds until `key` may go; asking again keeps the place. At 0, `go` has to follow at once. */
   wait(key: string, rates: readonly Rate[]): number {
     const now = this.#now();
-    const held = this.#reserved.get(key);
-    if (held !== undefined && held.at + forgottenAfterMs > now) return Math.max(0, held.at - now);
-    this.#forget(now);
-    const at = Math.max(
-      now,
-      ...rates.map((rate) => (this.#next.get(rate.name) ?? 0) - (rate.burst - 1) * rate.intervalMs),
-    );
-    for (const rate of rates) {
-      this.#next.set(rate.name, Math.max(this.#next.get(rate.name) ?? 0, at) + rate.intervalMs);
+    let place = this.#places.get(key);
+    if (place === undefined || place.at + forgottenAfterMs <= now) {
+      this.#forget(now);
+      place = { at: Math.max(now, earliest(this.#given, rates)), rates };
+      take(this.#given, rates, place.at);
+      this.#places.set(key, place);
     }
-    this.#reserved.set(key, { at, names: rates.map((rate) => rate.name) });
-    return at - now;
+    return Math.max(0, place.at - now, earliest(this.#left, rates) - now);
   }
 
   /** The call leaves now: the place is used. */
   go(key: string): void {
-    this.#reserved.delete(key);
+    const place = this.#places.get(key);
+    if (place === undefined) return;
+    this.#places.delete(key);
+    take(this.#left, place.rates, this.#now());
   }
 
   /** Slack said Retry-After: this budget alone rests; places in it are lost and asked for anew. */
   pause(rate: Rate, milliseconds: number): void {
-    const until = this.#now() + milliseconds;
-    this.#next.set(rate.name, until + (rate.burst - 1) * rate.intervalMs);
-    for (const [key, held] of this.#reserved) if (held.names.includes(rate.name)) this.#reserved.delete(key);
+    const next = this.#now() + milliseconds + (rate.burst - 1) * rate.intervalMs;
+    this.#given.set(rate.name, next);
+    this.#left.set(rate.name, next);
+    for (const [key, place] of this.#places)
+      if (place.rates.some(({ name }) => name === rate.name)) this.#places.delete(key);
   }
 
   #forget(now: number): void {
-    for (const [key, held] of this.#reserved)
-      if (held.at + forgottenAfterMs <= now) this.#reserved.delete(key);
-    for (const [name, next] of this.#next) if (next <= now) this.#next.delete(name);
+    for (const [key, place] of this.#places) if (place.at + forgottenAfterMs <= now) this.#places.delete(key);
+    for (const book of [this.#given, this.#left])
+      for (const [name, next] of book) if (next <= now) book.delete(name);
   }
+}
+
+function earliest(book: ReadonlyMap<string, number>, rates: readonly Rate[]): number {
+  return Math.max(
+    ...rates.map(({ name, burst, intervalMs }) => (book.get(name) ?? 0) - (burst - 1) * intervalMs),
+  );
+}
+
+function take(book: Map<string, number>, rates: readonly Rate[], at: number): void {
+  for (const { name, intervalMs } of rates) book.set(name, Math.max(book.get(name) ?? 0, at) + intervalMs);
 }

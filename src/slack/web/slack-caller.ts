@@ -5,7 +5,8 @@ import { SlackCallError, slackProblem } from './slack-problem.ts';
 
 export interface SlackCallerOptions {
   client: WebClient;
-  now: () => number;
+  /** Milliseconds of a clock that nobody sets back: waits are measured by it. */
+  monotonicNow: () => number;
   /** Told after each call; `outcome` is `ok`, `limited`, `lost` or Slack's error word. */
   observe: (method: string, outcome: string) => void;
   /** Ends waiting when the room stops. */
@@ -19,7 +20,7 @@ export class SlackCaller {
 
   constructor(options: SlackCallerOptions) {
     this.#options = options;
-    this.#budgets = new RateBudgets(options.now);
+    this.#budgets = new RateBudgets(options.monotonicNow);
   }
 
   /**

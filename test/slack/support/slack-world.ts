@@ -11,12 +11,15 @@ import type { Input } from '../../../src/model/input.ts';
 import { startSlack, type Slack, type SlackOptions } from '../../../src/slack/start-slack.ts';
 import type { SlackReport } from '../../../src/slack/slack-health.ts';
 import { openStore } from '../../../src/store/open-store.ts';
+import { SharedClock } from '../../../src/store/shared-clock.ts';
 import type { Store } from '../../../src/store/store.ts';
 
 /** A simulated workspace, a real store and the Slack room between them. */
 export interface SlackWorld {
   workspace: Workspace;
   store: Store;
+  /** The store's: follows the machine's until it is moved. */
+  clock: SharedClock;
   slack: Slack;
   inputs: Input[];
   reports: SlackReport[];
@@ -46,7 +49,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<SlackWorld
     rateLimits: 'off',
     ...options.workspace,
   });
+  const clock = new SharedClock();
   const store = await openStore({
+    clock,
     path: join(folder, 'store.db'),
     parserModule: new URL('../../../src/alerts/parse-delivery.ts', import.meta.url),
   });
@@ -64,6 +69,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<SlackWorld
       mentions: [],
       fallbackName: () => undefined,
       renderChart: async () => new Uint8Array([137, 80, 78, 71]),
+      callTimeoutMs: 1500,
       onInput: (input) => inputs.push(input),
       report: (report) => reports.push(report),
       log: pino({ level: 'warn' }, { write: (line: string) => log.push(line) }),
@@ -79,6 +85,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<SlackWorld
   return {
     workspace,
     store,
+    clock,
     slack,
     inputs,
     reports,
