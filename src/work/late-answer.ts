@@ -50,7 +50,9 @@ export async function lateAnswer(
       const by = end === undefined || end.actor === botActor ? '' : ` by <@${end.actor}>`;
       const when = end === undefined ? '' : ` ${ago(end.at)}`;
       const why = request.endReason === undefined ? '' : ` ${escapeText(request.endReason)}`;
-      return { text: `Too late: this was ${request.state}${by}${when}; nothing was changed.${why}` };
+      return {
+        text: `Too late: this ${request.state === 'expired' ? '' : 'was '}${request.state}${by}${when}; nothing was changed.${why}`,
+      };
     }
   }
 }

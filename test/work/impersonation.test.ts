@@ -1,0 +1,68 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { RbacRule } from '../../src/drill/kubernetes/rbac-rule.ts';
+import { startActionWorld, type ActionWorld } from './support/action-world.ts';
+
+let world: ActionWorld;
+afterEach(async () => world.stop());
+
+const bot = { users: ['middlewatch'] };
+const read: RbacRule = { ...bot, verbs: ['get', 'list'], apiGroups: ['*'], resources: ['*'] };
+const impersonate: RbacRule[] = [
+  {
+    ...bot,
+    verbs: ['impersonate'],
+    apiGroups: [''],
+    resources: ['users'],
+    resourceNames: ['ana@example.com'],
+  },
+  { ...bot, verbs: ['impersonate'], apiGroups: [''], resources: ['groups'], resourceNames: ['sre'] },
+  {
+    ...bot,
+    verbs: ['impersonate'],
+    apiGroups: ['authentication.k8s.io'],
+    resources: ['userextras/middlewatch-incident', 'userextras/middlewatch-slack-user'],
+  },
+];
+const sreReads: RbacRule = { groups: ['sre'], verbs: ['get', 'list'], apiGroups: ['*'], resources: ['*'] };
+const sreScales: RbacRule = {
+  groups: ['sre'],
+  verbs: ['patch'],
+  apiGroups: ['apps'],
+  resources: ['deployments/scale'],
+};
+
+async function start(rbac: RbacRule[]): Promise<void> {
+  world = await startActionWorld({ impersonate: true, kubernetes: { rbac } });
+  await world.deploy('1.4');
+}
+
+describe('with impersonation', () => {
+  it('plans and acts under the name of who asked, with incident and Slack user beside it', async () => {
+    await start([read, ...impersonate, sreReads, sreScales]);
+    const { handle, answer } = await world.ask();
+    expect(answer?.text).toContain('Planned');
+    await world.answer('U01BO', handle, 'approve');
+    await world.work();
+    const patches = world.kubernetes.requests().filter(({ verb }) => verb === 'patch');
+    expect(patches.filter(({ dryRun }) => !dryRun)).toHaveLength(1);
+    for (const patch of patches) {
+      expect(patch.user).toBe('middlewatch');
+      expect(patch.impersonatedUser).toMatchObject({
+        username: 'ana@example.com',
+        groups: expect.arrayContaining(['sre']),
+        extra: {
+          'middlewatch-incident': ['incident-1'],
+          'middlewatch-slack-user': ['U01ANA'],
+        },
+      });
+    }
+  });
+
+  it("lets the asker's rights decide: the plan is refused by the dry run, in words", async () => {
+    await start([read, ...impersonate, sreReads]);
+    const { answer } = await world.ask();
+    expect(answer?.text).toContain('ana@example.com may not do this on prod:');
+    expect(answer?.text).toContain('cannot patch resource');
+    expect(world.mutations()).toEqual([]);
+  });
+});

@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkoutKey } from '../actions/support/shop-world.ts';
+import { startActionWorld, type ActionWorld } from './support/action-world.ts';
+
+let world: ActionWorld;
+let executionId: string;
+beforeEach(async () => {
+  world = await startActionWorld();
+  await world.deploy('1.4');
+  executionId = await carriedOut((await world.ask()).id);
+});
+afterEach(async () => world.stop());
+
+/** Approves and works until it is done; gives the execution's id. */
+async function carriedOut(id: string): Promise<string> {
+  const request = (await world.store.loadRequest(id))!;
+  await world.answer('U01BO', request.handle, 'approve');
+  await expect
+    .poll(
+      async () => {
+        await world.work();
+        world.clock.advance(2000);
+        return (await world.store.loadRequest(id))?.state;
+      },
+      { timeout: 10_000 },
+    )
+    .toBe('done');
+  return (await world.store.loadRequest(id))?.execution?.id ?? '';
+}
+
+const replicas = (): unknown =>
+  (world.kubernetes.read(checkoutKey)?.['spec'] as { replicas: number }).replicas;
+const waiting = async () => (await world.store.listRequests({ states: ['awaiting-approval'], limit: 5 }))[0];
+
+describe('undo', () => {
+  it('plans the inverse as a request of its own, which somebody else approves', async () => {
+    const answer = await world.undo('U01BO', executionId);
+    expect(answer?.text).toContain('Scale deploy/checkout in shop on prod from 5 to 3 replicas');
+    const request = await waiting();
+    expect(request).toMatchObject({ askedBy: 'U01BO', undoes: expect.stringContaining('r-input') });
+    await carriedOutBy('U01ANA', request?.handle ?? '');
+    expect(replicas()).toBe(3);
+  });
+
+  it('without a name means the last finished execution of the incident', async () => {
+    await world.undo('U01ANA');
+    expect((await waiting())?.plan.title).toContain('from 5 to 3 replicas');
+  });
+
+  it('refuses a second undo, by whoever', async () => {
+    await world.undo('U01ANA', executionId);
+    expect((await world.undo('U01BO', executionId))?.text).toContain(
+      'This is being undone already, asked for by <@U01ANA>',
+    );
+  });
+
+  it('refuses when the world has moved on, in words', async () => {
+    world.kubernetes.change(checkoutKey, (deployment) => {
+      (deployment['spec'] as { replicas: number }).replicas = 8;
+    });
+    expect((await world.undo('U01ANA', executionId))?.text).toContain(
+      'has 8 replicas now, not the 5 that were set: somebody changed it since',
+    );
+    expect(await waiting()).toBeUndefined();
+  });
+
+  it('refuses after its time, who may not ask, who is not mapped, and what is not known', async () => {
+    expect((await world.undo('U01CY', executionId))?.text).toContain(
+      'You (cy@example.com) may not ask for scale',
+    );
+    expect((await world.undo('U0NOBODY', executionId))?.text).toContain('You are not mapped');
+    expect((await world.undo('U01ANA', 'nothing'))?.text).toContain('There is no execution nothing');
+    world.clock.advance(3_600_001);
+    expect((await world.undo('U01ANA', executionId))?.text).toContain(
+      'Too late to undo: it was done 1 hour ago',
+    );
+    expect(await waiting()).toBeUndefined();
+  });
+});
+
+async function carriedOutBy(person: string, handle: string): Promise<void> {
+  expect(await world.answer(person, handle, 'approve')).toContain('it starts now');
+  await world.work();
+}
