@@ -15,21 +15,18 @@ afterEach(async () => world.stop());
 async function carriedOut(id: string): Promise<string> {
   const request = (await world.store.loadRequest(id))!;
   await world.answer('U01BO', request.handle, 'approve');
-  await expect
-    .poll(
-      async () => {
-        await world.work();
-        world.clock.advance(2000);
-        return (await world.store.loadRequest(id))?.state;
-      },
-      { timeout: 10_000 },
-    )
-    .toBe('done');
+  await world.work();
+  await world.kubernetes.until(() => available() === replicas());
+  world.clock.advance(2000);
+  await world.work();
+  expect((await world.store.loadRequest(id))?.state).toBe('done');
   return (await world.store.loadRequest(id))?.execution?.id ?? '';
 }
 
 const replicas = (): unknown =>
   (world.kubernetes.read(checkoutKey)?.['spec'] as { replicas: number }).replicas;
+const available = (): unknown =>
+  (world.kubernetes.read(checkoutKey)?.['status'] as Record<string, unknown>)['availableReplicas'];
 const waiting = async () => (await world.store.listRequests({ states: ['awaiting-approval'], limit: 5 }))[0];
 
 describe('undo', () => {
