@@ -8,6 +8,8 @@ export interface AlertingRule {
   alert: string;
   expr: string;
   forMs: number;
+  /** Prometheus' keep_firing_for: goes on firing this long after the expression gave nothing any more. */
+  keepFiringForMs?: number;
   labels: Labels;
   /** May contain {{ $labels.NAME }} and {{ $value }}. */
   annotations: Labels;
@@ -20,6 +22,8 @@ export interface RuleAlert {
   annotations: Labels;
   state: 'pending' | 'firing' | 'resolved';
   activeAt: number;
+  /** When the expression gave it last. */
+  seenAt: number;
   firedAt: number | undefined;
   resolvedAt: number | undefined;
   value: number;
@@ -80,6 +84,7 @@ export class AlertingRules {
       annotations,
       state: firing ? 'firing' : 'pending',
       activeAt,
+      seenAt: at,
       firedAt: firing ? (going?.firedAt ?? at) : undefined,
       resolvedAt: undefined,
       value,

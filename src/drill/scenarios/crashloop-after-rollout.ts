@@ -2,7 +2,7 @@ import { applications, deploymentManifest, namespace, type Application } from '.
 import { allAvailable } from '../world/all-available.ts';
 import { readList, readText } from '../world/read-field.ts';
 import type { World } from '../world/world.ts';
-import type { Scenario } from './scenario.ts';
+import { keepFiringForMs, type Scenario } from './scenario.ts';
 
 const badImage = 'shop/checkout:1.5';
 
@@ -15,8 +15,9 @@ export const crashloopAfterRollout: Scenario = {
   rules: [
     {
       alert: 'KubePodCrashLooping',
-      expr: 'max_over_time(kube_pod_container_status_waiting_reason{reason="CrashLoopBackOff", job="kube-state-metrics"}[15s]) >= 1',
+      expr: 'max_over_time(kube_pod_container_status_waiting_reason{reason="CrashLoopBackOff", job="kube-state-metrics"}[5s]) >= 1',
       forMs: 1_500,
+      keepFiringForMs,
       labels: { severity: 'warning' },
       annotations: {
         summary: 'Pod is crash looping.',
@@ -29,6 +30,7 @@ export const crashloopAfterRollout: Scenario = {
       alert: 'KubeDeploymentReplicasMismatch',
       expr: 'kube_deployment_spec_replicas{job="kube-state-metrics"} > kube_deployment_status_replicas_available{job="kube-state-metrics"}',
       forMs: 3_000,
+      keepFiringForMs,
       labels: { severity: 'warning' },
       annotations: {
         summary: 'Deployment has not matched the expected number of replicas.',

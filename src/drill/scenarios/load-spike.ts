@@ -1,7 +1,7 @@
 import { applications, namespace } from '../world/application.ts';
 import { allAvailable } from '../world/all-available.ts';
 import { readNumber } from '../world/read-field.ts';
-import type { Scenario } from './scenario.ts';
+import { keepFiringForMs, type Scenario } from './scenario.ts';
 
 const service = 'catalog';
 const factor = 3;
@@ -19,6 +19,7 @@ export const loadSpike: Scenario = {
       alert: 'HttpRequestsPerReplicaHigh',
       expr: `sum by (namespace, deployment) (rate(http_requests_total[5s])) / on (namespace, deployment) kube_deployment_status_replicas_available{job="kube-state-metrics"} > ${perPod}`,
       forMs: 1_500,
+      keepFiringForMs,
       labels: { severity: 'critical' },
       annotations: {
         summary: 'Each replica gets more requests than it can serve.',

@@ -1,6 +1,6 @@
 import { readField, readList, readText } from '../world/read-field.ts';
 import type { World } from '../world/world.ts';
-import type { Scenario } from './scenario.ts';
+import { keepFiringForMs, type Scenario } from './scenario.ts';
 
 const sickNode = 'node-3';
 
@@ -18,6 +18,7 @@ export const nodeNotReady: Scenario = {
       alert: 'KubeNodeNotReady',
       expr: 'kube_node_status_condition{job="kube-state-metrics", condition="Ready", status="true"} == 0 and on (node) kube_node_spec_unschedulable{job="kube-state-metrics"} == 0',
       forMs: 1_500,
+      keepFiringForMs,
       labels: { severity: 'critical' },
       annotations: {
         summary: 'Node is not ready.',

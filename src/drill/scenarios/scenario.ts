@@ -1,6 +1,9 @@
 import type { AlertingRule } from '../prometheus/alerting-rules.ts';
 import type { World } from '../world/world.ts';
 
+/** Long enough that the verdict comes before the alert's end, whatever the machine: the same seed tells the same story. */
+export const keepFiringForMs = 12_000;
+
 /** An incident that can be played in the simulated world. */
 export interface Scenario {
   /** `crashloop-after-rollout`: what `drill play` takes. */
