@@ -1,9 +1,10 @@
 import type { HpaMetricSource } from '../kubernetes-handle.ts';
 import { timestamp } from '../registry/registry.ts';
 import { setCondition } from '../resources/conditions.ts';
-import type { Condition, Deployment, HorizontalPodAutoscaler, Pod } from '../resources/workload-types.ts';
+import type { Condition, HorizontalPodAutoscaler } from '../resources/workload-types.ts';
 import { labelsMatch, requirementsOf } from '../select/label-selector.ts';
 import { keyOf } from './cluster-access.ts';
+import type { StoredObject } from './stored-object.ts';
 import type { ControllerDefinition, ControllerTools } from './controller.ts';
 
 const component = 'horizontal-pod-autoscaler';
@@ -14,11 +15,15 @@ const tolerance = 0.1;
 /** Down only when the highest recommendation of the last 5 minutes allows it. */
 const stabilizationMs = 300_000;
 
-const targets: Record<string, string> = {
+type Target = 'deployments.apps' | 'replicasets.apps' | 'statefulsets.apps';
+
+const targets: Record<string, Target> = {
   Deployment: 'deployments.apps',
   ReplicaSet: 'replicasets.apps',
   StatefulSet: 'statefulsets.apps',
 };
+
+type Scaled = StoredObject<Target>;
 
 type Found = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>;
 
@@ -46,15 +51,13 @@ export class AutoscalerController implements ControllerDefinition {
 
   reconcile: ControllerDefinition['reconcile'] = (key, tools) => {
     const { access, events, queue } = tools;
-    const hpa = access.read<HorizontalPodAutoscaler>(resource, key);
+    const hpa = access.read(resource, key);
     if (hpa === undefined) return;
     queue.addAfter(key, syncMs);
     const { kind, name } = hpa.spec.scaleTargetRef;
     const plural = targets[kind];
     const target =
-      plural === undefined
-        ? undefined
-        : access.read<Deployment>(plural, `${hpa.metadata.namespace ?? ''}/${name}`);
+      plural === undefined ? undefined : access.read(plural, `${hpa.metadata.namespace ?? ''}/${name}`);
     if (plural === undefined || target === undefined) {
       const message = `the HPA controller was unable to get the target's current scale: ${kind.toLowerCase()}s.apps "${name}" not found`;
       this.#report(
@@ -74,7 +77,7 @@ export class AutoscalerController implements ControllerDefinition {
     const decision = this.#decide(hpa, target, current, tools);
     const rescaled = decision.wanted !== current;
     if (rescaled) {
-      access.update<Deployment>(plural, target, (draft) => {
+      access.update<Scaled>(plural, target, (draft) => {
         draft.spec.replicas = decision.wanted;
       });
       const message = `New size: ${decision.wanted}; reason: ${reasonFor(hpa, current, decision)}`;
@@ -83,12 +86,7 @@ export class AutoscalerController implements ControllerDefinition {
     this.#report(hpa, decision, current, rescaled ? 'rescaled' : 'unchanged', tools);
   };
 
-  #decide(
-    hpa: HorizontalPodAutoscaler,
-    target: Deployment,
-    current: number,
-    tools: ControllerTools,
-  ): Decision {
+  #decide(hpa: HorizontalPodAutoscaler, target: Scaled, current: number, tools: ControllerTools): Decision {
     const able: Found = {
       type: 'AbleToScale',
       status: 'True',
@@ -118,7 +116,7 @@ export class AutoscalerController implements ControllerDefinition {
         ],
       };
     const pods = tools.access
-      .list<Pod>('pods', target.metadata.namespace)
+      .list('pods', target.metadata.namespace)
       .filter((pod) => labelsMatch(requirementsOf(target.spec.selector), pod.metadata.labels));
     const utilization = this.#metric()?.({ hpa, pods, replicas: current });
     if (utilization === undefined) {

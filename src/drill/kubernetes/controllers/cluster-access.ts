@@ -3,6 +3,7 @@ import type { Registry } from '../registry/registry.ts';
 import { apiVersionOf, type ResourceDefinition } from '../resources/resource-definition.ts';
 import { resourceByKey } from '../resources/resource-table.ts';
 import type { Pod } from '../resources/workload-types.ts';
+import type { StoredObject } from './stored-object.ts';
 import { equalJson } from '../schema/equal-json.ts';
 
 /** `namespace/name`, the key of controllers' queues. */
@@ -46,24 +47,25 @@ export class ClusterAccess {
     this.#manager = manager;
   }
 
-  read<T extends KubeObject>(resource: string, key: string): T | undefined {
+  read<Resource extends string>(resource: Resource, key: string): StoredObject<Resource> | undefined {
     const { namespace, name } = splitKey(key);
-    return this.registry.store.read(resourceByKey(resource), namespace, name) as T | undefined;
+    return this.registry.store.read(resourceByKey(resource), namespace, name) as
+      StoredObject<Resource> | undefined;
   }
 
-  list<T extends KubeObject>(resource: string, namespace?: string): T[] {
-    return this.registry.store.list(resourceByKey(resource), namespace) as T[];
+  list<Resource extends string>(resource: Resource, namespace?: string): StoredObject<Resource>[] {
+    return this.registry.store.list(resourceByKey(resource), namespace) as StoredObject<Resource>[];
   }
 
-  /** Objects of the owner's namespace that it controls, oldest first. */
-  owned<T extends KubeObject>(resource: string, owner: KubeObject): T[] {
-    return this.list<T>(resource, owner.metadata.namespace).filter(
+  /** Objects of the owner's namespace that it controls, by name. */
+  owned<Resource extends string>(resource: Resource, owner: KubeObject): StoredObject<Resource>[] {
+    return this.list(resource, owner.metadata.namespace).filter(
       (object) => controllerOf(object)?.uid === owner.metadata.uid,
     );
   }
 
   ownedPods(owner: KubeObject): Pod[] {
-    return this.owned<Pod>('pods', owner);
+    return this.owned('pods', owner);
   }
 
   create(resource: string, namespace: string, body: unknown): KubeObject {

@@ -1,26 +1,11 @@
-import type { KubeObject } from '../kube-object.ts';
 import { timestamp } from '../registry/registry.ts';
 import { findCondition } from '../resources/conditions.ts';
 import { resourceByKey } from '../resources/resource-table.ts';
+import type { CronJob } from '../resources/cron-job.ts';
 import type { Job } from '../resources/workload-types.ts';
 import { controllerOf, keyOf, ownerReference } from './cluster-access.ts';
 import type { ControllerDefinition, ControllerTools } from './controller.ts';
 import { scheduleNames } from './cron-schedule.ts';
-
-interface CronJob extends KubeObject {
-  spec: {
-    schedule: string;
-    suspend?: boolean;
-    concurrencyPolicy?: string;
-    successfulJobsHistoryLimit?: number;
-    failedJobsHistoryLimit?: number;
-    jobTemplate: {
-      metadata?: { labels?: Record<string, string>; annotations?: Record<string, string> };
-      spec: Job['spec'];
-    };
-  };
-  status: { active?: unknown[]; lastScheduleTime?: string; lastSuccessfulTime?: string };
-}
 
 const component = 'cronjob-controller';
 const resource = 'cronjobs.batch';
@@ -62,11 +47,11 @@ export const cronJobController: ControllerDefinition = {
   },
   reconcile: (key, tools) => {
     const { access, clock, queue } = tools;
-    const cronJob = access.read<CronJob>(resource, key);
+    const cronJob = access.read(resource, key);
     if (cronJob === undefined || cronJob.metadata.deletionTimestamp !== undefined) return;
     const now = clock.now();
     const minute = Math.floor(now / 60_000);
-    const jobs = access.owned<Job>('jobs.batch', cronJob);
+    const jobs = access.owned('jobs.batch', cronJob);
     const active = jobs.filter((job) => outcomeOf(job) === 'active');
     const due = cronJob.spec.suspend !== true && scheduleNames(cronJob.spec.schedule, new Date(now));
     const already = Date.parse(cronJob.status.lastScheduleTime ?? '') === minute * 60_000;
@@ -77,7 +62,7 @@ export const cronJobController: ControllerDefinition = {
     if (starts) startJob(cronJob, minute, tools);
     access.updateStatus<CronJob>(resource, cronJob, (draft) => {
       const references = access
-        .owned<Job>('jobs.batch', cronJob)
+        .owned('jobs.batch', cronJob)
         .filter((job) => outcomeOf(job) === 'active')
         .map(({ metadata, apiVersion, kind }) => ({
           apiVersion,

@@ -1,6 +1,6 @@
 import { podIsActive, podIsAvailable, podIsReady } from '../resources/pod-readiness.ts';
 import { resourceByKey } from '../resources/resource-table.ts';
-import type { DaemonSet, Node, Pod, Toleration } from '../resources/workload-types.ts';
+import type { DaemonSet, Pod, Toleration } from '../resources/workload-types.ts';
 import { controllerOf, keyOf, ownerReference } from './cluster-access.ts';
 import type { ControllerDefinition, ControllerTools } from './controller.ts';
 import { resolveIntOrPercent } from './deployment/rolling-limits.ts';
@@ -55,7 +55,7 @@ function nodeOf(pod: Pod): string {
 /** Nodes that could hold the daemon if they were empty. */
 function eligibleNodes(set: DaemonSet, revision: string, { access }: ControllerTools): string[] {
   return access
-    .list<Node>('nodes')
+    .list('nodes')
     .filter(
       (node) => refusal(podBody(set, node.metadata.name, revision) as unknown as Pod, node, []) === undefined,
     )
@@ -141,7 +141,7 @@ export const daemonSetController: ControllerDefinition = {
     return owner?.kind === 'DaemonSet' ? [`${object.metadata.namespace ?? ''}/${owner.name}`] : [];
   },
   reconcile: (key, tools) => {
-    const set = tools.access.read<DaemonSet>(resource, key);
+    const set = tools.access.read(resource, key);
     if (set === undefined || set.metadata.deletionTimestamp !== undefined) return;
     const revision = ensureRevision(set, resource, tools.access);
     const hash = revision.metadata.labels?.['controller.kubernetes.io/hash'] ?? '';

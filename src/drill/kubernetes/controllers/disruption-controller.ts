@@ -1,6 +1,6 @@
 import { setCondition } from '../resources/conditions.ts';
 import { podIsActive, podIsReady } from '../resources/pod-readiness.ts';
-import type { Deployment, Pod, PodDisruptionBudget, ReplicaSet } from '../resources/workload-types.ts';
+import type { Pod, PodDisruptionBudget } from '../resources/workload-types.ts';
 import { labelsMatch, requirementsOf } from '../select/label-selector.ts';
 import { controllerOf, keyOf, type ClusterAccess } from './cluster-access.ts';
 import type { ControllerDefinition } from './controller.ts';
@@ -15,13 +15,16 @@ function expectedOf(pods: readonly Pod[], access: ClusterAccess): number {
   for (const pod of pods) {
     const owner = controllerOf(pod);
     const namespace = pod.metadata.namespace ?? '';
-    const resource = { ReplicaSet: 'replicasets.apps', StatefulSet: 'statefulsets.apps' }[owner?.kind ?? ''];
-    if (owner === undefined || resource === undefined) continue;
-    const set = access.read<ReplicaSet>(resource, `${namespace}/${owner.name}`);
+    if (owner === undefined) continue;
+    const key = `${namespace}/${owner.name}`;
+    const set =
+      owner.kind === 'StatefulSet'
+        ? access.read('statefulsets.apps', key)
+        : access.read('replicasets.apps', key);
     const above = set && controllerOf(set);
     const deployment =
       above?.kind === 'Deployment'
-        ? access.read<Deployment>('deployments.apps', `${namespace}/${above.name}`)
+        ? access.read('deployments.apps', `${namespace}/${above.name}`)
         : undefined;
     const scaled = deployment ?? set;
     if (scaled) owners.set(scaled.metadata.uid, scaled.spec.replicas ?? 1);
@@ -56,11 +59,11 @@ export const disruptionController: ControllerDefinition = {
     return counted ? access.list('poddisruptionbudgets.policy', object.metadata.namespace).map(keyOf) : [];
   },
   reconcile: (key, { access, clock }) => {
-    const budget = access.read<PodDisruptionBudget>('poddisruptionbudgets.policy', key);
+    const budget = access.read('poddisruptionbudgets.policy', key);
     if (budget === undefined || !budget.spec.selector) return;
     const required = requirementsOf(budget.spec.selector);
     const pods = access
-      .list<Pod>('pods', budget.metadata.namespace)
+      .list('pods', budget.metadata.namespace)
       .filter(
         (pod) =>
           labelsMatch(required, pod.metadata.labels) &&

@@ -1,16 +1,8 @@
-import type { KubeObject } from '../kube-object.ts';
 import { podIsActive, podIsReady } from '../resources/pod-readiness.ts';
 import type { Pod } from '../resources/workload-types.ts';
 import { labelsMatch, requirementsOf } from '../select/label-selector.ts';
 import { keyOf } from './cluster-access.ts';
 import type { ControllerDefinition } from './controller.ts';
-
-interface Service extends KubeObject {
-  spec: {
-    selector?: Record<string, string>;
-    ports?: { name?: string; port: number; targetPort?: number | string; protocol?: string }[];
-  };
-}
 
 function portNumber(pod: Pod, wanted: number | string): number | undefined {
   if (typeof wanted === 'number') return wanted;
@@ -38,7 +30,7 @@ export const endpointsController: ControllerDefinition = {
       : [];
   },
   reconcile: (key, { access }) => {
-    const service = access.read<Service>('services', key);
+    const service = access.read('services', key);
     const existing = access.read('endpoints', key);
     if (service === undefined) {
       if (existing) access.delete('endpoints', existing);
@@ -47,7 +39,7 @@ export const endpointsController: ControllerDefinition = {
     if (service.spec.selector === undefined) return;
     const required = requirementsOf({ matchLabels: service.spec.selector });
     const pods = access
-      .list<Pod>('pods', service.metadata.namespace)
+      .list('pods', service.metadata.namespace)
       .filter(
         (pod) =>
           podIsActive(pod) && pod.status.podIP !== undefined && labelsMatch(required, pod.metadata.labels),

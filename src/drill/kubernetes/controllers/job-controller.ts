@@ -150,7 +150,7 @@ export const jobController: ControllerDefinition = {
     return owner?.kind === 'Job' ? [`${object.metadata.namespace ?? ''}/${owner.name}`] : [];
   },
   reconcile: (key, tools) => {
-    const job = tools.access.read<Job>(resource, key);
+    const job = tools.access.read(resource, key);
     if (job === undefined || job.metadata.deletionTimestamp !== undefined || isFinished(job)) return;
     const pods = tools.access.ownedPods(job);
     const ending = endingOf(job, pods, tools);

@@ -121,7 +121,7 @@ export const replicaSetController: ControllerDefinition = {
     return owner?.kind === 'ReplicaSet' ? [`${object.metadata.namespace ?? ''}/${owner.name}`] : [];
   },
   reconcile: (key, tools) => {
-    const set = tools.access.read<ReplicaSet>('replicasets.apps', key);
+    const set = tools.access.read('replicasets.apps', key);
     if (set === undefined) return;
     const pods = tools.access.ownedPods(set).filter(podIsActive);
     const refused = set.metadata.deletionTimestamp === undefined ? manage(set, pods, tools) : undefined;

@@ -12,7 +12,7 @@ export const resourceQuotaController: ControllerDefinition = {
     return access.list('resourcequotas', object.metadata.namespace ?? '').map(keyOf);
   },
   reconcile: (key, { access, registry }) => {
-    const quota = access.read<ResourceQuota>('resourcequotas', key);
+    const quota = access.read('resourcequotas', key);
     if (quota?.spec.hard === undefined) return;
     const { hard } = quota.spec;
     const used = usedOf(registry.store, quota);

@@ -27,7 +27,7 @@ export class SimulatedClock {
 
   /** Runs the action every so many simulated milliseconds; the answer ends it. */
   every(simulatedMs: number, action: () => void): () => void {
-    let cancel = () => undefined as void;
+    let cancel: () => void = () => undefined;
     let ended = false;
     const next = (): void => {
       cancel = this.after(simulatedMs, () => {

@@ -203,7 +203,7 @@ export const statefulSetController: ControllerDefinition = {
     return owner?.kind === 'StatefulSet' ? [`${object.metadata.namespace ?? ''}/${owner.name}`] : [];
   },
   reconcile: (key, tools) => {
-    const set = tools.access.read<StatefulSet>(resource, key);
+    const set = tools.access.read(resource, key);
     if (set === undefined || set.metadata.deletionTimestamp !== undefined) return;
     const pass = new StatefulSetPass(set, tools);
     pass.run();

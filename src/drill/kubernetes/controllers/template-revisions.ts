@@ -15,9 +15,7 @@ export interface Templated extends KubeObject {
 
 /** All remembered templates of the owner, oldest first. */
 export function revisionsOf(owner: Templated, access: ClusterAccess): ControllerRevision[] {
-  return access
-    .owned<ControllerRevision>(revisions, owner)
-    .sort((left, right) => left.revision - right.revision);
+  return access.owned(revisions, owner).sort((left, right) => left.revision - right.revision);
 }
 
 /**

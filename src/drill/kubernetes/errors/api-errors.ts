@@ -139,7 +139,11 @@ export function notAcceptable(accepted: readonly string[]): StatusError {
 
 /** A patch type that no route takes: refused before the patch is looked at. */
 export function unsupportedPatchType(): StatusError {
-  return new StatusError(415, { message: '415: Unsupported Media Type', reason: 'UnsupportedMediaType', details: {} });
+  return new StatusError(415, {
+    message: '415: Unsupported Media Type',
+    reason: 'UnsupportedMediaType',
+    details: {},
+  });
 }
 
 /** A JSON patch that cannot be applied: the server does not say which operation failed. */

@@ -31,7 +31,12 @@ export function reviewSelf({ info, registry, user }: Pick<Exchange, 'info' | 're
   const { username, groups, extra } = user;
   const userInfo = { username, groups, ...(Object.keys(extra).length === 0 ? {} : { extra }) };
   const metadata = { creationTimestamp: timestamp(registry.now()) };
-  const body = { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1', metadata, status: { userInfo } };
+  const body = {
+    kind: 'SelfSubjectReview',
+    apiVersion: 'authentication.k8s.io/v1',
+    metadata,
+    status: { userInfo },
+  };
   return { code: 201, body };
 }
 

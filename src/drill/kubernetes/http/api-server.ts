@@ -82,14 +82,13 @@ export class ApiServer {
     }
     if (fault?.kind === 'delay') await this.#wait(fault.ms);
     const auditId = this.#parts.registry.identifiers.uid('request');
-    let form: 'object' | 'metadata' = 'object';
     try {
       const answer = await this.#answer(request, response, record, fault);
       if ('streamed' in answer) {
         record.responseStatus = answer.streamed;
         return;
       }
-      form = negotiate(request);
+      const form = negotiate(request);
       record.responseStatus = answer.code;
       respond(response, answer, { form, fault, auditId });
     } catch (error) {

@@ -57,7 +57,11 @@ const publicPaths = /^\/(version|healthz|livez|readyz)\/?$/;
 const discoveryPaths = /^\/(api|apis|openapi)(\/|$)/;
 
 /** Paths that are no resource: health and version for everybody, discovery for whoever is authenticated (system:discovery). */
-export function isPathAllowed(rules: readonly RbacRule[] | undefined, user: RequestUser, path: string): boolean {
+export function isPathAllowed(
+  rules: readonly RbacRule[] | undefined,
+  user: RequestUser,
+  path: string,
+): boolean {
   const authenticated = user.groups.includes('system:authenticated');
   if (publicPaths.test(path) || (authenticated && discoveryPaths.test(path))) return true;
   return user.groups.includes('system:masters') || (rules === undefined && authenticated);

@@ -46,16 +46,24 @@ const reviews: ApiResource[] = reviewTypes.map(({ resource, kind }) => ({
 }));
 
 const identity: ApiResource[] = [
-  { name: 'selfsubjectreviews', singularName: 'selfsubjectreview', namespaced: false, kind: 'SelfSubjectReview', verbs: ['create'] },
+  {
+    name: 'selfsubjectreviews',
+    singularName: 'selfsubjectreview',
+    namespaced: false,
+    kind: 'SelfSubjectReview',
+    verbs: ['create'],
+  },
 ];
-const reviewGroups: Record<string, ApiResource[]> = { 'authorization.k8s.io': reviews, 'authentication.k8s.io': identity };
+const reviewGroups: Record<string, ApiResource[]> = {
+  'authorization.k8s.io': reviews,
+  'authentication.k8s.io': identity,
+};
 
 const groupVersions = [
   ...new Map(
-    [...resourceTable, ...Object.keys(reviewGroups).map((group) => ({ group, version: 'v1' }))].map(({ group, version }) => [
-      `${group}/${version}`,
-      { group, version },
-    ]),
+    [...resourceTable, ...Object.keys(reviewGroups).map((group) => ({ group, version: 'v1' }))].map(
+      ({ group, version }) => [`${group}/${version}`, { group, version }],
+    ),
   ).values(),
 ];
 

@@ -27,7 +27,9 @@ function checkType(value: Record<string, unknown>, type: ObjectType): void {
     );
   }
   if (kind !== '' && kind !== type.kind) {
-    throw errors.badRequest(`no kind "${kind}" is registered for version "${apiVersion}" in scheme "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30"`);
+    throw errors.badRequest(
+      `no kind "${kind}" is registered for version "${apiVersion}" in scheme "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30"`,
+    );
   }
   if (apiVersion !== '' && apiVersion !== expected) {
     throw errors.badRequest(

@@ -65,7 +65,8 @@ export function routeRequest(
 ): ReturnType<Handler> {
   const { target, info } = exchange;
   const review = reviewTypes.find(({ resource }) => resource === target.resource);
-  if (target.group === 'authentication.k8s.io' && target.resource === 'selfsubjectreviews') return reviewSelf(exchange);
+  if (target.group === 'authentication.k8s.io' && target.resource === 'selfsubjectreviews')
+    return reviewSelf(exchange);
   if (target.group === 'authorization.k8s.io' && review) return reviewAccess(exchange, review.kind);
   // A group or version that nobody serves has no handler at all: the answer is plain text.
   if (!isServed(target.group, target.version)) return { code: 404, body: '404 page not found\n' };

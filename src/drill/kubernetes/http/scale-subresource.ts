@@ -67,7 +67,11 @@ function writeScale(exchange: Exchange, context: WriteContext, change: (scale: u
       const { uid, resourceVersion = '' } = scale.metadata;
       if (uid !== undefined && uid !== parent.metadata.uid) {
         const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${parent.metadata.uid}`;
-        throw errors.conflict({ group: definition.group, resource: `${definition.resource}/scale` }, target.name, why);
+        throw errors.conflict(
+          { group: definition.group, resource: `${definition.resource}/scale` },
+          target.name,
+          why,
+        );
       }
       const metadata = { ...parent.metadata, resourceVersion };
       return { ...parent, metadata, spec: { ...(parent['spec'] as object), replicas } };

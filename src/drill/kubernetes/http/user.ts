@@ -12,7 +12,8 @@ export function authenticate(
   authorization: string | undefined,
   tokens: Readonly<Record<string, TokenUser>>,
 ): RequestUser | undefined {
-  if (authorization === undefined) return { username: 'system:anonymous', groups: ['system:unauthenticated'], extra: {} };
+  if (authorization === undefined)
+    return { username: 'system:anonymous', groups: ['system:unauthenticated'], extra: {} };
   const token = /^bearer\s+(\S+)$/i.exec(authorization)?.[1];
   const user = token !== undefined && Object.hasOwn(tokens, token) ? tokens[token] : undefined;
   if (user === undefined) return undefined;

@@ -8,6 +8,7 @@ import type {
   TerminatedState,
 } from '../resources/workload-types.ts';
 import { ContainerLog } from './container-log.ts';
+import { playBehaviour, type ProcessEnd } from './container-process.ts';
 import { imageId, ImagePull } from './image-pull.ts';
 import { RestartBackOff } from './restart-back-off.ts';
 
@@ -33,7 +34,6 @@ export interface ContainerSurroundings {
 
 type Phase = 'idle' | 'waiting' | 'running' | 'ended' | 'stopped';
 
-const probePeriodMs = 1000;
 /** Between the end of a process and the kubelet's next look. */
 const syncMs = 1000;
 
@@ -148,80 +148,22 @@ export class ContainerMachine {
     this.#live();
   }
 
-  /** Sets up what the behaviour will do to the running process. */
+  /** Lets the behaviour act on the running process. */
   #live(): void {
-    const behaviour = this.#behaviour;
-    for (const line of behaviour.logs ?? []) {
-      const { afterMs, text } = typeof line === 'string' ? { afterMs: 0, text: line } : line;
-      if (afterMs === 0) this.writeLog(text);
-      else this.#after(afterMs, () => this.writeLog(text));
-    }
-    switch (behaviour.kind) {
-      case 'crash': {
-        const { exitCode, signal, message } = behaviour;
-        const reason = behaviour.reason ?? (exitCode === 0 ? 'Completed' : 'Error');
-        this.#after(behaviour.afterMs, () =>
-          this.#end({
-            exitCode,
-            reason,
-            ...(signal === undefined ? {} : { signal }),
-            ...(message === undefined ? {} : { message }),
-          }),
-        );
-        break;
-      }
-      case 'out-of-memory':
-        this.#after(behaviour.afterMs, () => this.#end({ exitCode: 137, reason: 'OOMKilled' }));
-        break;
-      case 'complete':
-        this.#after(behaviour.afterMs, () => this.#end({ exitCode: 0, reason: 'Completed' }));
-        break;
-      case 'liveness-failure':
-        this.#after(behaviour.afterMs, () => this.#failLiveness(behaviour.message));
-        break;
-      default:
-        break;
-    }
-    if (behaviour.kind === 'never-ready') this.#failReadiness(behaviour.message);
-    else {
-      const readyAfterMs = 'readyAfterMs' in behaviour ? behaviour.readyAfterMs : undefined;
-      this.#after(readyAfterMs ?? 300, () => this.#probe());
-    }
-  }
-
-  #probe(): void {
-    const ready = this.#around.ready(this.#behaviour, this.#attempt);
-    if (ready !== this.#ready) {
-      this.#ready = ready;
-      const message =
-        this.#behaviour.kind === 'run'
-          ? (this.#behaviour.notReadyMessage ?? 'HTTP probe failed with statuscode: 503')
-          : '';
-      if (!ready) this.#around.event('Warning', 'Unhealthy', `Readiness probe failed: ${message}`);
-      this.#around.changed();
-    }
-    if (this.#behaviour.kind === 'run' && this.#behaviour.ready)
-      this.#after(probePeriodMs, () => this.#probe());
-  }
-
-  #failReadiness(message: string): void {
-    const period = (this.#around.container.readinessProbe?.periodSeconds ?? 10) * 1000;
-    this.#after(Math.min(period, 1000), () => {
-      this.#around.event('Warning', 'Unhealthy', `Readiness probe failed: ${message}`);
-      this.#after(period, () => this.#failReadiness(message));
+    const { container, event, ready } = this.#around;
+    playBehaviour(this.#behaviour, {
+      container,
+      event,
+      after: (ms, action) => this.#after(ms, action),
+      writeLog: (text) => this.writeLog(text),
+      isReady: () => ready(this.#behaviour, this.#attempt),
+      setReady: (value) => {
+        if (value === this.#ready) return;
+        this.#ready = value;
+        this.#around.changed();
+      },
+      end: (end) => this.#end(end),
     });
-  }
-
-  #failLiveness(message: string): void {
-    const failures = this.#around.container.livenessProbe?.failureThreshold ?? 3;
-    for (let count = 0; count < failures; count += 1)
-      this.#around.event('Warning', 'Unhealthy', `Liveness probe failed: ${message}`);
-    this.#around.event(
-      'Normal',
-      'Killing',
-      `Container ${this.name} failed liveness probe, will be restarted`,
-    );
-    this.#end({ exitCode: 137, reason: 'Error' });
   }
 
   /** Judges a running container by the behaviour that holds now; one that waits asks anew by itself. */
@@ -270,13 +212,13 @@ export class ContainerMachine {
     this.#phase = 'stopped';
   }
 
-  #terminated(end: Omit<TerminatedState, 'startedAt' | 'finishedAt'>): TerminatedState {
+  #terminated(end: ProcessEnd): TerminatedState {
     const finishedAt = timestamp(this.#around.clock.now());
     const startedAt = this.#startedAt === 0 ? '1970-01-01T00:00:00Z' : timestamp(this.#startedAt);
     return { ...end, startedAt, finishedAt, containerID: this.#containerId };
   }
 
-  #end(end: Omit<TerminatedState, 'startedAt' | 'finishedAt'>): void {
+  #end(end: ProcessEnd): void {
     this.#cancelTimers();
     const ranMs = this.#startedAt === 0 ? 0 : this.#around.clock.elapsedSince(this.#startedAt);
     const terminated = this.#terminated(end);

@@ -1,7 +1,6 @@
 import type { ControllerDefinition, ControllerTools } from '../controllers/controller.ts';
 import { keyOf } from '../controllers/cluster-access.ts';
 import type { LogSource } from '../http/pod-log.ts';
-import type { Node, Pod } from '../resources/workload-types.ts';
 import type { BehaviourBook } from './behaviour-book.ts';
 import { PodWorker, type NodeSurroundings } from './pod-worker.ts';
 
@@ -26,7 +25,7 @@ export class Kubelets implements ControllerDefinition {
   };
 
   reconcile: ControllerDefinition['reconcile'] = (key, tools) => {
-    const pod = tools.access.read<Pod>('pods', key);
+    const pod = tools.access.read('pods', key);
     const nodeName = pod?.spec.nodeName ?? '';
     if (pod === undefined || nodeName === '') return;
     const node = this.#node(nodeName, tools);
@@ -50,8 +49,7 @@ export class Kubelets implements ControllerDefinition {
     }
     this.#dead.delete(node);
     for (const worker of this.#workers.values()) if (worker.node.name === node) worker.sync();
-    for (const pod of tools.access.list<Pod>('pods'))
-      if (pod.spec.nodeName === node) tools.queue.add(keyOf(pod));
+    for (const pod of tools.access.list('pods')) if (pod.spec.nodeName === node) tools.queue.add(keyOf(pod));
   }
 
   isAlive(node: string): boolean {
@@ -98,7 +96,7 @@ export class Kubelets implements ControllerDefinition {
   #node(name: string, tools: ControllerTools): NodeSurroundings | undefined {
     const known = this.#nodes.get(name);
     if (known) return known;
-    const node = tools.access.read<Node>('nodes', `/${name}`);
+    const node = tools.access.read('nodes', `/${name}`);
     if (node === undefined) return undefined;
     const hostIP = node.status.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? '';
     const range = this.#nodes.size;

@@ -115,7 +115,7 @@ export class PodWorker {
   /** Writes the status, and removes the object when its containers are stopped; a node that is cut off writes nothing. */
   sync(): void {
     if (this.#stage === 'gone' || !this.node.isAlive() || this.#tools.queue.paused) return;
-    const stored = this.#tools.access.read<Pod>('pods', this.#key);
+    const stored = this.#tools.access.read('pods', this.#key);
     if (stored?.metadata.uid !== this.uid) return;
     const idle = this.#initDone.length < this.#init.length ? 'PodInitializing' : 'ContainerCreating';
     const seen = {

@@ -11,7 +11,11 @@ export interface DeletionOutcome {
   object: KubeObject;
 }
 
-function checkPreconditions(definition: ResourceDefinition, current: KubeObject, options: DeleteOptions): void {
+function checkPreconditions(
+  definition: ResourceDefinition,
+  current: KubeObject,
+  options: DeleteOptions,
+): void {
   const { uid, resourceVersion } = options.preconditions ?? {};
   const { metadata } = current;
   // The kind stands where the resource belongs: so does the API server (rest.BeforeDelete).

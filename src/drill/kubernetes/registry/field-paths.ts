@@ -138,7 +138,7 @@ export function toFieldsV1(paths: PathSet): JsonObject {
     let node = root;
     for (const element of elements) {
       const next = node[element];
-      const child: JsonObject = isRecord(next) ? (next as JsonObject) : {};
+      const child: JsonObject = isRecord(next) ? next : {};
       node[element] = child;
       node = child;
     }

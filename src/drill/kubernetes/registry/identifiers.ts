@@ -15,7 +15,7 @@ export function fnv32a(text: string): number {
 
 /** A number's digits in the alphabet of generated names, as pod-template-hash shows them. */
 export function safeEncode(text: string): string {
-  return [...text].map((letter) => alphabet[letter.charCodeAt(0) % alphabet.length] ?? 'x').join('');
+  return [...Buffer.from(text)].map((byte) => alphabet[byte % alphabet.length] ?? 'x').join('');
 }
 
 /** JSON with sorted keys: the same object always gives the same text. */

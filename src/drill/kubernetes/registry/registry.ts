@@ -205,7 +205,11 @@ export class Registry {
 
 /** Where etcd keeps the object; error messages show it. Nodes are still minions there. */
 function storageKey({ resource, group }: ResourceDefinition, { metadata }: KubeObject): string {
-  const special: Record<string, string> = { nodes: 'minions', services: 'services/specs', endpoints: 'services/endpoints' };
+  const special: Record<string, string> = {
+    nodes: 'minions',
+    services: 'services/specs',
+    endpoints: 'services/endpoints',
+  };
   const folder = group === '' ? (special[resource] ?? resource) : resource;
   return `/registry/${folder}/${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`;
 }

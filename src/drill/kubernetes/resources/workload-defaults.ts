@@ -133,7 +133,7 @@ export function setServiceDefaults(object: KubeObject): void {
   fill(spec, { type: 'ClusterIP', sessionAffinity: 'None', internalTrafficPolicy: 'Cluster' });
   if (spec['type'] !== 'ExternalName') {
     const text = `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
-    const sum = [...text].reduce((total, letter) => (total * 31 + letter.charCodeAt(0)) % 65_025, 7);
+    const sum = Buffer.from(text).reduce((total, byte) => (total * 31 + byte) % 65_025, 7);
     fill(spec, { clusterIP: `10.96.${Math.floor(sum / 255)}.${(sum % 255) + 1}` });
     fill(spec, { clusterIPs: [spec['clusterIP']], ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack' });
   }

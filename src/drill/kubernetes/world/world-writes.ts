@@ -38,7 +38,7 @@ export class WorldWrites {
         string,
         unknown
       >;
-      const patch = applyPatch(before, full as Record<string, unknown>, definition.schema);
+      const patch = applyPatch(before, full, definition.schema);
       return applyStrategicMergePatch(current, patch, definition.schema);
     };
     return this.#registry.update(definition, namespace, name, change, context);

@@ -35,15 +35,15 @@ export class DeploymentController implements ControllerDefinition {
       return [`${namespace}/${owner.name}`];
     if (definition.resource !== 'pods' || owner?.kind !== 'ReplicaSet') return [];
     // Recreate waits until the old pods are gone: so a pod's end concerns its Deployment.
-    const set = access.read<ReplicaSet>(sets, `${namespace}/${owner.name}`);
+    const set = access.read(sets, `${namespace}/${owner.name}`);
     const above = set && controllerOf(set);
     return above?.kind === 'Deployment' ? [`${namespace}/${above.name}`] : [];
   };
 
   reconcile: ControllerDefinition['reconcile'] = (key, tools) => {
-    const deployment = tools.access.read<Deployment>(deployments, key);
+    const deployment = tools.access.read(deployments, key);
     if (deployment === undefined || deployment.metadata.deletionTimestamp !== undefined) return;
-    const owned = tools.access.owned<ReplicaSet>(sets, deployment);
+    const owned = tools.access.owned(sets, deployment);
     if (deployment.spec.paused === true) this.#syncPaused(deployment, owned, tools);
     else if (wasScaled(deployment, owned)) this.#resize(deployment, owned, tools);
     else if (deployment.spec.strategy.type === 'Recreate') this.#recreate(deployment, owned, tools);
@@ -185,7 +185,7 @@ export class DeploymentController implements ControllerDefinition {
       if (from !== to) this.#announce(deployment, { name: set.metadata.name, from, to }, tools);
     }
     const scaled = new Set(plan.map(({ set }) => set.metadata.uid));
-    for (const set of tools.access.owned<ReplicaSet>(sets, deployment)) {
+    for (const set of tools.access.owned(sets, deployment)) {
       if (scaled.has(set.metadata.uid) || sizeOf(set) === 0) continue;
       tools.access.update<ReplicaSet>(sets, set, (draft) => {
         draft.metadata.annotations = { ...draft.metadata.annotations, ...sizeAnnotations(deployment) };
@@ -217,9 +217,9 @@ export class DeploymentController implements ControllerDefinition {
   }
 
   #report(key: string, tools: ControllerTools): void {
-    const deployment = tools.access.read<Deployment>(deployments, key);
+    const deployment = tools.access.read(deployments, key);
     if (deployment === undefined) return;
-    const owned = tools.access.owned<ReplicaSet>(sets, deployment);
+    const owned = tools.access.owned(sets, deployment);
     const newSet = findNewSet(deployment, owned);
     const now = tools.clock.now();
     const counted = calculateStatus(deployment, newSet, owned, now);

@@ -128,5 +128,5 @@ export function withProgress(
 
 /** Zero counters are left out, as Go writes them. */
 export function withoutZeros(status: Status): Status {
-  return Object.fromEntries(Object.entries(status).filter(([, value]) => value !== 0)) as Status;
+  return Object.fromEntries(Object.entries(status).filter(([, value]) => value !== 0));
 }

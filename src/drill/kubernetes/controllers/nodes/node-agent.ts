@@ -122,7 +122,7 @@ export class NodeAgent {
   report(): void {
     if (!this.#isAlive()) return;
     const { access, clock, events } = this.#tools;
-    const node = access.read<Node>('nodes', `/${this.name}`);
+    const node = access.read('nodes', `/${this.name}`);
     if (node === undefined) return;
     const before = findCondition(node.status.conditions, 'Ready')?.status;
     const others = [...this.#given.values()].filter(({ type }) => !healthy.some((one) => one.type === type));
@@ -146,7 +146,7 @@ export class NodeAgent {
 
   /** Says in an event that the node was cordoned or uncordoned. */
   noticeCordon(): void {
-    const node = this.#tools.access.read<Node>('nodes', `/${this.name}`);
+    const node = this.#tools.access.read('nodes', `/${this.name}`);
     if (node === undefined || !this.#isAlive()) return;
     const unschedulable = node.spec.unschedulable === true;
     if (unschedulable === this.#reportedUnschedulable) return;
@@ -168,8 +168,8 @@ export class NodeAgent {
     if (!this.#isAlive() || this.#tools.queue.paused) return;
     const { access, clock } = this.#tools;
     const spec = { holderIdentity: this.name, leaseDurationSeconds: 40, renewTime: micro(clock.now()) };
-    const lease = access.read<Lease>('leases.coordination.k8s.io', `${leaseNamespace}/${this.name}`);
-    const node = access.read<Node>('nodes', `/${this.name}`);
+    const lease = access.read('leases.coordination.k8s.io', `${leaseNamespace}/${this.name}`);
+    const node = access.read('nodes', `/${this.name}`);
     if (node === undefined) return;
     if (lease === undefined) {
       const owner = { apiVersion: 'v1', kind: 'Node', name: this.name, uid: node.metadata.uid };

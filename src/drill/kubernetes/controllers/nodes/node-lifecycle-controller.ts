@@ -63,12 +63,12 @@ export class NodeLifecycleController implements ControllerDefinition {
   /** Looks at all nodes from now on. */
   monitor(tools: ControllerTools): void {
     tools.clock.every(monitorEveryMs, () => {
-      for (const node of tools.access.list<Node>('nodes')) tools.queue.add(node.metadata.name);
+      for (const node of tools.access.list('nodes')) tools.queue.add(node.metadata.name);
     });
   }
 
   reconcile: ControllerDefinition['reconcile'] = (name, tools) => {
-    const found = tools.access.read<Node>('nodes', `/${name}`);
+    const found = tools.access.read('nodes', `/${name}`);
     if (found === undefined) {
       this.#registered.delete(name);
       return;
@@ -78,7 +78,7 @@ export class NodeLifecycleController implements ControllerDefinition {
       const message = `Node ${name} event: Registered Node ${name} in Controller`;
       tools.events.record(found, { type: 'Normal', reason: 'RegisteredNode', message, component });
     }
-    const lease = tools.access.read<Lease>('leases.coordination.k8s.io', `kube-node-lease/${name}`);
+    const lease = tools.access.read('leases.coordination.k8s.io', `kube-node-lease/${name}`);
     const node = this.#isLost(lease, tools) ? this.#giveUp(found, tools) : found;
     const now = tools.clock.now();
     if (readyKey(node) === undefined) this.#unreadySince.delete(name);
@@ -120,7 +120,7 @@ export class NodeLifecycleController implements ControllerDefinition {
   }
 
   #markPods(node: Node, { access, clock, events }: ControllerTools): void {
-    for (const pod of access.list<Pod>('pods')) {
+    for (const pod of access.list('pods')) {
       const ready = findCondition(pod.status.conditions, 'Ready');
       if (pod.spec.nodeName !== node.metadata.name || ready?.status !== 'True') continue;
       access.updateStatus<Pod>('pods', pod, (draft) => {

@@ -1,5 +1,5 @@
 import { setCondition } from '../../resources/conditions.ts';
-import type { Node, Pod, Taint } from '../../resources/workload-types.ts';
+import type { Pod, Taint } from '../../resources/workload-types.ts';
 import { keyOf } from '../cluster-access.ts';
 import type { ControllerDefinition, ControllerTools } from '../controller.ts';
 import { tolerates } from '../scheduling/filter-node.ts';
@@ -29,7 +29,7 @@ export class TaintEvictionController implements ControllerDefinition {
   concerns: ControllerDefinition['concerns'] = ({ definition, object, type }, access) => {
     if (definition.resource === 'nodes') {
       return access
-        .list<Pod>('pods')
+        .list('pods')
         .filter(({ spec }) => spec.nodeName === object.metadata.name)
         .map(keyOf);
     }
@@ -39,10 +39,10 @@ export class TaintEvictionController implements ControllerDefinition {
   };
 
   reconcile: ControllerDefinition['reconcile'] = (key, tools) => {
-    const pod = tools.access.read<Pod>('pods', key);
+    const pod = tools.access.read('pods', key);
     const nodeName = pod?.spec.nodeName ?? '';
     if (pod === undefined || nodeName === '' || pod.metadata.deletionTimestamp !== undefined) return;
-    const node = tools.access.read<Node>('nodes', `/${nodeName}`);
+    const node = tools.access.read('nodes', `/${nodeName}`);
     const taints = (node?.spec.taints ?? []).filter(({ effect }) => effect === 'NoExecute');
     const { uid } = pod.metadata;
     if (taints.length === 0) {

@@ -69,7 +69,7 @@ export const scheduler: ControllerDefinition = {
   name: 'scheduler',
   manager: 'kube-scheduler',
   concerns: ({ definition, object, before, type }, access) => {
-    const waiting = () => access.list<Pod>('pods').filter(isWaiting).map(keyOf);
+    const waiting = () => access.list('pods').filter(isWaiting).map(keyOf);
     if (definition.resource === 'nodes') {
       const old = before as Node | undefined;
       const node = object as Node;
@@ -87,11 +87,11 @@ export const scheduler: ControllerDefinition = {
     return before === undefined && isWaiting(object as Pod) ? [keyOf(object)] : [];
   },
   reconcile: (key, tools) => {
-    const pod = tools.access.read<Pod>('pods', key);
+    const pod = tools.access.read('pods', key);
     if (pod === undefined || !isWaiting(pod)) return;
-    const nodes = tools.access.list<Node>('nodes');
+    const nodes = tools.access.list('nodes');
     const placed = tools.access
-      .list<Pod>('pods')
+      .list('pods')
       .filter(
         ({ spec, status }) =>
           (spec.nodeName ?? '') !== '' && status.phase !== 'Succeeded' && status.phase !== 'Failed',
