@@ -23,6 +23,7 @@ export function createModals(parent) {
     );
 
   async function submit(inputs, form, view) {
+    clearErrors(form);
     form.classList.add('busy');
     const result = await act('submit', { values: values(inputs) });
     form.classList.remove('busy');
@@ -31,9 +32,13 @@ export function createModals(parent) {
     showErrors(form, view);
   }
 
-  function showErrors(form, view) {
+  function clearErrors(form) {
     for (const old of form.querySelectorAll('.input-fault')) old.remove();
     for (const row of form.querySelectorAll('.faulty')) row.classList.remove('faulty');
+  }
+
+  function showErrors(form, view) {
+    clearErrors(form);
     for (const [blockId, sentence] of Object.entries(errors)) {
       const row = [...form.querySelectorAll('[data-block]')].find(
         (candidate) => candidate.dataset.block === blockId,
