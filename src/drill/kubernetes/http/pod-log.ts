@@ -17,7 +17,7 @@ export type LogSource = (where: {
   container: string;
   run: 'current' | 'previous';
 }) =>
-  | { lines: LogRecord[]; follow: (listener: (record: LogRecord) => void) => () => void }
+  | { lines: LogRecord[]; follow: (listener: (record: LogRecord) => void, ended: () => void) => () => void }
   | { missing: string }
   | { unreachable: string };
 
@@ -115,7 +115,10 @@ export function podLog(exchange: Exchange, source: LogSource): Answer | { stream
   response.writeHead(200, { 'Content-Type': 'text/plain', 'Cache-Control': 'no-cache, private' });
   response.flushHeaders();
   response.write(text);
-  const stop = found.follow((record) => response.write(format(record, options.timestamps)));
+  const stop = found.follow(
+    (record) => response.write(format(record, options.timestamps)),
+    () => response.end(),
+  );
   response.on('close', stop);
   return { streamed: 200 };
 }

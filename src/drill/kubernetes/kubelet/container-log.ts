@@ -6,7 +6,8 @@ const keptLines = 5000;
 /** What one run of a container wrote. */
 export class ContainerLog {
   readonly #records: LogRecord[] = [];
-  readonly #followers = new Set<(record: LogRecord) => void>();
+  readonly #followers = new Map<(record: LogRecord) => void, () => void>();
+  #closed = false;
 
   get records(): LogRecord[] {
     return [...this.#records];
@@ -16,11 +17,20 @@ export class ContainerLog {
     const record = { at, text };
     this.#records.push(record);
     if (this.#records.length > keptLines) this.#records.shift();
-    for (const follower of this.#followers) follower(record);
+    for (const follower of this.#followers.keys()) follower(record);
   }
 
-  follow(listener: (record: LogRecord) => void): () => void {
-    this.#followers.add(listener);
+  /** Tells each further line, then `ended` when the run is over (at once when it is already); the answer stops it. */
+  follow(listener: (record: LogRecord) => void, ended: () => void): () => void {
+    if (this.#closed) ended();
+    else this.#followers.set(listener, ended);
     return () => this.#followers.delete(listener);
+  }
+
+  /** The run is over: nothing more comes. */
+  close(): void {
+    this.#closed = true;
+    for (const ended of this.#followers.values()) ended();
+    this.#followers.clear();
   }
 }

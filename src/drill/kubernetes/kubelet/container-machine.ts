@@ -198,6 +198,7 @@ export class ContainerMachine {
     this.#after(Math.min(wanted, graceMs), () => {
       this.#phase = 'stopped';
       this.#ready = false;
+      this.#logs.current?.close();
       const exitCode = wanted > graceMs ? 137 : 0;
       this.#state = {
         terminated: this.#terminated({ exitCode, reason: exitCode === 0 ? 'Completed' : 'Error' }),
@@ -222,6 +223,7 @@ export class ContainerMachine {
     this.#cancelTimers();
     const ranMs = this.#startedAt === 0 ? 0 : this.#around.clock.elapsedSince(this.#startedAt);
     const terminated = this.#terminated(end);
+    this.#logs.current?.close();
     this.#phase = 'ended';
     this.#ready = false;
     this.#state = { terminated };

@@ -79,7 +79,8 @@ export class Kubelets implements ControllerDefinition {
     }
     const machine = worker?.machine(container);
     const log = machine?.log(run);
-    if (log !== undefined) return { lines: log.records, follow: (listener) => log.follow(listener) };
+    if (log !== undefined)
+      return { lines: log.records, follow: (listener, ended) => log.follow(listener, ended) };
     if (run === 'previous')
       return { missing: `previous terminated container "${container}" in pod "${pod}" not found` };
     const reason = machine?.status('ContainerCreating').state.waiting?.reason ?? 'ContainerCreating';
