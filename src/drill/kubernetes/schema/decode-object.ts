@@ -18,13 +18,15 @@ export interface Decoded {
  */
 export function decodeObject(typeName: string, value: unknown): Decoded {
   const unknownFields: string[] = [];
-  const object = decodeStruct(typeName, value, { typeName, path: '', unknownFields });
+  const object = decodeStruct(typeName, value, { typeName, fields: '', path: '', unknownFields });
   return { object, unknownFields };
 }
 
 interface Place {
-  /** The innermost struct type, and the path from the root: both stand in Go's message. */
+  /** The innermost struct type and the fields down to the value: both stand in Go's message. */
   typeName: string;
+  fields: string;
+  /** The same way with list indexes and map keys, for unknown fields. */
   path: string;
   unknownFields: string[];
 }
@@ -39,7 +41,7 @@ function mismatch(value: unknown, place: Place, goType: string): DecodeError {
   const json = typeof value === 'number' && goType.startsWith('int') ? `number ${value}` : jsonTypeOf(value);
   const struct = place.typeName.split('.').at(-1) ?? '';
   return new DecodeError(
-    `json: cannot unmarshal ${json} into Go struct field ${struct}.${place.path} of type ${goType}`,
+    `json: cannot unmarshal ${json} into Go struct field ${struct}.${place.fields} of type ${goType}`,
   );
 }
 
@@ -77,7 +79,8 @@ function decodeStruct(typeName: string, value: unknown, place: Place): Record<st
   }
   for (const [name, schema] of fields) {
     const path = place.path === '' ? name : `${place.path}.${name}`;
-    const decoded = decodeField(schema, value[name], { ...place, typeName, path });
+    const below = place.fields === '' ? name : `${place.fields}.${name}`;
+    const decoded = decodeField(schema, value[name], { ...place, typeName, path, fields: below });
     if (decoded !== undefined) result[name] = decoded;
   }
   return result;

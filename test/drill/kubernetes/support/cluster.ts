@@ -72,11 +72,19 @@ export async function request(
     ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }),
   });
   const text = await response.text();
-  const json = response.headers.get('content-type')?.startsWith('application/json') === true;
   return {
     status: response.status,
-    body: json ? JSON.parse(text) : undefined,
+    body: parsed(text),
     text,
     headers: response.headers,
   };
+}
+
+/** Logs, health and watches are no single JSON document. */
+function parsed(text: string): any {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
