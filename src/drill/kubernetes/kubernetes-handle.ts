@@ -20,6 +20,7 @@ export type ControllerName =
   | 'taint-eviction'
   | 'garbage-collector'
   | 'namespace'
+  | 'claim-protection'
   | 'resourcequota'
   | 'endpoints';
 

@@ -60,7 +60,12 @@ export const endpointsController: ControllerDefinition = {
     };
     const subsets = pods.length === 0 ? [] : [subset];
     const { name, namespace = '' } = service.metadata;
-    if (existing === undefined) access.create('endpoints', namespace, { metadata: { name }, subsets });
+    const labels = {
+      ...service.metadata.labels,
+      'endpoints.kubernetes.io/managed-by': 'endpoint-controller',
+    };
+    if (existing === undefined)
+      access.create('endpoints', namespace, { metadata: { name, labels }, subsets });
     else {
       access.update('endpoints', existing, (draft) => {
         if (subsets.length === 0) Reflect.deleteProperty(draft, 'subsets');

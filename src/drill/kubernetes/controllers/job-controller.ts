@@ -102,6 +102,19 @@ function createPods(job: Job, pods: readonly Pod[], tools: ControllerTools): voi
   }
 }
 
+/** The Suspended condition follows `spec.suspend`; a Job that never was suspended has none. */
+function suspension(job: Job, conditions: readonly Condition[], now: number): Condition[] {
+  const suspended = job.spec.suspend === true;
+  if (!suspended && !findCondition(conditions, 'Suspended')) return [...conditions];
+  const wanted = suspended
+    ? ({ status: 'True', reason: 'JobSuspended', message: 'Job suspended' } as const)
+    : ({ status: 'False', reason: 'JobResumed', message: 'Job resumed' } as const);
+  const next = setCondition(conditions, { type: 'Suspended', ...wanted }, now);
+  return next.map((one) =>
+    one.type === 'Suspended' ? { ...one, lastProbeTime: one.lastTransitionTime ?? null } : one,
+  );
+}
+
 function report(job: Job, ending: Ending | undefined, tools: ControllerTools): void {
   const { access, clock, events } = tools;
   const pods = access.ownedPods(job);
@@ -114,7 +127,7 @@ function report(job: Job, ending: Ending | undefined, tools: ControllerTools): v
       failed: count('Failed'),
     };
     const shown = Object.fromEntries(Object.entries(counters).filter(([, value]) => value !== 0));
-    let conditions: Condition[] = draft.status.conditions ?? [];
+    let conditions: Condition[] = suspension(job, draft.status.conditions ?? [], clock.now());
     if (ending) {
       const early = ending.type === 'Complete' ? 'SuccessCriteriaMet' : 'FailureTarget';
       for (const type of [early, ending.type]) {
@@ -123,13 +136,13 @@ function report(job: Job, ending: Ending | undefined, tools: ControllerTools): v
         conditions = conditions.map((one) => (one.type === type ? { ...one, lastProbeTime: now } : one));
       }
     }
-    const startTime = draft.status.startTime ?? now;
+    const startTime = job.spec.suspend === true ? undefined : (draft.status.startTime ?? now);
     const completionTime = ending?.type === 'Complete' ? { completionTime: now } : {};
     const ready = pods.filter((pod) => podIsActive(pod) && podIsReady(pod)).length;
     draft.status = {
       ...shown,
       ready,
-      startTime,
+      ...(startTime === undefined ? {} : { startTime }),
       ...completionTime,
       ...(conditions.length === 0 ? {} : { conditions }),
     };

@@ -95,6 +95,10 @@ export function discoveryDocument(path: string, version: string): unknown {
     return {
       major,
       minor,
+      emulationMajor: major,
+      emulationMinor: minor,
+      minCompatibilityMajor: major,
+      minCompatibilityMinor: String(Number(minor) - 1),
       gitVersion: version,
       gitCommit: '',
       gitTreeState: 'clean',

@@ -55,15 +55,35 @@ function subresourceHandler(exchange: Exchange, handlers: Handlers): Handler | u
   }
 }
 
+/** @throws StatusError 404 for an unknown subresource, 405 for a verb that is not there. */
+function handlerFor(exchange: Exchange, handlers: Handlers): Handler {
+  const { target, info, definition } = exchange;
+  if (target.subresource !== '') {
+    if (!definition.subresources.some(({ name }) => name === target.subresource))
+      throw errors.unknownResource();
+    const handler = subresourceHandler(exchange, handlers);
+    if (handler === undefined) throw errors.methodNotAllowed();
+    return handler;
+  }
+  // POST names its object in the body, everything else but lists in the path.
+  const misplaced =
+    info.verb === 'create'
+      ? target.name !== '' || (definition.namespaced && target.namespace === '')
+      : (info.verb === 'update' || info.verb === 'patch') && target.name === '';
+  const handler = definition.verbs.includes(info.verb) ? mainHandler(info.verb, handlers) : undefined;
+  if (handler === undefined || misplaced) throw errors.methodNotAllowed();
+  return handler;
+}
+
 /**
  * Answers an allowed request.
  * @throws StatusError 404 for what is no resource, 405 for a verb that it does not have.
  */
-export function routeRequest(
+export async function routeRequest(
   exchange: Omit<Exchange, 'definition'>,
   handlers: Handlers,
-): ReturnType<Handler> {
-  const { target, info } = exchange;
+): Promise<Answer | { streamed: number }> {
+  const { target } = exchange;
   const review = reviewTypes.find(({ resource }) => resource === target.resource);
   if (target.group === 'authentication.k8s.io' && target.resource === 'selfsubjectreviews')
     return reviewSelf(exchange);
@@ -73,20 +93,7 @@ export function routeRequest(
   const definition = findResource(target.group, target.resource);
   if (definition === undefined || definition.version !== target.version) throw errors.unknownResource();
   const full: Exchange = { ...exchange, definition };
-  if (target.subresource === '') {
-    // POST names its object in the body, everything else but lists in the path.
-    if (info.verb === 'create' && target.name !== '') throw errors.methodNotAllowed();
-    if ((info.verb === 'update' || info.verb === 'patch') && target.name === '')
-      throw errors.methodNotAllowed();
-    if (info.verb === 'create' && definition.namespaced && target.namespace === '')
-      throw errors.methodNotAllowed();
-    const handler = definition.verbs.includes(info.verb) ? mainHandler(info.verb, handlers) : undefined;
-    if (handler === undefined) throw errors.methodNotAllowed();
-    return handler(full);
-  }
-  if (!definition.subresources.some(({ name }) => name === target.subresource))
-    throw errors.unknownResource();
-  const handler = subresourceHandler(full, handlers);
-  if (handler === undefined) throw errors.methodNotAllowed();
-  return handler(full);
+  const answer = await handlerFor(full, handlers)(full);
+  if ('streamed' in answer || definition.warning === undefined) return answer;
+  return { ...answer, warnings: [...(answer.warnings ?? []), definition.warning] };
 }

@@ -63,6 +63,7 @@ export class Registry {
     prepared.apiVersion = apiVersionOf(definition);
     prepared.kind = definition.kind;
     definition.setDefaults?.(prepared);
+    definition.count?.(prepared, undefined);
     const object = this.#decode(definition, prepared);
     const before = decodeObject(definition.schema, {}).object;
     const writer = { ...context, apiVersion: apiVersionOf(definition), time: now };
@@ -79,6 +80,7 @@ export class Registry {
       ...(definition.validate?.(object) ?? []),
     ];
     if (faults.length > 0) throw errors.invalid(definition, name, faults);
+    if (object.metadata.managedFields.length === 0) Reflect.deleteProperty(object.metadata, 'managedFields');
     if (this.store.read(definition, namespace, name) !== undefined) {
       throw errors.alreadyExists(groupResourceOf(definition), name);
     }
@@ -100,7 +102,10 @@ export class Registry {
     const proposed = this.#decode(definition, change(current));
     this.#lock(definition, proposed, current, context);
     const prepared = prepareChange(definition, proposed, current, context.subresource);
-    if (context.subresource !== 'status') definition.setDefaults?.(prepared);
+    if (context.subresource !== 'status') {
+      definition.setDefaults?.(prepared);
+      definition.count?.(prepared, current);
+    }
     const object = this.#decode(definition, prepared);
     const writer = {
       manager: context.manager,

@@ -17,6 +17,7 @@ export const coreResources: readonly ResourceDefinition[] = [
     kind: 'Endpoints',
     schema: 'v1.Endpoints',
     shortNames: ['ep'],
+    warning: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
     createOnUpdate: true,
   }),
   row({
@@ -46,6 +47,7 @@ export const coreResources: readonly ResourceDefinition[] = [
     subresources: [status('Namespace')],
     answersDeleted: true,
     setDefaults: defaults.setNamespaceDefaults,
+    admit: defaults.admitNamespace,
   }),
   row({
     ...core,
@@ -66,6 +68,7 @@ export const coreResources: readonly ResourceDefinition[] = [
     subresources: [status('PersistentVolumeClaim')],
     answersDeleted: true,
     setDefaults: defaults.setClaimDefaults,
+    admit: defaults.admitClaim,
   }),
   row({
     ...core,
@@ -132,6 +135,7 @@ export const coreResources: readonly ResourceDefinition[] = [
     createOnUpdate: true,
     answersDeleted: true,
     setDefaults: defaults.setServiceDefaults,
+    admit: defaults.admitService,
     validate: policy.validateService,
   }),
 ];

@@ -36,6 +36,10 @@ export interface ResourceDefinition {
   answersDeleted: boolean;
   /** Fills in defaults, in place. */
   setDefaults?: (object: KubeObject) => void;
+  /** Counts something about its versions, in place, before the fields get their owners; `before` is undefined for a new object. */
+  count?: (object: KubeObject, before: KubeObject | undefined) => void;
+  /** A sentence for the Warning header of every answer about it. */
+  warning?: string;
   /** What admission plugins add to a new object, in place. */
   admit?: (object: KubeObject) => void;
   /** Faults of a new or changed object. */

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../kube-object.ts';
+import { equalJson } from '../schema/equal-json.ts';
 import { setPodSpecDefaults } from './pod-defaults.ts';
 import type { PodTemplate } from './workload-types.ts';
 
@@ -64,7 +65,6 @@ export function setDaemonSetDefaults(object: KubeObject): void {
   setTemplateDefaults(spec);
 }
 
-/** Also gives the Job its selector, made of its uid, as the API server does unless `manualSelector` is set. */
 export function setJobDefaults(object: KubeObject): void {
   const spec = specOf(object);
   fill(spec, {
@@ -72,22 +72,29 @@ export function setJobDefaults(object: KubeObject): void {
     suspend: false,
     backoffLimit: 6,
     podReplacementPolicy: 'TerminatingOrFailed',
+    manualSelector: false,
   });
   if (spec['completions'] === undefined && spec['parallelism'] === undefined) spec['completions'] = 1;
   fill(spec, { parallelism: 1 });
+  setPodSpecDefaults((spec['template'] as PodTemplate).spec);
+}
+
+/** Gives a new Job its selector and labels, made of its uid, as the API server does unless `manualSelector` is set. */
+export function admitJob(object: KubeObject): void {
+  const spec = specOf(object);
   const template = spec['template'] as PodTemplate;
-  setPodSpecDefaults(template.spec);
-  if (spec['manualSelector'] === true || spec['selector'] !== undefined) return;
-  const uid = object.metadata.uid;
-  const labels = {
-    ...template.metadata?.labels,
+  if (spec['manualSelector'] === true) return;
+  const { uid, name } = object.metadata;
+  const generated = {
     'batch.kubernetes.io/controller-uid': uid,
-    'batch.kubernetes.io/job-name': object.metadata.name,
+    'batch.kubernetes.io/job-name': name,
     'controller-uid': uid,
-    'job-name': object.metadata.name,
+    'job-name': name,
   };
+  const labels = { ...template.metadata?.labels, ...generated };
   template.metadata = { ...template.metadata, labels };
-  spec['selector'] = { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } };
+  object.metadata.labels ??= labels;
+  fill(spec, { selector: { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } } });
 }
 
 export function setCronJobDefaults(object: KubeObject): void {
@@ -113,8 +120,11 @@ export function setAutoscalerDefaults(object: KubeObject): void {
 
 export function setNamespaceDefaults(object: KubeObject): void {
   object.metadata.labels = { ...object.metadata.labels, 'kubernetes.io/metadata.name': object.metadata.name };
+}
+
+export function admitNamespace(object: KubeObject): void {
   fill(specOf(object), { finalizers: ['kubernetes'] });
-  fill(object['status'] as Fields, { phase: 'Active' });
+  object['status'] = { phase: 'Active' };
 }
 
 /** Data given as text moves into `data`, as base64. */
@@ -127,23 +137,43 @@ export function setSecretDefaults(object: KubeObject): void {
   Reflect.deleteProperty(object, 'stringData');
 }
 
-/** Gives every service a cluster address in 10.96.0.0/16, derived from its name, unless it is headless. */
 export function setServiceDefaults(object: KubeObject): void {
   const spec = specOf(object);
   fill(spec, { type: 'ClusterIP', sessionAffinity: 'None', internalTrafficPolicy: 'Cluster' });
-  if (spec['type'] !== 'ExternalName') {
-    const text = `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
-    const sum = Buffer.from(text).reduce((total, byte) => (total * 31 + byte) % 65_025, 7);
-    fill(spec, { clusterIP: `10.96.${Math.floor(sum / 255)}.${(sum % 255) + 1}` });
-    fill(spec, { clusterIPs: [spec['clusterIP']], ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack' });
-  }
   for (const port of (spec['ports'] as Fields[] | undefined) ?? []) {
-    fill(port, { protocol: 'TCP', targetPort: port['port'] });
-    if (port['targetPort'] === 0) port['targetPort'] = port['port'];
+    fill(port, { protocol: 'TCP' });
+    if (port['targetPort'] === undefined || port['targetPort'] === 0) port['targetPort'] = port['port'];
   }
+}
+
+/** Gives every service a cluster address in 10.96.0.0/16, derived from its name, unless it is headless. */
+export function admitService(object: KubeObject): void {
+  const spec = specOf(object);
+  if (spec['type'] === 'ExternalName') return;
+  const text = `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
+  const sum = Buffer.from(text).reduce((total, byte) => (total * 31 + byte) % 65_025, 7);
+  fill(spec, { clusterIP: `10.96.${Math.floor(sum / 255)}.${(sum % 255) + 1}` });
+  fill(spec, { clusterIPs: [spec['clusterIP']], ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack' });
 }
 
 export function setClaimDefaults(object: KubeObject): void {
   fill(specOf(object), { volumeMode: 'Filesystem' });
-  fill(object['status'] as Fields, { phase: 'Pending' });
+}
+
+export function admitClaim(object: KubeObject): void {
+  object.metadata.finalizers = [...(object.metadata.finalizers ?? []), claimProtection];
+  object['status'] = { phase: 'Pending' };
+}
+
+/** Keeps a claim until no pod uses it. */
+export const claimProtection = 'kubernetes.io/pvc-protection';
+
+const templateGeneration = 'deprecated.daemonset.template.generation';
+
+/** Counts a DaemonSet's templates in an annotation, as the API server still does. */
+export function countTemplates(object: KubeObject, before: KubeObject | undefined): void {
+  const known = Number(before?.metadata.annotations?.[templateGeneration] ?? 0);
+  const same = before !== undefined && equalJson(specOf(object)['template'], specOf(before)['template']);
+  const count = same ? known : known + 1;
+  object.metadata.annotations = { ...object.metadata.annotations, [templateGeneration]: String(count) };
 }

@@ -4,6 +4,7 @@ import {
   type ControllerDefinition,
 } from '../controllers/controller.ts';
 import { AutoscalerController } from '../controllers/autoscaler-controller.ts';
+import { claimProtectionController } from '../controllers/claim-protection-controller.ts';
 import { cronJobController } from '../controllers/cron-job-controller.ts';
 import { daemonSetController } from '../controllers/daemon-set-controller.ts';
 import { disruptionController } from '../controllers/disruption-controller.ts';
@@ -44,6 +45,7 @@ export function startControllers(
     disruptionController,
     garbageCollector,
     namespaceController,
+    claimProtectionController,
     resourceQuotaController,
     endpointsController,
   ];

@@ -77,7 +77,7 @@ export function refusal(pod: Pod, node: Node, others: readonly Pod[]): Refusal |
   return reasons.length === 0 ? undefined : { reasons, final: false };
 }
 
-/** `0/3 nodes are available: 1 Insufficient cpu, 2 node(s) were unschedulable. preemption: …`. */
+/** `0/3 nodes are available: 1 Insufficient cpu, 2 node(s) were unschedulable. no new claims to deallocate, preemption: …`, as 1.34 says it. */
 export function unschedulableMessage(refusals: readonly Refusal[]): string {
   if (refusals.length === 0) return 'no nodes available to schedule pods';
   const count = (texts: string[]): string =>
@@ -90,5 +90,5 @@ export function unschedulableMessage(refusals: readonly Refusal[]): string {
     final ? 'Preemption is not helpful for scheduling' : 'No preemption victims found for incoming pod',
   );
   const head = `0/${total} nodes are available:`;
-  return `${head} ${count(refusals.flatMap(({ reasons }) => reasons))}. preemption: ${head} ${count(unhelpful)}.`;
+  return `${head} ${count(refusals.flatMap(({ reasons }) => reasons))}. no new claims to deallocate, preemption: ${head} ${count(unhelpful)}.`;
 }

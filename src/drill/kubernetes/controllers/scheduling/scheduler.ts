@@ -7,7 +7,7 @@ import { refusal, requestsOf, unschedulableMessage } from './filter-node.ts';
 
 const component = 'default-scheduler';
 /** A pod that fits nowhere is looked at again after a change, and at least so often. */
-const retryMs = 30_000;
+const retryMs = 300_000;
 
 function isWaiting({ spec, status, metadata }: Pod): boolean {
   const own = (spec.schedulerName ?? component) === component;
