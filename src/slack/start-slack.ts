@@ -42,6 +42,8 @@ export interface SlackOptions {
   observe?: (method: string, outcome: string) => void;
   /** Of one Web API call. @default 8000 */
   callTimeoutMs?: number;
+  /** How many times faster than Slack's published rates calls may leave; for a simulated Slack. @default 1 */
+  rateFactor?: number;
   log: Logger;
   newId: () => string;
   now: () => number;
@@ -73,6 +75,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   const caller = new SlackCaller({
     client: createWebClient(tokens.bot, { ...address, ...timeout, log }),
     monotonicNow: () => performance.now(),
+    ...(options.rateFactor !== undefined && { rateFactor: options.rateFactor }),
     signal: stopping.signal,
     observe: (method, outcome) => {
       health.called(method, outcome);

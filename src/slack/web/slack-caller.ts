@@ -7,6 +7,8 @@ export interface SlackCallerOptions {
   client: WebClient;
   /** Milliseconds of a clock that nobody sets back: waits are measured by it. */
   monotonicNow: () => number;
+  /** How many times faster than Slack's published rates. @default 1 */
+  rateFactor?: number;
   /** Told after each call; `outcome` is `ok`, `limited`, `lost` or Slack's error word. */
   observe: (method: string, outcome: string) => void;
   /** Ends waiting when the room stops. */
@@ -20,7 +22,7 @@ export class SlackCaller {
 
   constructor(options: SlackCallerOptions) {
     this.#options = options;
-    this.#budgets = new RateBudgets(options.monotonicNow);
+    this.#budgets = new RateBudgets(options.monotonicNow, options.rateFactor);
   }
 
   /**

@@ -204,7 +204,7 @@ describe('when Slack does not play along', () => {
   });
 
   it('a storm costs one post a card and the newest state, within the limits of Slack', async () => {
-    world = await startWorld({ workspace: { rateLimits: 'slack' } });
+    world = await startWorld({ workspace: { rateLimits: 'slack' }, slack: { rateFactor: 1 } });
     const ids = Array.from({ length: 4 }, (_, index) => `incident-${index + 1}`);
     for (const id of ids) await openIncident(world.store, id);
     for (let round = 0; round < 5; round += 1) {
