@@ -1,0 +1,63 @@
+import type { Action } from './action.ts';
+import { catalogue } from './catalogue.ts';
+
+/** The text of docs/actions.md; a test holds the file to it. */
+export function actionsReference(): string {
+  const actions = Object.values(catalogue);
+  return `# Actions
+
+Made from \`src/actions\`; after a change there run \`npx vitest run test/actions/actions-reference.test.ts -u\`.
+
+An action is a typed operation, never a shell string. It is planned against the live cluster (exact parameters, diff,
+server dry run, warnings), approved by people whom the policy names, carried out once, verified, and can be undone.
+
+| Action | What it does | Kinds | Call | Undo |
+|---|---|---|---|---|
+${actions.map(row).join('\n')}
+
+## What a digest covers
+An approval names the digest of a plan: SHA-256 over cluster, exact parameters, the target's uid and the facts below, in
+canonical JSON. Approval and execution plan again and compare: with any other fact nothing is changed.
+
+| Action | Fact | What it is |
+|---|---|---|
+${actions.flatMap(factRows).join('\n')}
+
+## At most once
+- Each call holds the \`metadata.resourceVersion\` of the state that was looked at. If the object was written since, the API
+  server answers 409; then it is read and compared again, at most three times in a row.
+- Its field manager, and on main resources the annotation \`middlewatch.dev/execution\`, is \`middlewatch-<action>-<execution id>\`.
+- After a crash, a lost answer or an answer that says nothing (5xx, 429) the cluster is looked at first. The call is
+  repeated only when the look says *not done*; what cannot be told is not repeated but verified.
+- Five minutes after its approval nothing is sent any more.
+
+## Verdicts
+| Action | Worked means | Gives up after |
+|---|---|---|
+| rollback | kubectl's rollout status is complete, and the new pods ran for 20 s without a restart | \`actions.verifyFor\` |
+| scale | as many pods available as wanted, none left over | \`actions.verifyFor\` |
+| cordon, uncordon | \`spec.unschedulable\` and the taint \`node.kubernetes.io/unschedulable\` agree | 1 minute |
+
+At its deadline a verdict is *no effect*, *worse* or *unknown*, never *worked*.
+
+## Rights
+${actions.map(rights).join('\n')}
+\`middlewatch rbac --config FILE\` prints the roles for what the policy enables.
+`;
+}
+
+function row({ name, summary, kinds, call, undo }: Action): string {
+  return `| ${name} | ${summary} | ${kinds.join(', ')} | ${call} | ${undo} |`;
+}
+
+function factRows({ name, digestFacts }: Action): string[] {
+  return Object.entries(digestFacts).map(([fact, meaning]) => `| ${name} | \`${fact}\` | ${meaning} |`);
+}
+
+function rights({ name, permissions }: Action): string {
+  const list = permissions.map(
+    ({ apiGroup, resources, verbs }) =>
+      `${verbs.join(', ')} ${resources.map((one) => `\`${apiGroup === '' ? one : `${one}.${apiGroup}`}\``).join(', ')}`,
+  );
+  return `- **${name}**: ${list.join('; ')}`;
+}

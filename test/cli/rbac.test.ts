@@ -1,0 +1,179 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { rbac } from '../../src/cli/rbac.ts';
+import { makePlan } from '../../src/actions/make-plan.ts';
+import type { RbacRule } from '../../src/drill/kubernetes/rbac-rule.ts';
+import { carry, planOf } from '../actions/support/plan-of.ts';
+import { checkout, node, startShopWorld, type ShopWorld } from '../actions/support/shop-world.ts';
+
+interface Role {
+  kind: string;
+  metadata: { name: string; namespace?: string };
+  rules?: { apiGroups: string[]; resources: string[]; resourceNames?: string[]; verbs: string[] }[];
+  roleRef?: { kind: string; name: string };
+}
+
+async function run(config: string, ...more: string[]) {
+  const folder = mkdtempSync(join(tmpdir(), 'middlewatch-rbac-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'middlewatch.yml');
+  writeFileSync(file, config);
+  let text = '';
+  let problems = '';
+  const code = await rbac(['--config', file, ...more], {
+    stdout: (part) => (text += part),
+    stderr: (part) => (problems += part),
+    env: {},
+  });
+  const documents = parseAllDocuments(text).map((document) => document.toJS() as Role);
+  return { code, text, problems, documents };
+}
+
+const base = (changes: { impersonate?: boolean; namespaces?: string; people?: string } = {}): string => `
+slack: { channel: C1 }
+clusters:
+  - { name: prod, impersonate: ${changes.impersonate ?? false} }
+people: ${changes.people ?? '[{ slack: U01ANA, user: ana@example.com, groups: [sre] }, { slack: U01BO, user: "b\\"o: #x", groups: [sre, oncall] }]'}
+policy:
+  - { actions: [rollback, scale], namespaces: ${changes.namespaces ?? '[shop]'}, ask: ["group:sre"], approve: { from: ["group:sre"] } }
+  - { actions: [cordon], ask: ["group:sre"], approve: { from: ["group:sre"] } }
+`;
+
+/** The roles as the simulated API server enforces them. */
+function grants(documents: readonly Role[], users: string[], only?: string): RbacRule[] {
+  return documents
+    .filter((one) => one.roleRef !== undefined || one.metadata.name === only)
+    .flatMap((binding) => {
+      const name = binding.roleRef?.name ?? binding.metadata.name;
+      const role = documents.find(
+        (one) =>
+          one.rules !== undefined &&
+          one.metadata.name === name &&
+          one.metadata.namespace === binding.metadata.namespace,
+      );
+      const namespaces =
+        binding.metadata.namespace === undefined ? {} : { namespaces: [binding.metadata.namespace] };
+      return (role?.rules ?? []).map((rule) => ({ ...rule, users, ...namespaces }));
+    });
+}
+
+let world: ShopWorld | undefined;
+afterEach(async () => {
+  await world?.stop();
+  world = undefined;
+});
+
+const everyAction = [
+  { action: 'scale', target: checkout, replicas: 4 },
+  { action: 'rollback', target: checkout },
+  { action: 'cordon', target: node },
+] as const;
+
+describe('middlewatch rbac', () => {
+  it('prints roles with which every enabled action works, and no more', async () => {
+    const { code, documents } = await run(base());
+    expect(code).toBe(0);
+    world = await startShopWorld({ rbac: grants(documents, ['middlewatch']) });
+    await world.deploy('1.4');
+    await world.deploy('1.5');
+    for (const parameters of everyAction) {
+      const plan = await planOf(world.tools, parameters);
+      expect(await carry(world.tools, plan, `of${parameters.action}`)).toMatchObject({ outcome: 'answered' });
+    }
+    const elsewhere = await makePlan(world.tools, {
+      ...everyAction[0],
+      target: { ...checkout, namespace: 'default' },
+    });
+    expect(elsewhere).toMatchObject({ reason: 'not-found' });
+    const verbs = new Set(documents.flatMap(({ rules = [] }) => rules.flatMap((rule) => rule.verbs)));
+    expect([...verbs].sort()).toEqual(['get', 'list', 'patch']);
+  });
+
+  it('binds mutating rights only in the namespaces that the policy names', async () => {
+    const { documents } = await run(base({ namespaces: '[shop, billing]' }));
+    const patching = documents.filter(({ rules = [] }) =>
+      rules.some((rule) => rule.verbs.includes('patch') && !rule.resources.includes('nodes')),
+    );
+    expect(patching.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}`).sort()).toEqual([
+      'Role billing',
+      'Role shop',
+    ]);
+    const everywhere = await run(base({ namespaces: '["shop*"]' }));
+    expect(everywhere.documents.map(({ kind }) => kind)).not.toContain('Role');
+    const chosen = await run(base({ namespaces: '["shop*"]' }), '--namespace', 'shop-eu');
+    expect(chosen.documents.some(({ metadata }) => metadata.namespace === 'shop-eu')).toBe(true);
+  });
+
+  it('with impersonation names each user, group and extra, and leaves the mutating rights to the people', async () => {
+    const { documents, text } = await run(base({ impersonate: true }));
+    const impersonation = documents.find(
+      ({ kind, metadata }) => kind === 'ClusterRole' && metadata.name === 'middlewatch-impersonate',
+    );
+    expect(impersonation?.rules).toEqual([
+      {
+        apiGroups: [''],
+        resources: ['users'],
+        resourceNames: ['ana@example.com', 'b"o: #x'],
+        verbs: ['impersonate'],
+      },
+      { apiGroups: [''], resources: ['groups'], resourceNames: ['oncall', 'sre'], verbs: ['impersonate'] },
+      {
+        apiGroups: ['authentication.k8s.io'],
+        resources: ['userextras/middlewatch-incident', 'userextras/middlewatch-slack-user'],
+        verbs: ['impersonate'],
+      },
+    ]);
+    const own = documents.find(({ metadata }) => metadata.name === 'middlewatch');
+    expect(own?.rules?.flatMap((rule) => rule.verbs)).not.toContain('patch');
+    expect(text).toContain('Bound to nobody here');
+    expect(documents.filter(({ roleRef }) => roleRef?.name === 'middlewatch-actions')).toEqual([]);
+  });
+
+  it('the whole impersonated walk works with exactly these roles', async () => {
+    const { documents } = await run(base({ impersonate: true }));
+    const person = grants(documents, ['ana@example.com'], 'middlewatch-actions').filter(
+      (rule) => rule.verbs.includes('patch') || rule.verbs.includes('list') || rule.verbs.includes('get'),
+    );
+    world = await startShopWorld({ rbac: [...grants(documents, ['middlewatch']), ...person] });
+    await world.deploy('1.4');
+    await world.deploy('1.5');
+    const identity = {
+      user: 'ana@example.com',
+      groups: ['sre'],
+      extra: { 'middlewatch-incident': 'i1', 'middlewatch-slack-user': 'U01ANA' },
+    };
+    const tools = { ...world.tools, identity };
+    for (const parameters of everyAction) {
+      const plan = await planOf(tools, parameters);
+      expect(await carry(tools, plan, `of${parameters.action}`)).toMatchObject({ outcome: 'answered' });
+    }
+    // Nobody else: the open grant would make the bot whoever it wants.
+    const mallory = { ...tools, identity: { ...identity, groups: ['system:masters'] } };
+    expect(await makePlan(mallory, everyAction[0])).toMatchObject({ reason: 'forbidden' });
+  });
+
+  it('never prints an impersonation rule without names', async () => {
+    const { documents } = await run(base({ impersonate: true, people: '[]' }));
+    expect(JSON.stringify(documents)).not.toContain('"impersonate"');
+  });
+
+  it('says in a comment what needs each rule', async () => {
+    const { text } = await run(base());
+    expect(text).toContain('# scale: sets spec.replicas, and nothing else of the workload');
+    const rules = text.match(/^ {2}- apiGroups/gm)?.length ?? 0;
+    const commented = text.match(/^ {2}# .*\n {2}- apiGroups/gm)?.length ?? 0;
+    expect(commented).toBe(rules);
+  });
+
+  it('asks for the cluster when they need different roles', async () => {
+    const two = base().replace('clusters:', 'clusters:\n  - { name: staging, impersonate: true }');
+    await expect(run(two)).rejects.toThrow(
+      'the clusters need different roles; choose one with --cluster: staging, prod',
+    );
+    expect((await run(two, '--cluster', 'staging')).text).toContain('middlewatch-impersonate');
+    await expect(run(two, '--cluster', 'moon')).rejects.toThrow('there is no cluster moon');
+  });
+});
