@@ -46,6 +46,8 @@ export const crashloopAfterRollout: Scenario = {
     world.kubernetes.behave(badImage, {
       kind: 'crash',
       afterMs: 400,
+      // It never serves: the old pods that the rollout left do.
+      readyAfterMs: 5_000,
       exitCode: 1,
       logs: [
         'checkout 1.5 starting',

@@ -17,7 +17,7 @@ export const loadSpike: Scenario = {
   rules: [
     {
       alert: 'HttpRequestsPerReplicaHigh',
-      expr: `sum by (namespace, deployment) (rate(http_requests_total[5s])) / on (namespace, deployment) kube_deployment_status_replicas_available{job="kube-state-metrics"} > ${perPod}`,
+      expr: `sum by (namespace, deployment) (rate(http_requests_total[5s])) / on (namespace, deployment) (kube_deployment_status_replicas_available{job="kube-state-metrics"} > 0) > ${perPod}`,
       forMs: 1_500,
       keepFiringForMs,
       labels: { severity: 'critical' },
