@@ -77,10 +77,9 @@ it('the unmodified client watches and reads logs', async () => {
     (phase: string, object: k8s.KubernetesObject) => seen.push(`${phase} ${object.metadata?.name ?? ''}`),
     () => ended.resolve(undefined),
   );
-  await core.createNamespacedConfigMap({
-    namespace,
-    body: { metadata: { name: 'settings' }, data: { a: '1' } },
-  });
+  const metadata = Object.assign(new k8s.V1ObjectMeta(), { name: 'settings' });
+  const body = Object.assign(new k8s.V1ConfigMap(), { metadata, data: { a: '1' } });
+  await core.createNamespacedConfigMap({ namespace, body });
   await core.deleteNamespacedConfigMap({ namespace, name: 'settings' });
   await handle.until(() => seen.length >= 2);
   expect(seen).toEqual(['ADDED settings', 'DELETED settings']);

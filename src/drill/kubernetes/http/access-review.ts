@@ -48,7 +48,7 @@ export function reviewAccess(
   if (exchange.info.verb !== 'create') throw methodNotAllowed();
   const type = { group: 'authorization.k8s.io', version: 'v1', kind, schema: `authorization.${kind}` };
   const parameters = readWriteParameters(exchange as Exchange, 'CreateOptions');
-  const { object } = readObject(exchange as Exchange, type, parameters);
+  const object = readObject(exchange as Exchange, type, parameters);
   const spec = object['spec'] as ReviewSpec;
   const asked = spec.resourceAttributes ?? {};
   const other: RequestUser = { username: spec.user ?? '', groups: spec.groups ?? [], extra: {} };

@@ -81,30 +81,31 @@ export class ApiServer {
       return;
     }
     if (fault?.kind === 'delay') await this.#wait(fault.ms);
+    const warnings: string[] = [];
     const auditId = this.#parts.registry.identifiers.uid('request');
     try {
-      const answer = await this.#answer(request, response, record, fault);
+      const answer = await this.#answer(request, response, { record, fault, warnings });
       if ('streamed' in answer) {
         record.responseStatus = answer.streamed;
         return;
       }
       const form = negotiate(request);
       record.responseStatus = answer.code;
-      respond(response, answer, { form, fault, auditId });
+      respond(response, answer, { form, fault, auditId, warnings });
     } catch (error) {
       if (response.headersSent || request.socket.destroyed) return;
       const answer = failure(error);
       record.responseStatus = answer.code;
-      respond(response, answer, { form: 'object', fault, auditId });
+      respond(response, answer, { form: 'object', fault, auditId, warnings });
     }
   }
 
   async #answer(
     request: IncomingMessage,
     response: ServerResponse,
-    record: RequestRecord,
-    fault: FaultKind | undefined,
+    given: { record: RequestRecord; fault: FaultKind | undefined; warnings: string[] },
   ): Promise<Answer | { streamed: number }> {
+    const { record, fault, warnings } = given;
     if (fault?.kind === 'too-many-requests') {
       throw errors.tooManyRequests(
         'the server has received too many requests and has asked us to try again later',
@@ -134,7 +135,7 @@ export class ApiServer {
     this.#authorize(info, user);
     const contentType = mediaType(request);
     return routeRequest(
-      { request, response, info, target, user, rules, registry, body, contentType },
+      { request, response, info, target, user, rules, registry, body, contentType, warnings },
       this.#handlers,
     );
   }

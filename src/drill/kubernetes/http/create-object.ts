@@ -5,7 +5,7 @@ import { readWriteParameters } from './write-parameters.ts';
 /** POST on a collection. */
 export function createObject(exchange: Exchange): Answer {
   const parameters = readWriteParameters(exchange, 'CreateOptions');
-  const { object, warnings } = readObject(exchange, exchange.definition, parameters);
+  const object = readObject(exchange, exchange.definition, parameters);
   checkIdentity(exchange, object.metadata);
   const created = exchange.registry.create(
     exchange.definition,
@@ -13,5 +13,5 @@ export function createObject(exchange: Exchange): Answer {
     object,
     parameters.context,
   );
-  return { code: 201, body: created, warnings };
+  return { code: 201, body: created };
 }

@@ -1,10 +1,13 @@
 import * as errors from '../errors/api-errors.ts';
+import { notSupported } from '../errors/field-errors.ts';
+import { StatusError } from '../errors/status-error.ts';
 import type { KubeObject } from '../kube-object.ts';
 import type { DeleteOptions } from '../registry/write-context.ts';
 import type { ResourceDefinition } from '../resources/resource-definition.ts';
 import { decodeObject, DecodeError } from '../schema/decode-object.ts';
 import type { Answer, Exchange } from './exchange.ts';
 import { selectObjects } from './list-objects.ts';
+import { wholeNumber } from './query-parameters.ts';
 import { parseObject } from './read-body.ts';
 import { writeMode } from './write-parameters.ts';
 
@@ -21,14 +24,15 @@ function readOptions({ body, contentType, info }: Exchange): DeleteOptions {
     try {
       sent = decodeObject('meta.DeleteOptions', parseObject(body, contentType)).object;
     } catch (error) {
-      if (error instanceof DecodeError) throw errors.badRequest(error.message);
+      if (error instanceof DecodeError) throw new StatusError(500, { message: error.message });
       throw error;
     }
   }
-  const grace = sent.gracePeriodSeconds ?? numberOf(info.query.get('gracePeriodSeconds'));
+  const grace = sent.gracePeriodSeconds ?? wholeNumber(info.query, 'gracePeriodSeconds');
   const policy = sent.propagationPolicy ?? info.query.get('propagationPolicy') ?? undefined;
   if (policy !== undefined && policy !== 'Orphan' && policy !== 'Background' && policy !== 'Foreground') {
-    throw errors.badRequest(`unknown propagationPolicy ${policy}`);
+    const fault = notSupported('propagationPolicy', policy, ['Foreground', 'Background', 'Orphan', 'nil']);
+    throw errors.invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [fault]);
   }
   return {
     mode: writeMode([...(sent.dryRun ?? []), ...info.query.getAll('dryRun')], 'DeleteOptions'),
@@ -36,10 +40,6 @@ function readOptions({ body, contentType, info }: Exchange): DeleteOptions {
     ...(policy === undefined ? {} : { propagationPolicy: policy }),
     ...(sent.preconditions ? { preconditions: sent.preconditions } : {}),
   };
-}
-
-function numberOf(text: string | null): number | undefined {
-  return text === null || text === '' ? undefined : Number(text);
 }
 
 function deletedAnswer(definition: ResourceDefinition, object: KubeObject): unknown {

@@ -72,13 +72,13 @@ function groupOf({ group, version }: { group: string; version: string }): Record
   return { name: group, versions: [versioned], preferredVersion: versioned };
 }
 
-/** Something is served under this group and version. */
-export function isServed(group: string, version: string): boolean {
-  return groupVersions.some((one) => one.group === group && one.version === version);
+/** Something is served under this group. */
+export function isServed(group: string): boolean {
+  return groupVersions.some((one) => one.group === group);
 }
 
 function resourceList(group: string, version: string): Record<string, unknown> | undefined {
-  if (!isServed(group, version)) return undefined;
+  if (!groupVersions.some((one) => one.group === group && one.version === version)) return undefined;
   const served = resourceTable
     .filter((one) => one.group === group && one.version === version)
     .flatMap(resourcesOf);

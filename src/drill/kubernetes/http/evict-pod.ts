@@ -110,7 +110,7 @@ export function evictPod(exchange: Exchange): Answer {
   const { registry, definition, target } = exchange;
   const parameters = readWriteParameters(exchange, 'CreateOptions');
   const type = { group: 'policy', version: 'v1', kind: 'Eviction', schema: 'policy.Eviction' };
-  const { object } = readObject(exchange, type, parameters);
+  const object = readObject(exchange, type, parameters);
   if (object.metadata['name'] !== target.name) {
     throw errors.badRequest('name in URL does not match name in Eviction object');
   }

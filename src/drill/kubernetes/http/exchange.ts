@@ -18,14 +18,14 @@ export interface Exchange {
   /** The body as text; empty for reads. */
   body: string;
   contentType: string;
+  /** Sentences for `Warning` headers, sent with the answer or the refusal. */
+  warnings: string[];
 }
 
 /** A JSON answer. Strings are sent as plain text (logs, health). */
 export interface Answer {
   code: number;
   body: unknown;
-  /** Sentences for `Warning` headers. */
-  warnings?: string[];
   headers?: Record<string, string>;
 }
 

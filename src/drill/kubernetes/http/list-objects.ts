@@ -3,6 +3,7 @@ import type { KubeObject } from '../kube-object.ts';
 import { apiVersionOf } from '../resources/resource-definition.ts';
 import { fieldsMatch, parseFieldSelector } from '../select/field-selector.ts';
 import { labelsMatch, parseLabelSelector, SelectorError } from '../select/label-selector.ts';
+import { versionFault, wholeNumber } from './query-parameters.ts';
 import type { Answer, Exchange } from './exchange.ts';
 
 /** The test that labelSelector and fieldSelector make. @throws StatusError 400 */
@@ -36,14 +37,20 @@ interface ContinueToken {
 }
 
 function readToken(text: string): ContinueToken {
+  const json = Buffer.from(text, 'base64url').toString('utf8');
+  const refuse = (why: string) =>
+    errors.badRequest(`invalid continue token: continue key is not valid: ${why}`);
+  if (!json.startsWith('{'))
+    throw refuse(`invalid character '${json.charAt(0)}' looking for beginning of value`);
   try {
-    const token = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as Partial<ContinueToken>;
-    if (typeof token.version === 'number' && typeof token.offset === 'number')
+    const token = JSON.parse(json) as Partial<ContinueToken>;
+    if (typeof token.version === 'number' && typeof token.offset === 'number') {
       return { version: token.version, offset: token.offset };
+    }
   } catch {
     // Whatever was sent is no token of ours: answered below.
   }
-  throw errors.badRequest('continue key is not valid: encoding error');
+  throw refuse('unrecognizable token version');
 }
 
 const expiredMessage =
@@ -58,7 +65,9 @@ export class ListHandler {
 
   handle(exchange: Exchange): Answer {
     const { info, definition, registry } = exchange;
-    const limit = Number(info.query.get('limit') ?? 0);
+    const limit = wholeNumber(info.query, 'limit') ?? 0;
+    const fault = versionFault(info.query);
+    if (fault !== undefined) throw errors.badRequest(`invalid resource version: ${fault}`);
     const token = info.query.get('continue') ?? '';
     const asked = `${info.path} ${info.query.get('labelSelector') ?? ''} ${info.query.get('fieldSelector') ?? ''}`;
     const { version, offset } =

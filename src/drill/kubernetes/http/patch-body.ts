@@ -1,9 +1,12 @@
 import * as errors from '../errors/api-errors.ts';
 import { invalidValue } from '../errors/field-errors.ts';
+import { goText } from '../errors/go-text.ts';
+import { StatusError } from '../errors/status-error.ts';
 import { applyJsonPatch, PatchApplyError, PatchFormatError } from '../patch/json-patch.ts';
 import { applyMergePatch } from '../patch/merge-patch.ts';
-import { applyStrategicMergePatch } from '../patch/strategic-merge-patch.ts';
+import { applyStrategicMergePatch, MergeError } from '../patch/strategic-merge-patch.ts';
 import { decodeObject, DecodeError } from '../schema/decode-object.ts';
+import type { Exchange } from './exchange.ts';
 import { parseJson } from './read-body.ts';
 import type { WriteParameters } from './write-parameters.ts';
 
@@ -13,62 +16,84 @@ export const patchTypes = [
   'application/strategic-merge-patch+json',
 ] as const;
 
-/** A patch that was read and can be applied to what is stored. */
-export interface ReadPatch {
-  /** @throws StatusError 400 or 422 */
-  apply: (current: unknown) => unknown;
-  /** Sentences about fields that nobody knows, filled while applying. */
-  warnings: string[];
+type PatchType = (typeof patchTypes)[number];
+
+/** What a patch is for: the API type, and the kind as refusals name it. */
+export interface PatchTarget {
+  schema: string;
+  apiVersion: string;
+  kind: string;
 }
 
-function record(value: unknown): Record<string, unknown> {
+// The strategic kind is read by another decoder, which does not say what it was doing.
+const prefixes: Record<PatchType, string> = {
+  'application/json-patch+json': 'error decoding patch: ',
+  'application/merge-patch+json': 'error decoding patch: ',
+  'application/strategic-merge-patch+json': '',
+};
+
+function record(value: unknown, type: PatchType): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
     return value as Record<string, unknown>;
   throw errors.badRequest(
-    'error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}',
+    `${prefixes[type]}json: cannot unmarshal array into Go value of type map[string]interface {}`,
   );
 }
 
-function applyPatch(type: string, current: unknown, patch: unknown, schema: string): unknown {
+function applyPatch(type: PatchType, current: unknown, patch: unknown, schema: string): unknown {
   try {
     if (type === 'application/json-patch+json') return applyJsonPatch(current, patch);
-    if (type === 'application/merge-patch+json') return applyMergePatch(current, record(patch));
-    return applyStrategicMergePatch(record(current), record(patch), schema);
+    if (type === 'application/merge-patch+json') return applyMergePatch(current, record(patch, type));
+    return applyStrategicMergePatch(record(current, type), record(patch, type), schema);
   } catch (error) {
     if (error instanceof PatchFormatError) throw errors.badRequest(error.message);
     if (error instanceof PatchApplyError) throw errors.unprocessablePatch();
+    if (error instanceof MergeError) throw new StatusError(500, { message: error.message });
     throw error;
   }
 }
 
+function checkKind(patched: unknown, target: PatchTarget): string | undefined {
+  const { kind = target.kind, apiVersion = target.apiVersion } = patched as {
+    kind?: string;
+    apiVersion?: string;
+  };
+  if (kind === target.kind) return undefined;
+  return `no kind "${kind}" is registered for version "${apiVersion}" in scheme "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30"`;
+}
+
 /**
- * Reads the body of a PATCH.
- * @param schema the API type that the patch is for.
- * @throws StatusError 415 for an unknown patch type, 400 for a body that is no JSON.
+ * Reads the body of a PATCH; the answer applies it to what is stored.
+ * @throws StatusError 415 for an unknown patch type, 400 for a body that is no JSON; applying it throws 400, 422 or 500.
  */
 export function readPatch(
-  text: string,
-  type: string,
-  schema: string,
+  exchange: Exchange,
+  target: PatchTarget,
   parameters: WriteParameters,
-): ReadPatch {
-  if (!(patchTypes as readonly string[]).includes(type)) throw errors.unsupportedPatchType();
-  const patch = parseJson(text, 'error decoding patch');
-  const warnings: string[] = [];
-  const apply = (current: unknown): unknown => {
-    const patched = applyPatch(type, current, patch, schema);
+): (current: unknown) => unknown {
+  const type = patchTypes.find((one) => one === exchange.contentType);
+  if (type === undefined) throw errors.unsupportedPatchType();
+  const patch = parseJson(exchange.body, prefixes[type]);
+  const strategic = type === 'application/strategic-merge-patch+json';
+  return (current) => {
+    const patched = applyPatch(type, current, patch, target.schema);
+    const shown = strategic ? goText(patch) : JSON.stringify(patched);
     const refuse = (why: string) =>
-      errors.invalid({ group: '', kind: '' }, '', [invalidValue('patch', JSON.stringify(patched), why)]);
+      errors.invalid({ group: '', kind: '' }, '', [invalidValue('patch', shown, why)]);
+    const wrongKind = checkKind(patched, target);
+    if (wrongKind !== undefined) throw refuse(wrongKind);
     try {
-      const texts = decodeObject(schema, patched).unknownFields.map((field) => `unknown field "${field}"`);
-      if (texts.length > 0 && parameters.fieldValidation === 'Strict')
+      const texts = decodeObject(target.schema, patched).unknownFields.map(
+        (field) => `unknown field "${field}"`,
+      );
+      if (texts.length > 0 && parameters.fieldValidation === 'Strict') {
         throw refuse(`strict decoding error: ${texts.join(', ')}`);
-      if (parameters.fieldValidation === 'Warn') warnings.push(...texts);
+      }
+      if (parameters.fieldValidation === 'Warn') exchange.warnings.push(...texts);
     } catch (error) {
-      if (error instanceof DecodeError) throw refuse(error.message);
+      if (error instanceof DecodeError) throw refuse(strategic ? error.afterMerge : error.message);
       throw error;
     }
     return patched;
   };
-  return { apply, warnings };
 }

@@ -1,5 +1,6 @@
 import * as errors from '../errors/api-errors.ts';
 import type { Pod } from '../resources/workload-types.ts';
+import { wholeNumber } from './query-parameters.ts';
 import type { Answer, Exchange } from './exchange.ts';
 
 /** A line of a container's log. */
@@ -50,11 +51,8 @@ function readOptions(exchange: Exchange): LogOptions {
   const { query } = exchange.info;
   const faults: errors.FieldError[] = [];
   const count = (name: string, least: number): number | undefined => {
-    const text = query.get(name);
-    if (text === null || text === '') return undefined;
-    const value = Number(text);
-    if (!Number.isInteger(value))
-      throw errors.badRequest(`strconv.ParseInt: parsing "${text}": invalid syntax`);
+    const value = wholeNumber(query, name);
+    if (value === undefined) return undefined;
     if (value < least) {
       const detail = least === 0 ? 'must be greater than or equal to 0' : 'must be greater than 0';
       faults.push({ type: 'FieldValueInvalid', field: name, message: `Invalid value: ${value}: ${detail}` });
@@ -105,7 +103,7 @@ export function podLog(exchange: Exchange, source: LogSource): Answer | { stream
   const container = chooseContainer(pod, info.query.get('container') ?? '');
   const name = pod.metadata.name;
   // Nothing runs before the pod has a node: the answer is empty.
-  if ((pod.spec.nodeName ?? '') === '') return { code: 200, body: '' };
+  if ((pod.spec.nodeName ?? '') === '') return { code: 204, body: '' };
   const run = info.query.get('previous') === 'true' ? 'previous' : 'current';
   const found = source({ namespace: target.namespace, pod: name, uid: pod.metadata.uid, container, run });
   if ('missing' in found) throw errors.badRequest(found.missing);

@@ -26,12 +26,13 @@ const objectTypes = ['application/json', 'application/yaml', 'application/vnd.ku
 
 /**
  * Reads an object that was sent with POST, PUT or DELETE; an absent Content-Type means JSON.
+ * @param prefix what a refusal begins with.
  * @throws StatusError 415 for other types, 400 for text that cannot be read.
  */
-export function parseObject(text: string, type: string): unknown {
+export function parseObject(text: string, type: string, prefix = ''): unknown {
   if (type !== '' && type !== 'application/json' && type !== 'application/yaml')
     throw errors.unsupportedMediaType(objectTypes);
-  return type === 'application/yaml' ? parseYaml(text) : parseJson(text, 'error decoding');
+  return type === 'application/yaml' ? parseYaml(text) : parseJson(text, prefix);
 }
 
 /** @throws StatusError 400 */
@@ -39,7 +40,7 @@ export function parseJson(text: string, prefix: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    throw errors.badRequest(`${prefix}: ${error instanceof Error ? error.message : 'unreadable'}`);
+    throw errors.badRequest(`${prefix}${error instanceof Error ? error.message : 'unreadable'}`);
   }
 }
 

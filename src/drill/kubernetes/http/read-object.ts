@@ -8,11 +8,8 @@ import type { WriteParameters } from './write-parameters.ts';
 
 type ObjectType = Pick<ResourceDefinition, 'group' | 'version' | 'kind' | 'schema'>;
 
-/** A body that was read, and what the client should be warned of. */
-export interface ReadObject {
-  object: Record<string, unknown> & { metadata: Record<string, unknown> };
-  warnings: string[];
-}
+/** A body that was read. */
+export type ReadObject = Record<string, unknown> & { metadata: Record<string, unknown> };
 
 function checkType(value: Record<string, unknown>, type: ObjectType): void {
   const expected = apiVersionOf(type);
@@ -43,9 +40,16 @@ function checkType(value: Record<string, unknown>, type: ObjectType): void {
  * @throws StatusError 400 with the API server's words for a wrong type, 415.
  */
 export function readObject(exchange: Exchange, type: ObjectType, parameters: WriteParameters): ReadObject {
-  const value = parseObject(exchange.body, exchange.contentType);
+  const unrecognized = `the object provided is unrecognized (must be of type ${type.kind}): couldn't get version/kind; json parse error: `;
+  if (exchange.body === '') throw errors.badRequest(`${unrecognized}unexpected end of JSON input (<empty>)`);
+  const value = parseObject(exchange.body, exchange.contentType, unrecognized);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw errors.badRequest(`couldn't get version/kind; json parse error: cannot unmarshal into an object`);
+    const bytes = Buffer.from(exchange.body).toString('hex');
+    const into =
+      'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+    throw errors.badRequest(
+      `${unrecognized}json: cannot unmarshal array into Go value of type ${into} (${bytes})`,
+    );
   }
   checkType(value as Record<string, unknown>, type);
   try {
@@ -56,10 +60,8 @@ export function readObject(exchange: Exchange, type: ObjectType, parameters: Wri
         `${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: strict decoding error: ${texts.join(', ')}`,
       );
     }
-    return {
-      object: object as ReadObject['object'],
-      warnings: parameters.fieldValidation === 'Warn' ? texts : [],
-    };
+    if (parameters.fieldValidation === 'Warn') exchange.warnings.push(...texts);
+    return object as ReadObject;
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     throw errors.badRequest(
@@ -84,13 +86,7 @@ export function checkIdentity(exchange: Exchange, metadata: Record<string, unkno
       'the namespace of the provided object does not match the namespace sent on the request',
     );
   }
-  if (
-    target.name !== '' &&
-    target.subresource === '' &&
-    typeof name === 'string' &&
-    name !== '' &&
-    name !== target.name
-  ) {
+  if (target.name !== '' && typeof name === 'string' && name !== '' && name !== target.name) {
     throw errors.badRequest(
       `the name of the object (${name}) does not match the name on the URL (${target.name})`,
     );

@@ -37,7 +37,9 @@ function metadataOnly(body: unknown): unknown {
 }
 
 function encode(answer: Answer, form: 'object' | 'metadata'): { text: string; type: string } {
-  if (typeof answer.body === 'string') return { text: answer.body, type: 'text/plain' };
+  if (typeof answer.body === 'string') {
+    return { text: answer.body, type: answer.code === 404 ? 'text/plain; charset=utf-8' : 'text/plain' };
+  }
   const body = form === 'metadata' ? metadataOnly(answer.body) : answer.body;
   return { text: `${JSON.stringify(body)}\n`, type: 'application/json' };
 }
@@ -46,7 +48,7 @@ function encode(answer: Answer, form: 'object' | 'metadata'): { text: string; ty
 export function respond(
   response: ServerResponse,
   answer: Answer,
-  given: { form: 'object' | 'metadata'; fault: FaultKind | undefined; auditId: string },
+  given: { form: 'object' | 'metadata'; fault: FaultKind | undefined; auditId: string; warnings: string[] },
 ): void {
   if (given.fault?.kind === 'drop-answer') {
     response.socket?.resetAndDestroy();
@@ -55,13 +57,12 @@ export function respond(
   const { text, type } = encode(answer, given.form);
   const body = Buffer.from(text);
   response.writeHead(answer.code, {
-    'Content-Type': type,
-    'Content-Length': body.length,
+    ...(answer.code === 204 ? {} : { 'Content-Type': type, 'Content-Length': body.length }),
     'Cache-Control': 'no-cache, private',
     'Audit-Id': given.auditId,
     ...answer.headers,
-    ...(answer.warnings?.length
-      ? { Warning: answer.warnings.map((warning) => `299 - ${JSON.stringify(warning)}`) }
+    ...(given.warnings.length > 0
+      ? { Warning: given.warnings.map((warning) => `299 - ${JSON.stringify(warning)}`) }
       : {}),
   });
   if (given.fault?.kind !== 'truncate') {

@@ -88,12 +88,11 @@ export async function routeRequest(
   if (target.group === 'authentication.k8s.io' && target.resource === 'selfsubjectreviews')
     return reviewSelf(exchange);
   if (target.group === 'authorization.k8s.io' && review) return reviewAccess(exchange, review.kind);
-  // A group or version that nobody serves has no handler at all: the answer is plain text.
-  if (!isServed(target.group, target.version)) return { code: 404, body: '404 page not found\n' };
+  // A group that nobody serves has no handler at all: the answer is plain text.
+  if (!isServed(target.group)) return { code: 404, body: '404 page not found\n' };
   const definition = findResource(target.group, target.resource);
   if (definition === undefined || definition.version !== target.version) throw errors.unknownResource();
   const full: Exchange = { ...exchange, definition };
-  const answer = await handlerFor(full, handlers)(full);
-  if ('streamed' in answer || definition.warning === undefined) return answer;
-  return { ...answer, warnings: [...(answer.warnings ?? []), definition.warning] };
+  if (definition.warning !== undefined) exchange.warnings.push(definition.warning);
+  return handlerFor(full, handlers)(full);
 }

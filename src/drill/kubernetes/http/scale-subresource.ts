@@ -7,7 +7,7 @@ import { decodeObject } from '../schema/decode-object.ts';
 import { formatLabelSelector } from '../select/label-selector.ts';
 import type { Answer, Exchange } from './exchange.ts';
 import { readPatch } from './patch-body.ts';
-import { readObject } from './read-object.ts';
+import { checkIdentity, readObject } from './read-object.ts';
 import { readWriteParameters } from './write-parameters.ts';
 
 const scaleType = { group: 'autoscaling', version: 'v1', kind: 'Scale', schema: 'autoscaling.Scale' };
@@ -41,14 +41,15 @@ export function scaleSubresource(exchange: Exchange): Answer {
   const parameters = readWriteParameters(exchange, info.verb === 'patch' ? 'PatchOptions' : 'UpdateOptions');
   const context: WriteContext = { ...parameters.context, subresource: 'scale' };
   if (info.verb === 'patch') {
-    const patch = readPatch(exchange.body, exchange.contentType, scaleType.schema, parameters);
+    const patch = readPatch(exchange, { ...scaleType, apiVersion: 'autoscaling/v1' }, parameters);
     const body = writeScale(exchange, context, (current) =>
-      patch.apply(decodeObject(scaleType.schema, current).object),
+      patch(decodeObject(scaleType.schema, current).object),
     );
-    return { code: 200, body, warnings: patch.warnings };
+    return { code: 200, body };
   }
-  const { object, warnings } = readObject(exchange, scaleType, parameters);
-  return { code: 200, body: writeScale(exchange, context, () => object), warnings };
+  const object = readObject(exchange, scaleType, parameters);
+  checkIdentity(exchange, object.metadata);
+  return { code: 200, body: writeScale(exchange, context, () => object) };
 }
 
 function writeScale(exchange: Exchange, context: WriteContext, change: (scale: unknown) => unknown): unknown {

@@ -7,7 +7,7 @@ import { readWriteParameters } from './write-parameters.ts';
 export function updateObject(exchange: Exchange): Answer {
   const { definition, registry, target } = exchange;
   const parameters = readWriteParameters(exchange, 'UpdateOptions');
-  const { object, warnings } = readObject(exchange, definition, parameters);
+  const object = readObject(exchange, definition, parameters);
   checkIdentity(exchange, object.metadata);
   const namespace = definition.namespaced ? target.namespace : '';
   const { uid } = object.metadata;
@@ -20,11 +20,10 @@ export function updateObject(exchange: Exchange): Answer {
     return {
       code: 200,
       body: registry.update(definition, namespace, target.name, () => object, context),
-      warnings,
     };
   } catch (error) {
     const missing = error instanceof StatusError && error.code === 404;
     if (!missing || !definition.createOnUpdate || target.subresource !== '') throw error;
-    return { code: 201, body: registry.create(definition, namespace, object, parameters.context), warnings };
+    return { code: 201, body: registry.create(definition, namespace, object, parameters.context) };
   }
 }

@@ -3,6 +3,8 @@ import type { StoreChange } from '../registry/object-store.ts';
 import { apiVersionOf } from '../resources/resource-definition.ts';
 import { expired } from '../errors/api-errors.ts';
 import type { Exchange } from './exchange.ts';
+import { versionFault, wholeNumber } from './query-parameters.ts';
+import { StatusError } from '../errors/status-error.ts';
 import { selectorTest } from './list-objects.ts';
 
 /** The API server ends a watch without timeoutSeconds after 30 to 60 minutes; here after 30. */
@@ -33,11 +35,14 @@ export class WatchHandler {
 
   handle(exchange: Exchange): { streamed: number } {
     const { info, definition, registry, response, target } = exchange;
+    const fault = versionFault(info.query);
+    if (fault !== undefined) throw new StatusError(500, { message: fault });
     const matchesSelector = selectorTest(exchange);
     const matches = (object: KubeObject): boolean =>
       (!definition.namespaced || target.namespace === '' || object.metadata.namespace === target.namespace) &&
       (target.name === '' || object.metadata.name === target.name) &&
       matchesSelector(object);
+    const seconds = wholeNumber(info.query, 'timeoutSeconds') ?? defaultTimeoutSeconds;
     response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-cache, private' });
     response.flushHeaders();
     const send = (event: WatchEvent): void => {
@@ -77,7 +82,7 @@ export class WatchHandler {
     });
     const bookmarks = info.query.get('allowWatchBookmarks') === 'true';
     const ticking = bookmarks ? setInterval(() => bookmark(), bookmarkEveryMs) : undefined;
-    const seconds = Number(info.query.get('timeoutSeconds') ?? defaultTimeoutSeconds);
+
     const finish = (): void => {
       stopListening();
       clearInterval(ticking);

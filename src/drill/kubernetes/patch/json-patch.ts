@@ -19,7 +19,9 @@ interface Operation {
 
 function parseOperations(patch: unknown): Operation[] {
   if (!Array.isArray(patch)) {
-    throw new PatchFormatError('json: cannot unmarshal object into Go value of type jsonpatch.Patch');
+    throw new PatchFormatError(
+      'error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp',
+    );
   }
   return patch.map((item: unknown) => {
     if (typeof item !== 'object' || item === null || Array.isArray(item)) {
@@ -95,8 +97,7 @@ function replace(document: unknown, path: string, value: unknown): void {
   if (Array.isArray(container)) {
     container[indexIn(container, key, { end: 'excluded' })] = value;
   } else {
-    if (!(key in container))
-      throw new PatchApplyError(`replace operation does not apply: doc is missing key: ${path}`);
+    // A key that is not there is added: so does the API server's library.
     container[key] = value;
   }
 }

@@ -1,8 +1,14 @@
 import { structFields, type FieldSchema } from '../schema/field-schema.ts';
+import { goText } from '../errors/go-text.ts';
 import { arrangeItems } from './arrange-items.ts';
 import { PatchApplyError, PatchFormatError } from './json-patch.ts';
 
 type JsonMap = Record<string, unknown>;
+
+/** The patch contradicts the lists it is for; the API server answers 500 with the bare message. */
+export class MergeError extends Error {
+  override name = 'MergeError';
+}
 
 const directive = '$patch';
 const deletePrefix = '$deleteFromPrimitiveList/';
@@ -53,7 +59,7 @@ export function applyStrategicMergePatch(
   if (mode === 'replace') return replaced(patch);
   if (mode === 'delete') return {};
   if (mode !== undefined)
-    throw new PatchApplyError(`unknown patch type: ${JSON.stringify(mode)} in map: ${JSON.stringify(patch)}`);
+    throw new MergeError(`unknown patch type: ${goText(mode)} in map: ${goText(patch)}`);
   const result: JsonMap = { ...document };
   keepOnly(result, patch);
   for (const [key, value] of Object.entries(patch)) {
@@ -144,7 +150,7 @@ function mergeObjects(
     if (mode === 'replace') replace = true;
     else if (mode === 'delete') items = items.filter((item) => item[by.key] !== mergeValue(change, by.key));
     else if (mode === undefined) changes.push(change);
-    else throw new PatchApplyError(`unknown patch type: ${JSON.stringify(mode)}`);
+    else throw new MergeError(`unknown patch type: ${goText(mode)} in map: ${goText(change)}`);
   }
   if (replace) return changes.map((change) => withoutDirectives(change));
   const merged = [...items];
@@ -160,7 +166,7 @@ function mergeObjects(
 
 function mergeValue(item: JsonMap, key: string): unknown {
   if (!(key in item))
-    throw new PatchApplyError(`map: ${JSON.stringify(item)} does not contain declared merge key: ${key}`);
+    throw new MergeError(`map: ${goText(item)} does not contain declared merge key: ${key}`);
   return item[key];
 }
 

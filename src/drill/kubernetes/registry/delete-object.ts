@@ -55,6 +55,10 @@ function finalizersFor(
   return definition.resource === 'namespaces' ? [...finalizers, 'kubernetes'] : finalizers;
 }
 
+function seconds(at: number): string {
+  return new Date(at).toISOString().replace(/\.\d{3}Z$/, 'Z');
+}
+
 /**
  * Deletes as the API server does.
  * @throws StatusError 409 when a precondition fails.
@@ -69,13 +73,19 @@ export function deleteObject(
   const grace = gracePeriodOf(definition, current, options);
   const finalizers = finalizersFor(definition, current, options);
   if (grace === 0 && finalizers.length === 0) {
-    if (options.mode === 'dry-run') return { state: 'gone', object: current };
-    return { state: 'gone', object: parts.store.remove(definition, current) };
+    const last = structuredClone(current);
+    if (definition.resource === 'pods') {
+      // Pods end gracefully, if only for no time at all.
+      last.metadata.deletionTimestamp ??= seconds(parts.now());
+      last.metadata.deletionGracePeriodSeconds = 0;
+    }
+    if (options.mode === 'dry-run') return { state: 'gone', object: last };
+    return { state: 'gone', object: parts.store.remove(definition, last) };
   }
   const already = current.metadata.deletionTimestamp !== undefined;
   const shorter = grace < (current.metadata.deletionGracePeriodSeconds ?? Number.POSITIVE_INFINITY);
   if (already && !shorter) return { state: 'waiting', object: current };
-  const at = new Date(parts.now() + grace * 1000).toISOString().replace(/\.\d{3}Z$/, 'Z');
+  const at = seconds(parts.now() + grace * 1000);
   const waiting = structuredClone(current);
   waiting.metadata.deletionTimestamp = at;
   waiting.metadata.deletionGracePeriodSeconds = grace;

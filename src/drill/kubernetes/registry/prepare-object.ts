@@ -29,13 +29,22 @@ export function prepareChange(
   }
   const changed: KubeObject = { ...proposed, metadata };
   if (definition.protectsStatus) changed['status'] = current['status'];
+  return changed;
+}
+
+/** Moves the generation when what it counts has changed; the object has its defaults by now. */
+export function countGeneration(
+  definition: ResourceDefinition,
+  object: KubeObject,
+  current: KubeObject,
+): void {
   const annotationsCount = definition.generation === 'spec-and-annotations';
   const specChanged =
-    !equalJson(changed['spec'], current['spec']) ||
-    (annotationsCount && !equalJson(metadata.annotations ?? {}, current.metadata.annotations ?? {}));
-  if (definition.generation !== 'none' && specChanged)
-    metadata.generation = (current.metadata.generation ?? 0) + 1;
-  return changed;
+    !equalJson(object['spec'], current['spec']) ||
+    (annotationsCount && !equalJson(object.metadata.annotations ?? {}, current.metadata.annotations ?? {}));
+  if (definition.generation !== 'none' && specChanged) {
+    object.metadata.generation = (current.metadata.generation ?? 0) + 1;
+  }
 }
 
 function setOrDelete<Key extends keyof ObjectMeta>(

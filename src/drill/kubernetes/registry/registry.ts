@@ -1,4 +1,6 @@
 import * as errors from '../errors/api-errors.ts';
+import { StatusError } from '../errors/status-error.ts';
+import { unreadableNumber } from '../errors/go-text.ts';
 import type { KubeObject } from '../kube-object.ts';
 import { apiVersionOf, groupResourceOf, type ResourceDefinition } from '../resources/resource-definition.ts';
 import { findResource } from '../resources/resource-table.ts';
@@ -9,7 +11,7 @@ import { deleteObject, type DeletionOutcome } from './delete-object.ts';
 import type { Identifiers } from './identifiers.ts';
 import { updateManagedFields } from './managed-fields.ts';
 import type { ObjectStore } from './object-store.ts';
-import { prepareChange, prepareNew } from './prepare-object.ts';
+import { countGeneration, prepareChange, prepareNew } from './prepare-object.ts';
 import { admitWithinQuota } from './quota-admission.ts';
 import type { DeleteOptions, WriteContext } from './write-context.ts';
 
@@ -56,6 +58,7 @@ export class Registry {
     const given = (decoded.metadata as { name?: string }).name ?? '';
     const name =
       given !== '' || generateName === '' ? given : this.#generate(definition, namespace, generateName);
+    const sentVersion = (decoded.metadata as { resourceVersion?: string }).resourceVersion ?? '';
     const key = `${definition.resource} ${namespace}/${name}`;
     const now = timestamp(this.now());
     const identity = { uid: this.identifiers.uid(key), now, name, namespace };
@@ -84,6 +87,9 @@ export class Registry {
     if (this.store.read(definition, namespace, name) !== undefined) {
       throw errors.alreadyExists(groupResourceOf(definition), name);
     }
+    if (sentVersion !== '') {
+      throw new StatusError(500, { message: 'resourceVersion should not be set on objects to be created' });
+    }
     return context.mode === 'dry-run' ? object : this.store.put(definition, object);
   }
 
@@ -100,13 +106,17 @@ export class Registry {
   ): KubeObject {
     const current = this.get(definition, namespace, name);
     const proposed = this.#decode(definition, change(current));
+    proposed.apiVersion = current.apiVersion;
+    proposed.kind = current.kind;
     this.#lock(definition, proposed, current, context);
     const prepared = prepareChange(definition, proposed, current, context.subresource);
     if (context.subresource !== 'status') {
       definition.setDefaults?.(prepared);
       definition.count?.(prepared, current);
+      definition.admitChange?.(prepared);
     }
     const object = this.#decode(definition, prepared);
+    if (context.subresource !== 'status') countGeneration(definition, object, current);
     const writer = {
       manager: context.manager,
       subresource: context.subresource,
@@ -186,6 +196,8 @@ export class Registry {
       } as const;
       throw errors.invalid({ group: definition.group, kind: definition.resource }, name, [fault]);
     }
+    if (!/^\d*$/.test(version))
+      throw new StatusError(500, { message: unreadableNumber('ParseUint', version) });
     if (version !== '' && version !== current.metadata.resourceVersion) {
       throw errors.conflict(resource, name, errors.modifiedMessage);
     }

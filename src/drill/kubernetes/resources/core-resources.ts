@@ -1,4 +1,4 @@
-import { admitPod, setPodDefaults } from './pod-defaults.ts';
+import { admitPod, setPodDefaults, tolerateFailingNodes } from './pod-defaults.ts';
 import type { ResourceDefinition } from './resource-definition.ts';
 import { allVerbs, row, status } from './resource-row.ts';
 import { validatePod, validatePodChange } from './validate-pod.ts';
@@ -97,6 +97,7 @@ export const coreResources: readonly ResourceDefinition[] = [
     answersDeleted: true,
     setDefaults: setPodDefaults,
     admit: admitPod,
+    admitChange: tolerateFailingNodes,
     validate: validatePod,
     validateChange: validatePodChange,
   }),

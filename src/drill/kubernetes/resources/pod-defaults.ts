@@ -96,6 +96,18 @@ export function setPodDefaults(object: KubeObject): void {
   }
 }
 
+/** Every pod stands a failing node for 300 s unless it says otherwise. */
+export function tolerateFailingNodes(object: KubeObject): void {
+  const { spec } = object as Pod;
+  const tolerations = [...(spec.tolerations ?? [])];
+  for (const key of disruptionTaints) {
+    if (!tolerates(tolerations, key)) {
+      tolerations.push({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 });
+    }
+  }
+  spec.tolerations = tolerations;
+}
+
 /** What admission adds to a new pod: the service account, a priority, tolerations of a failing node for 300 s. Nobody owns these fields. */
 export function admitPod(object: KubeObject): void {
   const pod = object as Pod;
@@ -105,13 +117,7 @@ export function admitPod(object: KubeObject): void {
     preemptionPolicy: 'PreemptLowerPriority',
   });
   fill(pod.spec as unknown as Record<string, unknown>, { serviceAccount: pod.spec.serviceAccountName });
-  const tolerations = [...(pod.spec.tolerations ?? [])];
-  for (const key of disruptionTaints) {
-    if (!tolerates(tolerations, key)) {
-      tolerations.push({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 });
-    }
-  }
-  pod.spec.tolerations = tolerations;
+  tolerateFailingNodes(object);
   const containers = pod.spec.containers as Container[] | null;
   pod.status = {
     phase: 'Pending',

@@ -42,6 +42,8 @@ export interface ResourceDefinition {
   warning?: string;
   /** What admission plugins add to a new object, in place. */
   admit?: (object: KubeObject) => void;
+  /** What admission plugins add to a changed object, in place. */
+  admitChange?: (object: KubeObject) => void;
   /** Faults of a new or changed object. */
   validate?: (object: KubeObject) => FieldError[];
   /** Faults of a change, such as a change of an immutable field. */

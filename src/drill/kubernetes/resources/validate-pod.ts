@@ -52,15 +52,6 @@ function validateContainer(field: string, container: Container, volumes: readonl
   if (container.name === '') errors.push(required(`${field}.name`));
   else errors.push(...validateDnsLabel(`${field}.name`, container.name));
   if (container.image === undefined || container.image === '') errors.push(required(`${field}.image`));
-  else if (container.image !== container.image.trim()) {
-    errors.push(
-      invalidValue(`${field}.image`, container.image, 'must not have leading or trailing whitespace'),
-    );
-  }
-  const policies = ['Always', 'IfNotPresent', 'Never'];
-  if (container.imagePullPolicy !== undefined && !policies.includes(container.imagePullPolicy)) {
-    errors.push(notSupported(`${field}.imagePullPolicy`, container.imagePullPolicy, policies));
-  }
   errors.push(...validatePorts(`${field}.ports`, container));
   (container.env ?? []).forEach(({ name }, index) => {
     if (name === '') errors.push(required(`${field}.env[${index}].name`));
@@ -71,6 +62,10 @@ function validateContainer(field: string, container: Container, volumes: readonl
     else if (!volumes.includes(name)) errors.push(notFoundField(`${at}.name`, name));
     if (mountPath === '') errors.push(required(`${at}.mountPath`));
   });
+  const policies = ['Always', 'IfNotPresent', 'Never'];
+  if (container.imagePullPolicy !== undefined && !policies.includes(container.imagePullPolicy)) {
+    errors.push(notSupported(`${field}.imagePullPolicy`, container.imagePullPolicy, policies));
+  }
   return [...errors, ...validateResources(`${field}.resources`, container)];
 }
 
@@ -116,8 +111,24 @@ export function validateRunningTemplate(field: string, template: PodTemplate): F
   return errors;
 }
 
+/** A pod's own image may not be surrounded by spaces; in templates the API server lets that pass. */
+function validateImages(spec: PodSpec): FieldError[] {
+  return ((spec.containers as Container[] | null) ?? []).flatMap(({ image = '' }, index) =>
+    image === image.trim()
+      ? []
+      : [
+          invalidValue(
+            `spec.containers[${index}].image`,
+            image,
+            'must not have leading or trailing whitespace',
+          ),
+        ],
+  );
+}
+
 export function validatePod(object: KubeObject): FieldError[] {
-  return validatePodSpec('spec', (object as Pod).spec);
+  const { spec } = object as Pod;
+  return [...validatePodSpec('spec', spec), ...validateImages(spec)];
 }
 
 const frozenSpecMessage =

@@ -1,5 +1,5 @@
 import type { FieldError } from '../errors/api-errors.ts';
-import { duplicate, invalidValue, notSupported, required } from '../errors/field-errors.ts';
+import { duplicate, forbiddenField, invalidValue, notSupported, required } from '../errors/field-errors.ts';
 import type { KubeObject } from '../kube-object.ts';
 import { validateImmutable, validateLabelValue, validateNonNegative } from './validate-meta.ts';
 import type { HorizontalPodAutoscaler, Node, PodDisruptionBudget } from './workload-types.ts';
@@ -21,19 +21,35 @@ export function validateAutoscaler(object: KubeObject): FieldError[] {
   }
   if (scaleTargetRef.kind === '') errors.push(required('spec.scaleTargetRef.kind'));
   if (scaleTargetRef.name === '') errors.push(required('spec.scaleTargetRef.name'));
+  if (!(scaleTargetRef.apiVersion ?? '').includes('/') && scaleTargetRef.kind !== 'ReplicationController') {
+    errors.push(
+      invalidValue(
+        'spec.scaleTargetRef.apiVersion',
+        scaleTargetRef.apiVersion ?? '',
+        'apiVersion must specify API group',
+      ),
+    );
+  }
+  if (minReplicas === 0) {
+    const why = 'must specify at least one Object or External metric to support scaling to zero replicas';
+    errors.push(forbiddenField('spec.metrics', why));
+  }
   return errors;
 }
 
 export function validateBudget(object: KubeObject): FieldError[] {
-  const { minAvailable, maxUnavailable } = (object as PodDisruptionBudget).spec;
+  const { minAvailable, maxUnavailable, selector, unhealthyPodEvictionPolicy } = (
+    object as PodDisruptionBudget
+  ).spec;
   if (minAvailable !== undefined && maxUnavailable !== undefined) {
-    return [
-      invalidValue(
-        'spec',
-        (object as PodDisruptionBudget).spec,
-        'minAvailable and maxUnavailable cannot be both set',
-      ),
-    ];
+    // Shown as the API server's own type has it.
+    const value = {
+      MinAvailable: minAvailable,
+      Selector: selector ?? null,
+      MaxUnavailable: maxUnavailable,
+      UnhealthyPodEvictionPolicy: unhealthyPodEvictionPolicy ?? null,
+    };
+    return [invalidValue('spec', value, 'minAvailable and maxUnavailable cannot be both set')];
   }
   return [
     ...validateNonNegative('spec.minAvailable', minAvailable),

@@ -21,8 +21,9 @@ function validateSelected(
   selector: LabelSelectorSpec | null,
   template: PodTemplate,
 ): FieldError[] {
-  const labels = template.metadata?.labels ?? {};
-  const matches = selector === null || labelsMatch(requirementsOf(selector), labels);
+  const labels = template.metadata?.labels ?? null;
+  // No selector selects nothing.
+  const matches = selector !== null && labelsMatch(requirementsOf(selector), labels ?? {});
   return matches
     ? []
     : [invalidValue(`${field}.metadata.labels`, labels, '`selector` does not match template `labels`')];
@@ -51,8 +52,11 @@ function validateStrategy(strategy: Deployment['spec']['strategy']): FieldError[
     const text = "may not be specified when strategy `type` is 'Recreate'";
     return strategy.rollingUpdate ? [forbiddenField(`${field}.rollingUpdate`, text)] : [];
   }
-  if (strategy.type !== 'RollingUpdate')
-    return [notSupported(`${field}.type`, strategy.type, ['Recreate', 'RollingUpdate'])];
+  if (strategy.type !== 'RollingUpdate') {
+    // Shown as the API server's own type has it.
+    const value = { Type: strategy.type, RollingUpdate: strategy.rollingUpdate ?? null };
+    return [notSupported(field, value, ['Recreate', 'RollingUpdate'])];
+  }
   const { maxSurge, maxUnavailable } = strategy.rollingUpdate ?? {};
   const errors = [
     ...validateIntOrPercent(`${field}.rollingUpdate.maxUnavailable`, maxUnavailable),

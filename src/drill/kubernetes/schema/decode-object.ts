@@ -1,8 +1,16 @@
+import { goKind } from '../errors/go-text.ts';
 import { structFields, type FieldSchema, type ScalarName, type TypeSchema } from './field-schema.ts';
 
 /** The value cannot be read as the API type; the message is the one of Go's JSON decoder. */
 export class DecodeError extends Error {
   override name = 'DecodeError';
+  /** The words for the same fault when a strategic merge patch led to it. */
+  readonly afterMerge: string;
+
+  constructor(message: string, afterMerge = message) {
+    super(message);
+    this.afterMerge = afterMerge;
+  }
 }
 
 export interface Decoded {
@@ -40,8 +48,12 @@ function jsonTypeOf(value: unknown): string {
 function mismatch(value: unknown, place: Place, goType: string): DecodeError {
   const json = typeof value === 'number' && goType.startsWith('int') ? `number ${value}` : jsonTypeOf(value);
   const struct = place.typeName.split('.').at(-1) ?? '';
+  const whole =
+    /^(\[\]|map\[)/.exec(goType)?.[0] === '[]' ? 'slice' : goType.startsWith('map[') ? 'map' : 'struct';
+  const scalar = /^(u?int|float|string|bool)/.test(goType);
   return new DecodeError(
     `json: cannot unmarshal ${json} into Go struct field ${struct}.${place.fields} of type ${goType}`,
+    scalar ? `unrecognized type: ${goType}` : `cannot restore ${whole} from: ${goKind(value)}`,
   );
 }
 
@@ -73,14 +85,21 @@ function decodeStruct(typeName: string, value: unknown, place: Place): Record<st
   if (!isRecord(value)) throw mismatch(value, place, goTypeOf({ kind: 'struct', name: typeName }));
   const fields = structFields(typeName);
   if (fields.has('$any')) return value;
-  const result: Record<string, unknown> = {};
+  const found = new Map<string, unknown>();
+  const decode = (name: string, schema: FieldSchema): unknown => {
+    const join = (parent: string) => (parent === '' ? name : `${parent}.${name}`);
+    const below = { ...place, typeName, path: join(place.path), fields: join(place.fields) };
+    return decodeField(schema, value[name], below);
+  };
+  // First in the order of the document: so unknown fields are told in the API server's order.
   for (const key of Object.keys(value)) {
-    if (!fields.has(key)) place.unknownFields.push(place.path === '' ? key : `${place.path}.${key}`);
+    const schema = fields.get(key);
+    if (schema) found.set(key, decode(key, schema));
+    else place.unknownFields.push(place.path === '' ? key : `${place.path}.${key}`);
   }
+  const result: Record<string, unknown> = {};
   for (const [name, schema] of fields) {
-    const path = place.path === '' ? name : `${place.path}.${name}`;
-    const below = place.fields === '' ? name : `${place.fields}.${name}`;
-    const decoded = decodeField(schema, value[name], { ...place, typeName, path, fields: below });
+    const decoded = found.has(name) ? found.get(name) : decode(name, schema);
     if (decoded !== undefined) result[name] = decoded;
   }
   return result;

@@ -38,6 +38,16 @@ function checked(requirement: LabelRequirement, text: string): LabelRequirement 
   return requirement;
 }
 
+/** What the API server's parser stumbles over, in its words. */
+function syntaxFault(text: string): string {
+  const afterValue = /^[^\s=!<>()]+\s*(?:=|==|!=)\s*[^\s,]*\s+(\S+)/.exec(text)?.[1];
+  if (afterValue !== undefined) return `found '${afterValue}', expected: ',' or 'end of string'`;
+  const afterKey = /^[^\s=!<>()]+\s+(\S+)/.exec(text)?.[1];
+  if (afterKey !== undefined)
+    return `unable to parse requirement: found '${afterKey}', expected: in, notin, =, ==, !=, gt, lt`;
+  return `found '${/^[=!<>()]+/.exec(text)?.[0] ?? text}', expected: !, identifier, or 'end of string'`;
+}
+
 function parseRequirement(text: string): LabelRequirement {
   const set = /^(\S+)\s+(in|notin)\s*\(([^)]*)\)$/.exec(text);
   if (set) {
@@ -53,9 +63,7 @@ function parseRequirement(text: string): LabelRequirement {
   }
   const absent = text.startsWith('!');
   const key = absent ? text.slice(1).trim() : text;
-  if (key === '' || /[\s()=<>!]/.test(key)) {
-    throw new SelectorError(`unable to parse requirement: found '${text}', expected: identifier`);
-  }
+  if (key === '' || /[\s()=<>!]/.test(key)) throw new SelectorError(syntaxFault(text));
   return checked({ key, operator: absent ? 'does-not-exist' : 'exists', values: [] }, text);
 }
 

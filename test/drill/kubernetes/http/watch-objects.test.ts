@@ -14,8 +14,8 @@ async function watched(handle: KubernetesHandle, query: string): Promise<string[
   return text
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line))
-    .map(({ type, object }) => `${type} ${object.metadata.name ?? object.reason ?? ''}`.trim());
+    .map((line) => JSON.parse(line) as { type: string; object: { metadata: { name?: string } } })
+    .map(({ type, object }) => `${type} ${object.metadata.name ?? ''}`.trim());
 }
 
 it('without a version it begins with what is there, and ends with a bookmark', async () => {
@@ -52,9 +52,9 @@ it('a continue token that is too old is 410 too', async () => {
   const first = await request(handle, `${path}?limit=1`);
   expect(first.body.metadata).toMatchObject({ remainingItemCount: 2 });
   write(handle, 'aa', {});
-  const second = await request(handle, `${path}?limit=2&continue=${first.body.metadata.continue}`);
-  expect(second.body.items.map(({ metadata }: any) => metadata.name)).toEqual(['b', 'c']);
-  expect(second.body.metadata.resourceVersion).toBe(first.body.metadata.resourceVersion);
+  const second = await request(handle, `${path}?limit=2&continue=${first.body.metadata?.continue}`);
+  expect(second.body.items?.map(({ metadata }) => metadata.name)).toEqual(['b', 'c']);
+  expect(second.body.metadata?.resourceVersion).toBe(first.body.metadata?.resourceVersion);
   const stale = Buffer.from(JSON.stringify({ version: 1, offset: 1 })).toString('base64url');
   expect(await request(handle, `${path}?limit=2&continue=${stale}`)).toMatchObject({
     status: 410,

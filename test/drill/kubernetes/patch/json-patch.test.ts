@@ -11,6 +11,12 @@ describe('JSON patch', () => {
     ['adds a key', { a: 1 }, [{ op: 'add', path: '/b', value: 2 }], { a: 1, b: 2 }],
     ['inserts into a list', { a: [1, 3] }, [{ op: 'add', path: '/a/1', value: 2 }], { a: [1, 2, 3] }],
     ['appends to a list', { a: [1] }, [{ op: 'add', path: '/a/-', value: 2 }], { a: [1, 2] }],
+    [
+      'adds a key that it should replace',
+      { a: 1 },
+      [{ op: 'replace', path: '/b', value: 2 }],
+      { a: 1, b: 2 },
+    ],
     ['replaces', { a: { b: 1 } }, [{ op: 'replace', path: '/a/b', value: 2 }], { a: { b: 2 } }],
     ['removes', { a: [1, 2] }, [{ op: 'remove', path: '/a/0' }], { a: [2] }],
     [
@@ -40,7 +46,6 @@ describe('JSON patch', () => {
 
   it.each<[string, unknown]>([
     ['a failed test', [{ op: 'test', path: '/a', value: 2 }]],
-    ['a missing key to replace', [{ op: 'replace', path: '/b', value: 2 }]],
     ['a missing key to remove', [{ op: 'remove', path: '/b' }]],
     ['a missing way', [{ op: 'add', path: '/b/c', value: 2 }]],
     ['an unknown operation', [{ op: 'frob', path: '/a' }]],

@@ -50,6 +50,15 @@ export function events(handle: KubernetesHandle, name: string): string[] {
     .map((event) => `${String(event['reason'])}: ${String(event['message'])}`);
 }
 
+/** The parts of an answer that tests look at. */
+export interface AnswerBody {
+  kind?: string;
+  message?: string;
+  reason?: string;
+  metadata?: { resourceVersion?: string; continue?: string };
+  items?: { metadata: { name: string } }[];
+}
+
 /** A raw request, as our own client sends it. */
 export async function request(
   handle: KubernetesHandle,
@@ -61,7 +70,7 @@ export async function request(
     headers?: Record<string, string>;
     token?: string;
   } = {},
-): Promise<{ status: number; body: any; text: string; headers: Headers }> {
+): Promise<{ status: number; body: AnswerBody; text: string; headers: Headers }> {
   const response = await fetch(`${handle.url}${path}`, {
     method: init.method ?? 'GET',
     headers: {
@@ -81,10 +90,10 @@ export async function request(
 }
 
 /** Logs, health and watches are no single JSON document. */
-function parsed(text: string): any {
+function parsed(text: string): AnswerBody {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text) as AnswerBody;
   } catch {
-    return undefined;
+    return {};
   }
 }

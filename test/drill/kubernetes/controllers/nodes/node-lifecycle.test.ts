@@ -74,7 +74,7 @@ it('a cordon taints the node and keeps new pods away; uncordoned, they come', as
     status: 'False',
     reason: 'Unschedulable',
     message:
-      '0/1 nodes are available: 1 node(s) were unschedulable. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.',
+      '0/1 nodes are available: 1 node(s) were unschedulable. no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.',
   });
   await patch(null);
   await rolledOut(handle);
