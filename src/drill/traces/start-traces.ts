@@ -36,15 +36,13 @@ export async function startTraces(options: TracesOptions): Promise<SimulatedTrac
       const query = new URLSearchParams(request.query as Record<string, string>);
       const service = query.get('service');
       if (service === null) {
-        return reply
-          .code(400)
-          .send({
-            data: null,
-            total: 0,
-            limit: 0,
-            offset: 0,
-            errors: [{ code: 400, msg: "parameter 'service' is required" }],
-          });
+        return reply.code(400).send({
+          data: null,
+          total: 0,
+          limit: 0,
+          offset: 0,
+          errors: [{ code: 400, msg: "parameter 'service' is required" }],
+        });
       }
       const traces = findTraces(spans, {
         service,
