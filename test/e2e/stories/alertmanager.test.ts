@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cleanup } from '../support/cleanup.ts';
 import { kubeconfig } from '../support/kubeconfig.ts';
 import { startIncidentRoom, type IncidentRoom } from '../support/start-incident-room.ts';
-import { temporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const alert = {
   labels: {
@@ -18,11 +19,12 @@ const alert = {
 };
 
 describe('a real Alertmanager with its own config', () => {
-  let folder: TemporaryFolder;
+  const ends = cleanup();
   let room: IncidentRoom;
 
   beforeAll(async () => {
-    folder = await temporaryFolder('alertmanager-story');
+    const folder = await temporaryFolder('alertmanager-story');
+    ends.add(folder.remove);
     // Nothing listens there: the alert must reach the channel although the cluster cannot be asked.
     const path = join(folder.path, 'kubeconfig');
     const caFile = join(folder.path, 'ca.crt');
@@ -35,11 +37,9 @@ describe('a real Alertmanager with its own config', () => {
       folder: folder.path,
       cluster: { kubeconfig: path, impersonate: false },
     });
+    ends.add(() => room.stop());
   });
-  afterAll(async () => {
-    await room.stop();
-    await folder.remove();
-  });
+  afterAll(ends.run);
 
   it('opens one card when an alert fires', async () => {
     await room.alertmanager.fire(alert);

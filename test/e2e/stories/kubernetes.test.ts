@@ -5,13 +5,14 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyManifests } from '../support/apply-manifests.ts';
 import { fieldManager, mutationsBy, type AuditEvent } from '../support/audit-log.ts';
+import { cleanup } from '../support/cleanup.ts';
 import { field } from '../support/field.ts';
 import { repository } from '../support/middlewatch-process.ts';
 import { serviceAccountToken } from '../support/service-account-token.ts';
 import { available, crashingPod, openShop, release, templateImage } from '../support/shop.ts';
 import { startControlPlane, type ControlPlane } from '../support/start-control-plane.ts';
 import { roomConfig, startIncidentRoom, type IncidentRoom } from '../support/start-incident-room.ts';
-import { temporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const botUser = 'system:serviceaccount:middlewatch:middlewatch';
 const names = { rollback: 'checkout', scale: 'cart' };
@@ -21,7 +22,7 @@ const names = { rollback: 'checkout', scale: 'cart' };
 describe.each([{ impersonate: false }, { impersonate: true }])(
   'a real cluster, impersonate: $impersonate',
   ({ impersonate }) => {
-    let folder: TemporaryFolder;
+    const ends = cleanup();
     let plane: ControlPlane;
     let room: IncidentRoom;
     let seen = 0;
@@ -48,8 +49,10 @@ describe.each([{ impersonate: false }, { impersonate: true }])(
     };
 
     beforeAll(async () => {
-      folder = await temporaryFolder('kubernetes-story');
+      const folder = await temporaryFolder('kubernetes-story');
+      ends.add(folder.remove);
       plane = await startControlPlane({ nodes: ['node-1', 'node-2', 'node-3'] });
+      ends.add(() => plane.stop());
       await openShop(plane.admin, Object.values(names));
       await applyManifests(
         plane.admin,
@@ -65,12 +68,9 @@ describe.each([{ impersonate: false }, { impersonate: true }])(
       await applyManifests(plane.admin, stdout);
       if (impersonate) await grantToGroup(plane, 'sre');
       room = await startIncidentRoom({ folder: folder.path, cluster });
+      ends.add(() => room.stop());
     });
-    afterAll(async () => {
-      await room.stop();
-      await plane.stop();
-      await folder.remove();
-    });
+    afterAll(ends.run);
 
     it('rolls a bad release back, once, and says Resolved', async () => {
       await release(plane.admin, 'checkout', '2-broken');

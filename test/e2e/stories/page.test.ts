@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBrowser } from '../support/browser.ts';
+import { cleanup } from '../support/cleanup.ts';
 import { startDrill, type DrillProcess } from '../support/drill-process.ts';
 import { repository } from '../support/middlewatch-process.ts';
 import { temporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts';
@@ -13,6 +14,7 @@ const scenario = 'crashloop-after-rollout';
 const patience = 45_000;
 
 describe('the page that npm start prints, in Chromium', () => {
+  const ends = cleanup();
   let folder: TemporaryFolder;
   let drill: DrillProcess;
   let browser: Browser;
@@ -21,6 +23,7 @@ describe('the page that npm start prints, in Chromium', () => {
 
   beforeAll(async () => {
     folder = await temporaryFolder('page-story');
+    ends.add(folder.remove);
     drill = await startDrill({
       program: process.execPath,
       args: [join(repository, 'bin', 'middlewatch.mjs'), 'drill'],
@@ -28,7 +31,9 @@ describe('the page that npm start prints, in Chromium', () => {
       logFile: join(folder.path, 'drill.log'),
       env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
     });
+    ends.add(() => drill.process.stop());
     browser = await startBrowser();
+    ends.add(() => browser.close());
     page = await browser.newPage({ viewport: { width: 1440, height: 900 }, deviceScaleFactor: 2 });
     page.setDefaultTimeout(patience);
     page.on('pageerror', (error) => faults.push(error.message));
@@ -37,11 +42,7 @@ describe('the page that npm start prints, in Chromium', () => {
     });
     await page.goto(drill.address);
   });
-  afterAll(async () => {
-    await browser.close();
-    await drill.process.stop();
-    await folder.remove();
-  });
+  afterAll(ends.run);
 
   const actAs = (person: string) => page.getByTestId(`person-${person}`).click();
   const card = () =>

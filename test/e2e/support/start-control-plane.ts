@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildControlPlane } from '../control-plane/build-control-plane.ts';
 import { readAuditLog, type AuditEvent } from './audit-log.ts';
+import { cleanup } from './cleanup.ts';
 import { clusterClient, type ClusterClient } from './cluster-client.ts';
 import { ownTokens, writeControlPlaneFiles, type TokenUser } from './control-plane-files.ts';
 import { field, listField } from './field.ts';
@@ -43,13 +44,11 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   const programs = await buildControlPlane();
   const folder = await temporaryFolder('control-plane');
   const files = await writeControlPlaneFiles(folder.path, options.users ?? {});
-  const stops: (() => Promise<void>)[] = [folder.remove];
-  const stop = async () => {
-    for (const each of stops.splice(0).reverse()) await each();
-  };
+  const ends = cleanup();
+  ends.add(folder.remove);
   try {
     const server = await startApiServer({ programs, folder: folder.path, files });
-    stops.push(server.stop);
+    ends.add(server.stop);
     const kubeconfigFile = async (token: string): Promise<string> => {
       const path = join(
         folder.path,
@@ -69,7 +68,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
         args: [`--kubeconfig=${await kubeconfigFile(ownTokens[program])}`, ...args],
         logFile: join(folder.path, `${name}.log`),
       });
-      stops.push(started.stop);
+      ends.add(started.stop);
       return started;
     };
     const [managerPort, schedulerPort, kubeletPort] = await Promise.all([freePort(), freePort(), freePort()]);
@@ -118,7 +117,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
         await nodeIs(admin, name, state === 'up' ? 'True' : 'False');
       },
       kubeconfigFile,
-      stop,
+      stop: ends.run,
     };
     for (const name of options.nodes ?? ['node-1']) await plane.addNode(name);
     // Pods are refused until the controller manager has made the namespace's service account.
@@ -127,7 +126,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
     });
     return plane;
   } catch (error) {
-    await stop();
+    await ends.run();
     throw error;
   }
 }

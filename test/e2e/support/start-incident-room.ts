@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { findButton, textOf } from '../../../src/drill/play/find-button.ts';
 import { startWorkspace, type Message, type Workspace } from '../../../src/drill/slack/start-workspace.ts';
 import { readManifest } from '../../../src/drill/world/slash-commands.ts';
+import { cleanup } from './cleanup.ts';
 import { freePort } from './free-port.ts';
 import { repository, startMiddlewatch, type Middlewatch } from './middlewatch-process.ts';
 import { startAlertmanager, type Alertmanager } from './start-alertmanager.ts';
@@ -74,17 +75,14 @@ export function roomConfig(options: IncidentRoomOptions & { port: number }): str
 
 export async function startIncidentRoom(options: IncidentRoomOptions): Promise<IncidentRoom> {
   const { folder } = options;
-  const stops: (() => Promise<void>)[] = [];
-  const stop = async () => {
-    for (const each of stops.splice(0).reverse()) await each();
-  };
+  const ends = cleanup();
   try {
     const workspace = await startWorkspace({
       people: roomPeople,
       channels: [{ name: 'incidents' }],
       ...readManifest(join(repository, 'manifest.yml')),
     });
-    stops.push(() => workspace.stop());
+    ends.add(() => workspace.stop());
     const port = await freePort();
     const config = join(folder, 'middlewatch.yml');
     await writeFile(config, roomConfig({ ...options, port }));
@@ -99,10 +97,10 @@ export async function startIncidentRoom(options: IncidentRoomOptions): Promise<I
         MIDDLEWATCH_WEBHOOK_TOKEN: token,
       },
     });
-    stops.push(middlewatch.stop);
+    ends.add(middlewatch.stop);
     const webhook = { url: `${middlewatch.url}/webhooks/alertmanager`, token };
     const alertmanager = await startAlertmanager({ folder, webhook });
-    stops.push(alertmanager.stop);
+    ends.add(alertmanager.stop);
 
     const channel = workspace.channelId('#incidents');
     const cards = () =>
@@ -146,10 +144,10 @@ export async function startIncidentRoom(options: IncidentRoomOptions): Promise<I
           () => everywhere().find((message) => message.ts === ts && holds(message, words)),
           `the message to say ${words.join(', ')}`,
         ),
-      stop,
+      stop: ends.run,
     };
   } catch (error) {
-    await stop();
+    await ends.run();
     throw error;
   }
 }
