@@ -9,7 +9,10 @@ const commands: readonly (readonly [usage: string, what: string])[] = [
   ['drill list [--json]', 'the scenarios'],
   ['drill play NAME [--seed N] [--json]', 'plays one with scripted people, under 60 s'],
   ['audit verify [--config FILE | --store PATH] [--head SEQ:HASH] [--json]', 'proves the audit record'],
-  ['rbac --config FILE', 'the Kubernetes roles that the enabled features need, as YAML'],
+  [
+    'rbac --config FILE [--cluster NAME] [--namespace NAME …] [--service-account NAMESPACE/NAME]',
+    'the Kubernetes roles that the enabled features need, as YAML',
+  ],
   ['runbooks lint [DIR…] [--json]', 'finds faults in runbooks'],
   ['runbooks match --label KEY=VALUE … [--json]', 'which runbooks fit an alert'],
 ];
