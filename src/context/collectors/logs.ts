@@ -115,5 +115,6 @@ async function deadFirst(
       if (!(error instanceof ClusterError) || (error.status !== 400 && error.status !== 404)) throw error;
     }
   }
-  return { previous: false, content: await text(false) };
+  // A container that is down right now has not been started again: its current log is that of the run that died.
+  return { previous: container.state.phase === 'terminated', content: await text(false) };
 }

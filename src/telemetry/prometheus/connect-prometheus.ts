@@ -10,11 +10,11 @@ export function connectPrometheus(endpoint: Endpoint): PrometheusClient {
   return {
     async queryRange({ expression, start, end, timeoutMs }) {
       const step = queryStep(start, end);
-      // Aligned to the step, so that a chart drawn again has the same points.
+      // Aligned to the step, so that a chart drawn again has the same points; never into the future.
       const form = {
         query: expression,
         start: String(Math.floor(start / 1000 / step) * step),
-        end: String(Math.ceil(end / 1000 / step) * step),
+        end: String(Math.floor(end / 1000 / step) * step),
         step: String(step),
       };
       return readSeries(await transport.ask({ path: '/api/v1/query_range', form, timeoutMs }));

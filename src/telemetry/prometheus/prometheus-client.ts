@@ -14,7 +14,7 @@ export interface RangeQuery {
 
 /** What is asked of Prometheus, or of what speaks its query API (Thanos, Mimir, VictoriaMetrics). Errors are TelemetryError. */
 export interface PrometheusClient {
-  /** About 240 points a series. */
+  /** About 240 points a series; the last is up to one step before `end`. */
   queryRange(query: RangeQuery): Promise<MetricSeries[]>;
   /** One point a series. */
   query(query: { expression: string; at: number; timeoutMs: number }): Promise<MetricSeries[]>;

@@ -60,7 +60,7 @@ describe('collectMetric', () => {
     );
     expect(form(asked[0])).toMatchObject({
       query: 'sum by (namespace, pod) (rate(cpu[5m]))',
-      end: String(Math.ceil(now / 1000 / 18) * 18),
+      end: String(Math.floor(now / 1000 / 18) * 18),
       step: '18',
     });
     expect(Number(form(asked[0])['start'])).toBeLessThanOrEqual((now - 70 * minute) / 1000);
@@ -85,6 +85,30 @@ describe('collectMetric', () => {
         },
       },
     ]);
+  });
+
+  it('takes the value of now from an instant query: the range may end a step earlier', async () => {
+    const server = await startAnsweringServer((asked, response) =>
+      asked.url.pathname === '/api/v1/query_range'
+        ? json(response, {
+            status: 'success',
+            data: { resultType: 'matrix', result: [{ metric: {}, values: [[now / 1000 - 18, '40']] }] },
+          })
+        : json(response, {
+            status: 'success',
+            data: { resultType: 'vector', result: [{ metric: {}, value: [now / 1000, '120'] }] },
+          }),
+    );
+    const prometheus = connectPrometheus({ url: server.url });
+    onTestFinished(() => prometheus.close());
+    const [evidence] = await collectMetric({
+      subject: checkout,
+      alerts: [alert('A', 'x > 60')],
+      sources: { prometheus },
+      now: () => now,
+      timeoutMs: 2000,
+    });
+    expect(evidence).toMatchObject({ text: 'A: now 120, fires > 60 (x)', data: { lastValue: 120 } });
   });
 
   it('prefers a firing alert with a threshold, then the oldest', async () => {
