@@ -19,7 +19,7 @@ export interface NodeSpec {
 
 /** Options of {@link startKubernetes}. */
 export interface KubernetesOptions {
-  /** Bearer token → user. Default: one token, `drill-token`, of `middlewatch` in group `system:serviceaccounts`. */
+  /** Bearer token → user; an unknown token gets 401, no token at all is `system:anonymous`, who may see only health and version. Default: one token, `drill-token`, of `middlewatch` in group `system:serviceaccounts`. */
   tokens?: Record<string, TokenUser>;
   /** Grants; absent: every authenticated user may do everything. Impersonation is the verb `impersonate` on users, groups, userextras/KEY. */
   rbac?: RbacRule[];
