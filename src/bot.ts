@@ -101,7 +101,11 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
     channels: [config.slack.channel, ...config.slack.routes.map((route) => route.channel)],
     mentions: [],
     fallbackName: (slackUser) => people.findPerson(slackUser)?.user,
-    renderChart: async (metric) => renderChart(metric.data, { title: metric.text }),
+    renderChart: async ({ id, at, data }) =>
+      renderChart(data, {
+        title: id.replace(/^metric\//, ''),
+        ...(at === undefined ? {} : { firingSince: at }),
+      }),
     onInput: () => poke(),
     report: ({ state, detail }) => {
       if (health.report('slack', state, detail)) log.info({ state, detail }, 'Slack');

@@ -187,8 +187,8 @@ describe('collectContext of other subjects', () => {
       kind: 'Node',
       name: '10.0.0.7:9100',
     });
-    expect(only(evidence, 'node')[0]).toMatchObject({ about: { name: 'node-1' }, data: { podCount: 3 } });
-    expect(only(evidence, 'pod').map(({ id }) => id)).toEqual(['pod/checkout-new-c']);
+    expect(only(evidence, 'node')[0]).toMatchObject({ about: { name: 'node-1' }, data: { podCount: 4 } });
+    expect(only(evidence, 'pod').map(({ id }) => id)).toEqual(['pod/checkout-new-c', 'pod/stray']);
     expect(only(evidence, 'workload')).toEqual([]);
     expect(only(evidence, 'logs')).toEqual([]);
   });
@@ -200,7 +200,7 @@ describe('collectContext of other subjects', () => {
       name: 'shop',
       namespace: 'shop',
     });
-    expect(only(evidence, 'pod').map(({ id }) => id)).toEqual(['pod/checkout-new-c']);
+    expect(only(evidence, 'pod').map(({ id }) => id)).toEqual(['pod/checkout-new-c', 'pod/stray']);
     expect(only(evidence, 'event').map(({ data }) => data.reason)).toEqual(['BackOff']);
   });
 

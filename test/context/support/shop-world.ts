@@ -182,6 +182,8 @@ export function crashWorld(): ObjectWorld {
       pod('checkout-old-a', 'old', running, true),
       pod('checkout-old-b', 'old', running, true),
       pod('checkout-new-c', 'new', crashing, false),
+      // The same labels, another's pod.
+      pod('stray', 'alien', crashing, false),
       node,
       lease,
       event(
