@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { moduleBeside } from '../../config/module-beside.ts';
 import type { MetricFacts } from '../../model/evidence.ts';
 import { chartSvg, chartWidth, type ChartOptions } from './chart-svg.ts';
 
@@ -15,11 +16,7 @@ const maxBytes = 2 * 1024 * 1024;
 
 /** The font that is shipped with this file: without one resvg draws no text, and does not say so. */
 const fontFile = fileURLToPath(new URL('./font/DejaVuSans.ttf', import.meta.url));
-// The extension of this very file: .ts in the repository, .js in the published package.
-const workerFile = new URL(
-  `./chart-worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`,
-  import.meta.url,
-);
+const workerFile = moduleBeside(import.meta.url, './chart-worker');
 
 /** Why there is no chart; the message is a sentence. */
 export class ChartError extends Error {
