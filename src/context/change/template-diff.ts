@@ -26,9 +26,14 @@ const keys: Readonly<Record<string, string>> = {
  * A value whose name says that it is secret is never shown, only that it changed.
  */
 export function templateDifferences(before: JsonObject, after: JsonObject): string[] {
-  const lines = [...compare('', before, after, 'shown')];
+  // Most bad rollouts are a bad image: the one line that fits on a card is about it.
+  const lines = [...compare('', before, after, 'shown')].sort((one, other) => rank(one) - rank(other));
   if (lines.length <= maxLines) return lines;
   return [...lines.slice(0, maxLines), `and ${lines.length - maxLines} more differences`];
+}
+
+function rank(line: string): number {
+  return /^[\w.]*\[[^\]]*\]\.image: /.test(line) ? 0 : 1;
 }
 
 type Visibility = 'shown' | 'secret';
@@ -123,6 +128,15 @@ function holdsSecretVariable(value: Json | undefined): boolean {
 }
 
 function show(value: Json | undefined): string {
+  // A variable: its name stands before it already.
+  if (
+    isObject(value) &&
+    Object.keys(value).length === 2 &&
+    typeof value['name'] === 'string' &&
+    typeof value['value'] === 'string'
+  ) {
+    return oneLine(value['value'] === '' ? '""' : value['value'], maxValue);
+  }
   return oneLine(typeof value === 'string' ? value : JSON.stringify(value ?? null), maxValue);
 }
 

@@ -27,9 +27,9 @@ describe('templateDifferences', () => {
         ],
       },
       [
-        'spec.containers[app].env[A]: removed {"name":"A","value":"1"}',
+        'spec.containers[app].env[A]: removed 1',
         'spec.containers[app].env[B]: 2 → 3',
-        'spec.containers[app].env[C]: added {"name":"C","value":"4"}',
+        'spec.containers[app].env[C]: added 4',
       ],
     ],
     [
