@@ -68,7 +68,7 @@ function sentence(
     ? 'its kubelet stopped reporting'
     : data.pressures.length > 0
       ? `it reports ${data.pressures.join(', ')}`
-      : (data.readyMessage ?? data.readyReason ?? 'it does not say why');
+      : (data.readyMessage ?? data.readyReason ?? 'it does not say why').replace(/\.$/, '');
   const whose =
     observation.subject.kind === 'Node' ? '' : ` of ${shortReference(workloadReference(observation))}`;
   const pods =

@@ -21,7 +21,7 @@ describe('node not ready: fires', () => {
   });
 
   it('for a node that says itself why', () => {
-    const told = node({ ready: 'False', readyMessage: 'container runtime is down', leaseAgeMs: 3000 });
+    const told = node({ ready: 'False', readyMessage: 'container runtime is down.', leaseAgeMs: 3000 });
     expect(nodeNotReady(observe([told], { subject }))).toMatchObject({
       confidence: 'certain',
       sentence: 'Node node-1 is not ready: container runtime is down',
