@@ -31,6 +31,8 @@ export interface SlackOptions {
   channels: readonly string[];
   /** Slack users that a wake pings: configured people only. */
   mentions: readonly string[];
+  /** How long a done action offers Undo. @default one hour */
+  undoOfferedMs?: number;
   /** The Kubernetes user of a Slack user, shown where Slack tells no name. */
   fallbackName: (slackUser: string) => string | undefined;
   renderChart: RenderChart;
@@ -61,6 +63,9 @@ export interface Slack {
   stop(): Promise<void>;
 }
 
+/** The worker's own patience when it stops. */
+const outgoingGraceMs = 8000;
+
 /**
  * Starts everything that talks to Slack. Returns without waiting for Slack: when it is down, or the token is wrong, the bot
  * goes on and says so, and connects as soon as it can.
@@ -69,6 +74,8 @@ export interface Slack {
 export async function startSlack(options: SlackOptions): Promise<Slack> {
   const { log, now, store, tokens } = options;
   const stopping = new AbortController();
+  /** What goes out may still wait for its turn for a while after the stop: the worker finishes its work then. */
+  const silent = new AbortController();
   const health = new SlackHealth(options.report);
   const address = options.slackApiUrl === undefined ? {} : { slackApiUrl: options.slackApiUrl };
   const timeout = options.callTimeoutMs === undefined ? {} : { callTimeoutMs: options.callTimeoutMs };
@@ -76,7 +83,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
     client: createWebClient(tokens.bot, { ...address, ...timeout, log }),
     monotonicNow: () => performance.now(),
     ...(options.rateFactor !== undefined && { rateFactor: options.rateFactor }),
-    signal: stopping.signal,
+    signal: silent.signal,
     observe: (method, outcome) => {
       health.called(method, outcome);
       options.observe?.(method, outcome);
@@ -117,11 +124,13 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
     renderChart: options.renderChart,
     loadNames: (users) => names.load(users),
     mentions: options.mentions,
+    ...(options.undoOfferedMs !== undefined && { undoOfferedMs: options.undoOfferedMs }),
     log,
     now,
   });
   await app.start();
-  const checking = checkStart({
+  // In the background, and not waited for at the stop: a Slack that hangs must not hold that up.
+  void checkStart({
     caller,
     channels,
     wantedChannels: options.channels,
@@ -142,15 +151,14 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   return {
     publish: (messageId) => publisher.publish(messageId),
     answer: (input, answer) =>
-      answerUntilTold(input, answer, { ...origins, caller, now, log, signal: stopping.signal }),
+      answerUntilTold(input, answer, { ...origins, caller, now, log, signal: silent.signal }),
     health: () => health.current(),
     eventsUrl: receiver instanceof HttpReceiver ? receiver.eventsUrl : undefined,
     stop: () => {
       stopped ??= (async () => {
-        // First what comes in: its answers and acknowledgements still go out.
-        await app.stop();
         stopping.abort();
-        await checking;
+        setTimeout(() => silent.abort(), outgoingGraceMs).unref();
+        await app.stop();
       })();
       return stopped;
     },

@@ -53,8 +53,12 @@ export class Publisher {
   /** Compares what Slack shows with what it should show and posts or edits. Never throws for what Slack says. */
   async publish(messageId: string): Promise<PublishOutcome> {
     // A lease that ran out while the first one still runs must not post beside it.
-    const before = this.#running.get(messageId);
-    if (before !== undefined) await before.catch(() => undefined);
+    for (
+      let before = this.#running.get(messageId);
+      before !== undefined;
+      before = this.#running.get(messageId)
+    )
+      await before.catch(() => undefined);
     const running = this.#publish(messageId).finally(() => {
       if (this.#running.get(messageId) === running) this.#running.delete(messageId);
     });

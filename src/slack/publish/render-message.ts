@@ -14,6 +14,8 @@ export interface RenderOptions {
   loadNames: (slackUsers: Iterable<string>) => Promise<PersonName>;
   /** Slack users that a wake pings. */
   mentions: readonly string[];
+  /** How long a done action offers Undo. @default one hour */
+  undoOfferedMs?: number;
   now: () => number;
 }
 
@@ -89,9 +91,10 @@ async function renderPlan(
     ...(snapshot !== undefined && { incident: snapshot.incident }),
     ...(undoneBy !== undefined && { undoneBy }),
     personName: await options.loadNames(peopleOf(request)),
+    ...(options.undoOfferedMs !== undefined && { undoOfferedMs: options.undoOfferedMs }),
     now,
   });
-  const ends = undoEndsAt(request);
+  const ends = undoEndsAt(request, options.undoOfferedMs);
   return { view: fitMessage(view), ...(ends !== undefined && ends > now && { changesAt: ends }) };
 }
 

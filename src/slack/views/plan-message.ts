@@ -14,15 +14,17 @@ export interface PlanState {
   personName: PersonName;
   /** The request that undoes this one, when somebody asked for that. */
   undoneBy?: Pick<ActionRequest, 'state'>;
+  /** @default one hour */
+  undoOfferedMs?: number;
   /** Milliseconds; decides only whether Undo is still offered. */
   now: number;
 }
 
-/** A done, reversible action offers Undo for so long. */
-export const undoOfferedMs = 60 * 60 * 1000;
+/** A done, reversible action offers Undo for so long, unless the config says otherwise. */
+export const defaultUndoOfferedMs = 60 * 60 * 1000;
 
 /** When the Undo button has to go, if there is one now. */
-export function undoEndsAt(request: ActionRequest): number | undefined {
+export function undoEndsAt(request: ActionRequest, undoOfferedMs = defaultUndoOfferedMs): number | undefined {
   if (request.state !== 'done' || !request.plan.reversible) return undefined;
   return (request.execution?.finishedAt ?? request.execution?.startedAt ?? request.askedAt) + undoOfferedMs;
 }
@@ -115,7 +117,7 @@ const undoIsUnderWay = new Set<ActionRequest['state']>([
   'done',
 ]);
 
-function planButtons({ request, undoneBy, now }: PlanState): Button[] {
+function planButtons({ request, undoneBy, undoOfferedMs, now }: PlanState): Button[] {
   const { handle, state, plan } = request;
   if (state === 'awaiting-approval')
     return [
@@ -135,7 +137,7 @@ function planButtons({ request, undoneBy, now }: PlanState): Button[] {
       }),
       button({ actionId: actionIds.cancel, text: 'Cancel', value: handle, label: `Cancel: ${plan.title}` }),
     ];
-  const ends = undoEndsAt(request);
+  const ends = undoEndsAt(request, undoOfferedMs);
   if (undoneBy !== undefined && undoIsUnderWay.has(undoneBy.state)) return [];
   if (ends === undefined || now >= ends || request.execution === undefined) return [];
   return [

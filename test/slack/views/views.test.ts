@@ -9,7 +9,7 @@ import { detailView } from '../../../src/slack/views/detail.ts';
 import { noteView, wakeView } from '../../../src/slack/views/line.ts';
 import type { MessageView } from '../../../src/slack/views/message-view.ts';
 import { moreModal } from '../../../src/slack/views/more-modal.ts';
-import { planView, undoOfferedMs } from '../../../src/slack/views/plan-message.ts';
+import { planView, defaultUndoOfferedMs } from '../../../src/slack/views/plan-message.ts';
 import {
   contextFixture,
   doneRequestFixture,
@@ -120,8 +120,8 @@ describe('the plan', () => {
   it('offers Undo for an hour, once, and only of what can be undone', () => {
     const done = doneRequestFixture();
     const finished = done.execution?.finishedAt ?? 0;
-    expect(places(plan(done, finished + undoOfferedMs - 1))).toEqual({ 'answer/0': 'mw_undo' });
-    expect(places(plan(done, finished + undoOfferedMs))).toEqual({});
+    expect(places(plan(done, finished + defaultUndoOfferedMs - 1))).toEqual({ 'answer/0': 'mw_undo' });
+    expect(places(plan(done, finished + defaultUndoOfferedMs))).toEqual({});
     expect(places(plan(doneRequestFixture({ plan: { ...done.plan, reversible: false } })))).toEqual({});
     const undone = (state: ActionRequestState) =>
       planView({ request: done, undoneBy: { state }, personName, now: finished });
