@@ -55,17 +55,27 @@ function impersonatingDocuments({ context, actions }: RbacNeeds, options: RbacOp
     ...bound('ClusterRole', 'middlewatch', mergeRules([...context, ...reads]), options),
     ...bound('ClusterRole', 'middlewatch-impersonate', impersonationRules(options.people), options),
   ];
-  const needed = mergeRules(actions);
-  if (needed.length === 0) return documents;
-  const bind =
-    options.namespaces === undefined
-      ? 'kubectl create clusterrolebinding sre-actions --clusterrole middlewatch-actions --group sre'
-      : `kubectl create rolebinding sre-actions --clusterrole middlewatch-actions --group sre -n ${options.namespaces[0] ?? 'NAMESPACE'}`;
-  const comment = [
-    'Bound to nobody here: with impersonation the rights of the person who asks decide.',
-    `For people who have no such rights yet: ${bind}`,
+  return [...documents, ...rolesForPeople(actions, options.namespaces)];
+}
+
+/** What the people need, by how it is bound: a RoleBinding gives nothing on nodes. */
+function rolesForPeople(actions: readonly Permission[], namespaces: readonly string[] | undefined): string[] {
+  const offer = (name: string, rules: readonly RbacRule[], namespace: string | undefined): string[] => {
+    if (rules.length === 0) return [];
+    const kind = namespace === undefined ? 'clusterrolebinding' : 'rolebinding';
+    const where = namespace === undefined ? '' : ` -n ${namespace}`;
+    const comment = [
+      'Bound to nobody here: with impersonation the rights of the person who asks decide.',
+      `For people who have no such rights yet: kubectl create ${kind} sre-${name} --clusterrole ${name} --group sre${where}`,
+    ];
+    return [role('ClusterRole', name, rules, { comment })];
+  };
+  const of = (scope: Permission['scope']): RbacRule[] =>
+    mergeRules(actions.filter((one) => one.scope === scope));
+  return [
+    ...offer('middlewatch-actions', of('namespace'), namespaces?.[0]),
+    ...offer('middlewatch-cluster-actions', of('cluster'), undefined),
   ];
-  return [...documents, role('ClusterRole', 'middlewatch-actions', needed, { comment })];
 }
 
 /** An empty list of names would mean every name: without people there is no rule. */
