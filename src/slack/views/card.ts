@@ -83,11 +83,13 @@ const isOver = (incident: Incident): boolean => incident.state === 'resolved' ||
 
 function whatText({ incident, alerts }: IncidentSnapshot): string {
   const { emoji, word } = severityWords[incident.severity];
-  const state = `*${incidentStateWords[incident.state]}* · ${emoji} ${word} · ill since ${dateToken(incident.openedAt)}`;
+  const since = isOver(incident) ? 'was ill from' : 'ill since';
+  const state = `*${incidentStateWords[incident.state]}* · ${emoji} ${word} · ${since} ${dateToken(incident.openedAt)}`;
+  const all = `${incident.alertCount} ${incident.alertCount === 1 ? 'alert' : 'alerts'}`;
   const counts =
-    incident.firingCount === incident.alertCount
-      ? `${incident.alertCount} ${incident.alertCount === 1 ? 'alert' : 'alerts'}`
-      : `${incident.firingCount} of ${incident.alertCount} alerts still active`;
+    isOver(incident) || incident.firingCount === incident.alertCount
+      ? all
+      : `${incident.firingCount} of ${all} still active`;
   const reopened =
     incident.reopenedCount === 0
       ? ''
@@ -101,6 +103,7 @@ function whatText({ incident, alerts }: IncidentSnapshot): string {
   return lines.join('\n');
 }
 
+/** As many lines while a plan waits or an action runs as before: the button below keeps its height. */
 function nextText(
   { incident, context: found }: IncidentSnapshot,
   requests: readonly ActionRequest[],
@@ -108,24 +111,34 @@ function nextText(
 ): string {
   const title = '*What to do now*';
   if (isOver(incident)) return `${title}\nNothing. Look at the thread for what was done and seen.`;
+  const [match] = found?.runbooks ?? [];
+  const runbook =
+    match === undefined
+      ? []
+      : [
+          `Runbook *${foreignText(match.title, 120)}* (${foreignText(match.file, 120)}), ${foreignText(match.reason, 200)}`,
+        ];
   const waiting = requests.find((request) => request.state === 'awaiting-approval');
-  if (waiting !== undefined)
-    return `${title}\nApprove or deny the plan in the thread: ${foreignText(waiting.plan.title, 200)}`;
   const acting = requests.find((request) => request.state === 'executing' || request.state === 'verifying');
-  if (acting !== undefined) return `${title}\nWait: ${requestLine(acting, personName)}`;
+  if (waiting !== undefined)
+    return [
+      title,
+      `Approve or deny the plan in the thread: ${foreignText(waiting.plan.title, 200)}`,
+      ...runbook,
+    ].join('\n');
+  if (acting !== undefined) return [title, `Wait: ${requestLine(acting, personName)}`, ...runbook].join('\n');
+  return [title, stepText(incident, found), ...runbook].join('\n');
+}
+
+function stepText(incident: Incident, found: IncidentSnapshot['context']): string {
   if (found === undefined)
-    return `${title}\n${incident.clusterKnown ? 'Wait some seconds for the cause, or acknowledge.' : 'Look at the alert by hand.'}`;
+    return incident.clusterKnown
+      ? 'Wait some seconds for the cause, or acknowledge.'
+      : 'Look at the alert by hand.';
   const [match] = found.runbooks;
-  if (match === undefined) return `${title}\nNo runbook fits. Look at the evidence in the thread.`;
-  const step =
-    match.nextStep === undefined
-      ? 'It has no steps: read it.'
-      : `Step ${match.nextStep.number}: ${foreignTextWithCode(match.nextStep.text, 600)}`;
-  return [
-    title,
-    step,
-    `Runbook *${foreignText(match.title, 120)}* (${foreignText(match.file, 120)}), ${foreignText(match.reason, 200)}`,
-  ].join('\n');
+  if (match === undefined) return 'No runbook fits. Look at the evidence in the thread.';
+  if (match.nextStep === undefined) return 'The runbook has no steps: read it.';
+  return `Step ${match.nextStep.number}: ${foreignTextWithCode(match.nextStep.text, 600)}`;
 }
 
 function whoText(incident: Incident, requests: readonly ActionRequest[], personName: PersonName): string {

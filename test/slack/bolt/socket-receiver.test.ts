@@ -72,6 +72,30 @@ describe('Socket Mode', () => {
     expect(world.workspace.calls('apps.connections.open').length).toBe(opened);
   });
 
+  it('what a connection received is acknowledged on it, although Slack renews it meanwhile', async () => {
+    world = await startWorld();
+    await untilConnected(world);
+    let release: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    await world.restart({
+      store: {
+        ...world.store,
+        recordInput: async (input) => {
+          await gate;
+          return await world.store.recordInput(input);
+        },
+      },
+    });
+    await world.slack.stop();
+    await world.workspace.waitFor(() => world.workspace.sockets.count === 2);
+    const sent = command();
+    await world.workspace.waitFor(() => world.workspace.deliveries().length === 1);
+    world.workspace.sockets.disconnect({ which: 'all' });
+    await untilConnected(world);
+    release();
+    expect(await sent).toBe('acknowledged');
+  });
+
   it('a stop waits for what was received: it is committed and acknowledged', async () => {
     world = await startWorld();
     await untilConnected(world);
