@@ -63,8 +63,10 @@ export class AlertingRules {
     for (const [key, alert] of this.#alerts) {
       if (active.has(key)) continue;
       if (alert.state === 'pending') this.#alerts.delete(key);
-      else if (alert.state === 'firing')
+      else if (alert.state === 'firing') {
+        if (at - alert.seenAt < (alert.rule.keepFiringForMs ?? 0)) continue;
         this.#alerts.set(key, { ...alert, state: 'resolved', resolvedAt: at });
+      }
       // Prometheus keeps a resolved alert for fifteen minutes, so that Alertmanager surely hears of it.
       else if (at - (alert.resolvedAt ?? at) > 900_000) this.#alerts.delete(key);
     }
