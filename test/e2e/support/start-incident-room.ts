@@ -25,8 +25,8 @@ export interface IncidentRoom {
   cards(): string[];
   /** Waits until one card holds all of these words, and returns its message. */
   card(...words: (string | RegExp)[]): Promise<Message>;
-  /** Waits for a message with this button, in the thread of `root` or, without one, in the channel. */
-  withButton(actionId: string, root?: Message): Promise<Message>;
+  /** Waits for a message with this button, in the channel or in a thread. */
+  withButton(actionId: string): Promise<Message>;
   /** Waits until the message at this place holds all of these words. */
   becomes(message: Message, ...words: (string | RegExp)[]): Promise<Message>;
   stop: () => Promise<void>;
@@ -131,12 +131,9 @@ export async function startIncidentRoom(options: IncidentRoomOptions): Promise<I
       cards: () => cards().map(textOf),
       card: (...words) =>
         awaited(() => cards().find((message) => holds(message, words)), `a card with ${words.join(', ')}`),
-      withButton: (actionId, root) =>
+      withButton: (actionId) =>
         awaited(
-          () =>
-            (root === undefined ? workspace.messages(channel) : workspace.thread(channel, root.ts)).find(
-              (message) => findButton(message, actionId) !== undefined,
-            ),
+          () => everywhere().find((message) => findButton(message, actionId) !== undefined),
           `a message with ${actionId}`,
         ),
       becomes: ({ ts }, ...words) =>

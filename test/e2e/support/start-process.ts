@@ -32,23 +32,12 @@ export interface RunningProcess {
   stop: () => Promise<void>;
 }
 
-const running = new Set<number>();
-// A test run that dies leaves no server behind: the list holds only what this file started.
-process.on('exit', () => {
-  for (const pid of running) {
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch {
-      // It ended between our look and the signal.
-    }
-  }
-});
-
 /** Starts a server program in the background, its output in a file. */
 export async function startProcess(options: ProcessOptions): Promise<RunningProcess> {
   const { name, program, args, logFile, stopTimeoutMs = 10_000 } = options;
   const output = openSync(logFile, 'a');
-  const child = spawn(program, args, {
+  // The kernel ends it with this process, however that ends: a test run that is killed leaves no server behind.
+  const child = spawn('setpriv', ['--pdeathsig', 'KILL', program, ...args], {
     stdio: ['ignore', output, output],
     env: options.env ?? { PATH: process.env['PATH'], HOME: process.env['HOME'] },
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
@@ -56,11 +45,9 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
   closeSync(output);
   await once(child, 'spawn');
   const pid = child.pid ?? Number.NaN;
-  running.add(pid);
   let exitCode: number | undefined;
   const ended = new Promise<void>((resolve) => {
     child.once('exit', (code, signal) => {
-      running.delete(pid);
       exitCode = code ?? (signal === null ? 1 : 128);
       resolve();
     });
@@ -85,8 +72,7 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
       if (exitCode !== undefined) return;
       child.kill('SIGTERM');
       await Promise.race([ended, sleep(stopTimeoutMs, undefined, { ref: false })]);
-      // The wait above may have ended it.
-      if (!running.has(pid)) return;
+      if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGKILL');
       await ended;
     },
