@@ -42,6 +42,7 @@ async function play(
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  if (stdout === '') throw new Error(`drill play ${name} ended with ${String(code)}:\n${stderr}`);
   return { code, played: JSON.parse(stdout) as Played, stderr };
 }
 
