@@ -188,6 +188,8 @@ describe('the call of a rollback', () => {
     expect(more).toEqual([]);
     expect(mutation).toMatchObject({ verb: 'patch', contentType: 'application/json-patch+json' });
     expect(mutation?.uri).toContain('fieldManager=middlewatch-rollback-exec1');
+    // The ReplicaSet's own bookkeeping stays with the ReplicaSet.
+    expect(JSON.stringify(mutation?.body)).not.toContain('desired-replicas');
   });
 
   it('refuses when another version was rolled out since, with the reason in words', async () => {

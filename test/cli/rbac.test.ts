@@ -159,6 +159,12 @@ describe('middlewatch rbac', () => {
   it('never prints an impersonation rule without names', async () => {
     const { documents } = await run(base({ impersonate: true, people: '[]' }));
     expect(JSON.stringify(documents)).not.toContain('"impersonate"');
+    const alone = await run(
+      base({ impersonate: true, people: '[{ slack: U01ANA, user: ana@example.com }]' }),
+    );
+    const rules = alone.documents.flatMap((document) => document.rules ?? []);
+    expect(rules.filter((rule) => rule.resources.includes('users'))).toHaveLength(1);
+    expect(rules.filter((rule) => rule.resources.includes('groups'))).toEqual([]);
   });
 
   it('says in a comment what needs each rule', async () => {
