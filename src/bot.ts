@@ -100,6 +100,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
     http: slackAddress(config),
     channels: [config.slack.channel, ...config.slack.routes.map((route) => route.channel)],
     mentions: [],
+    undoOfferedMs: config.actions.undoFor,
     fallbackName: (slackUser) => people.findPerson(slackUser)?.user,
     renderChart: async ({ id, at, data }) =>
       renderChart(data, {

@@ -39,6 +39,14 @@ function checkScopes(method: Method, scopes: readonly string[] | undefined): voi
   throw new SlackError('missing_scope', [], { needed: method.scopes.join(','), provided: scopes.join(',') });
 }
 
+/** Scopes that no method asks for: what they grant is deliveries. */
+const deliveryScopes = ['commands', 'app_mentions:read', 'channels:join'];
+
+/** What Slack tells in a header of each answer when the token has every scope. */
+function everyScope(): string[] {
+  return [...new Set([...deliveryScopes, ...[...methods.values()].flatMap((method) => method.scopes)])];
+}
+
 /** The answer to a refused call. */
 export function refusal(error: SlackError): ApiAnswer {
   const metadata = error.messages.length === 0 ? {} : { response_metadata: { messages: error.messages } };
@@ -62,7 +70,8 @@ export function answerCall(name: string, args: ApiArguments, token: TokenKind, r
     const channel = named === undefined ? undefined : (findChannel(rules.context.state, named)?.id ?? named);
     const wait = rules.limiter.take(name, method.rate, channel);
     if (wait !== undefined) return rateLimited(wait);
-    return { status: 200, headers: {}, body: { ok: true, ...method.run(rules.context, args) } };
+    const headers = token === 'bot' ? { 'x-oauth-scopes': (rules.scopes ?? everyScope()).join(',') } : {};
+    return { status: 200, headers, body: { ok: true, ...method.run(rules.context, args) } };
   } catch (error) {
     if (error instanceof SlackError) return refusal(error);
     throw error;
