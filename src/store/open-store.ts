@@ -42,6 +42,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     },
   );
   await thread.open();
+  await freeLeases(thread);
 
   const calls = Object.keys(allOperations).map((name) => [
     name,
@@ -65,4 +66,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 /** A view of a part (Node cuts small buffers out of a shared pool) cannot be transferred: it is copied. */
 function wholeBuffer(body: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   return body.byteLength === body.buffer.byteLength ? body : new Uint8Array(body);
+}
+
+/** Whoever held leases here is dead: this process holds the lock. Done at the first opening only, not when the thread starts again. */
+async function freeLeases(thread: StoreThread): Promise<void> {
+  try {
+    await thread.call({ name: 'releaseLeases', arguments: [] });
+  } catch (error) {
+    await thread.close();
+    throw error;
+  }
 }

@@ -167,7 +167,10 @@ export interface Store {
 
   // --- due
   markDue(marks: readonly DueMark[]): Promise<void>;
-  /** Takes what is due, oldest first, under a lease by the database's clock; a lease that ran out is taken again. */
+  /**
+   * Takes what is due, oldest first, under a lease by the database's clock; a lease that ran out is taken again. Opening
+   * the embedded store ends all leases: its lock proves that their owner is dead.
+   */
   claimDue(claim: {
     owner: string;
     leaseMs: number;

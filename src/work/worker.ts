@@ -29,7 +29,10 @@ const lanes: readonly Lane[] = [
   { kinds: ['publish'], concurrency: 16 },
 ];
 
-/** A lease outlives every deadline inside one handler; after a crash the work is free again when it ends. */
+/**
+ * A lease outlives every deadline inside one handler. After a crash the work is free again when it ends, or, in the
+ * embedded store, when the next process opens it.
+ */
 const leaseMs = 60_000;
 /** The longest nap while nothing is known to be due. */
 const napMs = 1_000;
@@ -54,7 +57,7 @@ export interface Worker {
   stop(graceMs: number): Promise<void>;
 }
 
-/** Starts taking due work. Leases of an earlier process with the same store are waited for, not broken. */
+/** Starts taking due work. Leases of another process with the same store are waited for, not broken. */
 export function startWorker(options: WorkerOptions): Worker {
   const running = new Map<string, Promise<void>>();
   const problems = new Map<string, string>();

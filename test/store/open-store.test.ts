@@ -25,6 +25,32 @@ test('what was committed is there after closing and opening again; only the owne
   expect(await second.store.auditHead()).toMatchObject({ seq: 1 });
 });
 
+test('what a dead process had taken is due at once after opening again: the lock proves that it is dead', async () => {
+  const { store, path, clock } = await openTestStore();
+  const claim = { owner: 'first', leaseMs: 60_000, limit: 10 };
+  await store.markDue([{ kind: 'execute', key: 'r1' }]);
+  expect(await store.claimDue(claim)).toHaveLength(1);
+  // Marked again while it was worked on: the dead one would have looked at it before its lease ended.
+  await store.markDue([{ kind: 'execute', key: 'r1', inMs: 30_000 }]);
+  await store.markDue([{ kind: 'close', key: 'later', inMs: 10_000 }]);
+  await store.close();
+
+  const second = await openTestStore({ path, clock });
+  expect(await second.store.nextDueInMs()).toBe(0);
+  expect(await second.store.claimDue({ ...claim, owner: 'second' })).toMatchObject([
+    { kind: 'execute', key: 'r1', attempt: 2 },
+  ]);
+  expect(await second.store.nextDueInMs(), 'what was not taken keeps its time').toBe(10_000);
+});
+
+test('a thread that starts again leaves the leases alone: their owner lives', async () => {
+  const { store } = await openTestStore({ parserModule });
+  await store.markDue([{ kind: 'execute', key: 'r1' }]);
+  await store.claimDue({ owner: 'me', leaseMs: 60_000, limit: 1 });
+  await expect(store.recordDelivery(body('crash'))).rejects.toThrow();
+  await expect.poll(() => store.nextDueInMs().catch(() => undefined)).toBe(60_000);
+});
+
 test('every commit is fsynced: write-ahead log, synchronous FULL, foreign keys', async () => {
   const { openSqlite } = await import('../../src/store/sqlite/open-sqlite.ts');
   const database = openSqlite(join(temporaryFolder(), 'x.db'), () => 5);

@@ -4,6 +4,7 @@ import type { Store } from '../store.ts';
 import type { Transaction } from '../transaction.ts';
 import { allOperations, type OperationName } from './all-operations.ts';
 import { recordDelivery } from './record-delivery.ts';
+import { releaseLeases } from './release-leases.ts';
 
 /** What the module that reads webhook bodies exports as `parseDelivery`; the alerts room has it. */
 export type ParseDelivery = (
@@ -11,9 +12,9 @@ export type ParseDelivery = (
   body: Uint8Array,
 ) => { outcome: 'parsed'; delivery: Delivery } | { outcome: 'malformed'; path: string; message: string };
 
-/** A call of Store as plain data. */
+/** A call of Store as plain data, or what opening the embedded store does itself. */
 export interface StoreCall {
-  name: OperationName | 'recordDelivery';
+  name: OperationName | 'recordDelivery' | 'releaseLeases';
   arguments: readonly unknown[];
 }
 
@@ -29,6 +30,10 @@ export async function runCall(
     if (parsed.outcome === 'malformed') return parsed;
     const { delivery } = parsed;
     return await recordDelivery(transaction, { deliveryId: randomUUID(), receivedAt, body, delivery });
+  }
+  if (call.name === 'releaseLeases') {
+    await releaseLeases(transaction);
+    return undefined;
   }
   // The client's types hold name and arguments together; between threads they travel as plain data.
   const operation = allOperations[call.name] as (
