@@ -180,6 +180,44 @@ describe('the verdict of a scale', () => {
     (world.kubernetes.read(checkoutKey)?.['status'] as Record<string, unknown>)['availableReplicas'];
 });
 
+describe('a StatefulSet', () => {
+  it('is scaled through its own scale subresource, and verified', async () => {
+    const key = { resource: 'statefulsets.apps', namespace: 'shop', name: 'orders' };
+    world.kubernetes.apply({
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      metadata: { name: 'orders', namespace: 'shop' },
+      spec: {
+        replicas: 1,
+        serviceName: 'orders',
+        selector: { matchLabels: { app: 'orders' } },
+        template: {
+          metadata: { labels: { app: 'orders' } },
+          spec: { containers: [{ name: 'db', image: 'shop/orders:1' }] },
+        },
+      },
+    });
+    const available = (): unknown =>
+      (world.kubernetes.read(key)?.['status'] as Record<string, unknown> | undefined)?.['availableReplicas'];
+    await world.kubernetes.until(() => available() === 1);
+    const target = { ...checkout, kind: 'StatefulSet', name: 'orders' };
+    const plan = await planOf(world.tools, { action: 'scale', target, replicas: 2 });
+    world.kubernetes.behave('shop/orders:1', { kind: 'never-ready', message: 'HTTP probe failed: 503' });
+    expect(await carry(world.tools, plan, 'exec1')).toMatchObject({ outcome: 'answered' });
+    expect(world.mutations()[0]?.uri).toContain('/statefulsets/orders/scale?');
+    const options = { since: Date.now(), stableMs: 0 };
+    await world.kubernetes.until(() =>
+      JSON.stringify(world.kubernetes.read({ ...key, resource: 'pods', name: 'orders-1' })).includes(
+        '"running"',
+      ),
+    );
+    expect(await scale.verify(world.tools, plan, options)).toHaveProperty('pending');
+    world.kubernetes.behave('shop/orders:1', { kind: 'run' });
+    await world.kubernetes.until(() => available() === 2);
+    expect(await scale.verify(world.tools, plan, options)).toMatchObject({ result: 'worked' });
+  });
+});
+
 describe('undoing a scale', () => {
   it('sets the number from before, unless somebody changed it since', async () => {
     const plan = await planOf(world.tools, to(5));
