@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import { startKubernetes } from '../../../src/drill/kubernetes/start-kubernetes.ts';
+import type { KubernetesOptions } from '../../../src/drill/kubernetes/kubernetes-options.ts';
 import type { KubernetesHandle } from '../../../src/drill/kubernetes/kubernetes-handle.ts';
 import {
   startWorkspace,
@@ -59,6 +60,7 @@ export interface Story {
 
 export interface StoryOptions {
   workspace?: Partial<WorkspaceOptions>;
+  kubernetes?: Partial<KubernetesOptions>;
   config?: Readonly<Record<string, unknown>>;
   cluster?: Readonly<Record<string, unknown>>;
   expires?: string;
@@ -76,6 +78,7 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
     speed: 20,
     nodes: [{ name: 'node-1' }, { name: 'node-2' }, { name: 'node-3' }],
     tokens: { 'story-bot': { username: 'system:serviceaccount:middlewatch:middlewatch', groups: [] } },
+    ...options.kubernetes,
   });
   for (const image of ['shop/checkout:1.3', 'shop/checkout:1.4']) {
     kubernetes.apply(shopDeployment('checkout', image), { manager: 'ci-deploy' });
