@@ -5,8 +5,13 @@ import { StoreThread } from './store-thread.ts';
 import type { Store } from './store.ts';
 
 export interface StoreOptions {
-  /** The database file; `<path>.lock`, `<path>-wal` and `<path>-shm` stand beside it. Its folder is made. */
+  /**
+   * The embedded store's file; `<path>.lock`, `<path>-wal` and `<path>-shm` stand beside it. Its folder is made. Not
+   * looked at when `databaseUrl` is given.
+   */
   path: string;
+  /** `postgres://user:password@host:5432/database`: a PostgreSQL that several processes share. Its clock is the server's. */
+  databaseUrl?: string;
   /** The module that reads webhook bodies in the store's thread: exports `parseDelivery(source, body)`. */
   parserModule: URL;
   /** For every call, in milliseconds. @default 5000 */
@@ -15,26 +20,35 @@ export interface StoreOptions {
   maxPending?: number;
   /** Bytes of webhook bodies waiting to be committed. @default 64 MiB */
   maxPendingBytes?: number;
-  /** Turns the database's clock, for tests and drills. @default the machine's clock */
+  /** Turns the embedded store's clock, for tests and drills. @default the machine's clock */
   clock?: SharedClock;
   /** Told when the store's thread crashed or could not be started again; for the log. */
   onProblem?: (problem: Error) => void;
 }
 
 /**
- * Opens the embedded store: SQLite in a thread of its own.
+ * Opens the store in a thread of its own: SQLite, which would hold up the caller at every fsync, or the client of a
+ * PostgreSQL. Webhook bodies are read there too, however large.
  *
  * @throws {MiddlewatchError} `store-locked`, `store-newer`, `store-unavailable`
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
+  const deadlineMs = options.deadlineMs ?? 5_000;
+  const { databaseUrl } = options;
   const thread = new StoreThread(
     {
-      path: resolve(options.path),
+      database:
+        databaseUrl === undefined
+          ? {
+              engine: 'sqlite',
+              path: resolve(options.path),
+              clock: (options.clock ?? new SharedClock()).buffer,
+            }
+          : { engine: 'postgres', url: databaseUrl, deadlineMs },
       parserModule: options.parserModule.href,
-      clock: (options.clock ?? new SharedClock()).buffer,
     },
     {
-      deadlineMs: options.deadlineMs ?? 5_000,
+      deadlineMs,
       maxPending: options.maxPending ?? 1_000,
       maxPendingBytes: options.maxPendingBytes ?? 64 * 1024 * 1024,
       closeMs: 8_000,
@@ -42,7 +56,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     },
   );
   await thread.open();
-  await freeLeases(thread);
+  // Another process may work on a shared database: there, only time ends a lease.
+  if (databaseUrl === undefined) await freeLeases(thread);
 
   const calls = Object.keys(allOperations).map((name) => [
     name,

@@ -5,10 +5,12 @@ export type Value = string | number | null | undefined | Uint8Array;
  * One open transaction. Operations see nothing but this, so one SQL text serves SQLite and PostgreSQL 15: `$1`
  * placeholders, ON CONFLICT, RETURNING, milliseconds as integers, JSON as text.
  *
- * Operations read and then write what they concluded: that is right only when transactions are serializable. SQLite
- * has one writer; a PostgreSQL driver must use SERIALIZABLE and run an operation again after a serialization failure.
+ * Operations read and then write what they concluded: that is right only when nobody else writes between. Both engines
+ * have one writer at a time: SQLite by itself, PostgreSQL by a lock; see accessOf for the few that go without it.
  */
 export interface Transaction {
+  /** For the few statements that each engine spells in its own way. */
+  readonly engine: 'sqlite' | 'postgres';
   /** Runs one statement and gives its rows; `RETURNING` tells how many were written. */
   query<Row extends object>(sql: string, parameters?: readonly Value[]): Promise<Row[]>;
 }

@@ -3,10 +3,11 @@ import type { StoreCall } from './operations/run-call.ts';
 
 /** What the store's thread is started with. */
 export interface WorkerStart {
-  path: string;
+  database:
+    | { engine: 'sqlite'; path: string; clock: SharedArrayBuffer }
+    | { engine: 'postgres'; url: string; deadlineMs: number };
   /** URL of the module that exports `parseDelivery`. */
   parserModule: string;
-  clock: SharedArrayBuffer;
 }
 
 /** From the main thread. `deadline` is by the process's monotonic clock, in milliseconds: see monotonicMs. */

@@ -183,4 +183,28 @@ BEGIN
   SELECT RAISE(ABORT, 'audit records are only appended');
 END;
 `,
+  postgres: `
+-- The one clock of leases, due times and expiry. STABLE, so that an index is searched for one time and not row by row.
+CREATE FUNCTION now_ms() RETURNS BIGINT LANGUAGE sql STABLE
+AS $$ SELECT CAST(FLOOR(EXTRACT(EPOCH FROM clock_timestamp()) * 1000) AS BIGINT) $$;
+
+-- Instead of the counter 'due', whose row all writers would wait for. A number that was taken and rolled back is only a gap.
+CREATE SEQUENCE due_version;
+
+CREATE FUNCTION audit_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'audit records are never %', CASE TG_OP WHEN 'UPDATE' THEN 'changed' ELSE 'deleted' END;
+END $$;
+CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit FOR EACH ROW EXECUTE FUNCTION audit_is_kept();
+CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit FOR EACH ROW EXECUTE FUNCTION audit_is_kept();
+CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION audit_is_kept();
+CREATE FUNCTION audit_is_appended() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.seq <> (SELECT COALESCE(MAX(seq), 0) + 1 FROM audit) THEN
+    RAISE EXCEPTION 'audit records are only appended';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER audit_append_only BEFORE INSERT ON audit FOR EACH ROW EXECUTE FUNCTION audit_is_appended();
+`,
 };

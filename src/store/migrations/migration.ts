@@ -6,4 +6,6 @@ export interface Migration {
   sql: string;
   /** What only SQLite spells this way (triggers). */
   sqlite: string;
+  /** What only PostgreSQL 15 spells this way (functions, triggers, sequences). */
+  postgres: string;
 }

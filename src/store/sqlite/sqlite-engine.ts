@@ -1,19 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { MiddlewatchError } from '../../errors/middlewatch-error.ts';
+import type { Job, Outcome } from '../job.ts';
 import { Conflict, type Transaction } from '../transaction.ts';
 import { openSqlite } from './open-sqlite.ts';
 import { isConnectionLost, isUnavailable, translateSqliteError } from './sqlite-error.ts';
 import { takeLock } from './sqlite-lock.ts';
 import { SqliteTransaction } from './sqlite-transaction.ts';
-
-/** One operation waiting for its turn. */
-export interface Job {
-  run(transaction: Transaction): Promise<unknown>;
-  /** Its caller was told that it did not happen: it must not happen any more. */
-  expired(): boolean;
-}
-
-export type Outcome = { value: unknown } | { error: Error };
 
 /**
  * SQLite as the store's engine: one connection, one writer, one operation at a time. Operations that wait together share

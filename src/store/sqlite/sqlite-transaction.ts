@@ -7,6 +7,7 @@ const maxStatements = 300;
 
 /** Statements on a connection whose BEGIN and COMMIT somebody else does. */
 export class SqliteTransaction implements Transaction {
+  readonly engine = 'sqlite';
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 

@@ -17,7 +17,9 @@ ON CONFLICT (kind, key) DO UPDATE SET
 /** A version that no mark had before. */
 export async function nextDueVersion(transaction: Transaction): Promise<number> {
   const [counter] = await transaction.query<{ value: number }>(
-    `UPDATE counters SET value = value + 1 WHERE name = 'due' RETURNING value`,
+    transaction.engine === 'postgres'
+      ? `SELECT nextval('due_version') AS value`
+      : `UPDATE counters SET value = value + 1 WHERE name = 'due' RETURNING value`,
   );
   if (counter === undefined) throw new Error('the counter of due marks is gone');
   return counter.value;

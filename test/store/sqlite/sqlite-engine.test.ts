@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { MiddlewatchError } from '../../../src/errors/middlewatch-error.ts';
-import { SqliteEngine, type Job, type Outcome } from '../../../src/store/sqlite/sqlite-engine.ts';
+import type { Job, Outcome } from '../../../src/store/job.ts';
+import { SqliteEngine } from '../../../src/store/sqlite/sqlite-engine.ts';
 import { Conflict } from '../../../src/store/transaction.ts';
 import { temporaryFolder } from '../support/test-store.ts';
 

@@ -1,0 +1,42 @@
+import type { StoreCall } from './run-call.ts';
+
+/**
+ * How an operation shares the database with others on an engine that has several connections.
+ * - `read`: only reads, from one snapshot.
+ * - `row`: each of its statements is right by itself, whoever else writes: it checks and changes single rows.
+ * - `write`: decides from what it read, so nobody else may write meanwhile.
+ */
+export type Access = 'read' | 'row' | 'write';
+
+const known: Readonly<Partial<Record<StoreCall['name'], Access>>> = {
+  auditHead: 'read',
+  counts: 'read',
+  findIncident: 'read',
+  findIncidentByThread: 'read',
+  findRequestByExecution: 'read',
+  findRequestByHandle: 'read',
+  listAudit: 'read',
+  listMessages: 'read',
+  listOpenIncidents: 'read',
+  listRequests: 'read',
+  listTimeline: 'read',
+  loadIncident: 'read',
+  loadInput: 'read',
+  loadIntake: 'read',
+  loadMessage: 'read',
+  loadRequest: 'read',
+  nextDueInMs: 'read',
+  // New rows under new ids, or none.
+  recordDelivery: 'row',
+  recordInput: 'row',
+  // Conditional on the version and attempt of the row itself.
+  claimDue: 'row',
+  completeDue: 'row',
+  postponeDue: 'row',
+  probe: 'row',
+};
+
+/** What is not named here takes the writer's turn: always right, only slower. */
+export function accessOf(name: StoreCall['name']): Access {
+  return known[name] ?? 'write';
+}

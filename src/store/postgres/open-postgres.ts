@@ -1,0 +1,70 @@
+import { Client, Pool, TypeOverrides, type ClientConfig } from 'pg';
+import { allMigrations } from '../migrations/all-migrations.ts';
+import { migratePostgres } from './postgres-migrate.ts';
+
+/** Connections a process: one of them writes, the others take webhooks in, read and claim work. */
+const connections = 10;
+const connectMs = 3_000;
+const idleMs = 30_000;
+
+export interface PostgresOptions {
+  /** `postgres://user:password@host:5432/database`; parameters such as `sslmode` as in PostgreSQL's own. */
+  url: string;
+  /** No statement runs, and no transaction lies open, for longer. */
+  deadlineMs: number;
+}
+
+/**
+ * Opens connections to a database whose schema is up to date.
+ *
+ * @throws {MiddlewatchError} `store-newer`; PostgreSQL's and Node's own errors otherwise.
+ */
+export async function openPostgres({ url, deadlineMs }: PostgresOptions): Promise<Pool> {
+  const address: ClientConfig = {
+    connectionString: url,
+    application_name: 'middlewatch',
+    connectionTimeoutMillis: connectMs,
+    keepAlive: true,
+  };
+  await migrate(address);
+  const pool = new Pool({
+    ...address,
+    max: connections,
+    idleTimeoutMillis: idleMs,
+    statement_timeout: deadlineMs,
+    // A process that is stopped in the middle must not keep its locks: the others would wait for it.
+    idle_in_transaction_session_timeout: deadlineMs,
+    // For a server that does not even say that it took too long.
+    query_timeout: deadlineMs + 1_000,
+    types: typesOfOurs,
+  });
+  // An idle connection that breaks is gone from the pool; the next operation opens another or says why it cannot.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+/** On a connection of its own, without the deadline of operations: a step may have to rewrite a table. */
+async function migrate(address: ClientConfig): Promise<void> {
+  const client = new Client(address);
+  // The query that waits on a connection that breaks rejects as well; this is only the second report of it.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await migratePostgres(client, allMigrations);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Where it is, for people: without user and password. */
+export function placeOf(url: string): string {
+  const { hostname, port, pathname } = new URL(url);
+  return `PostgreSQL at ${hostname === '' ? 'the local socket' : hostname}${port === '' ? '' : `:${port}`}${pathname}`;
+}
+
+/** PostgreSQL's number of the type BIGINT: https://github.com/postgres/postgres/blob/REL_15_STABLE/src/include/catalog/pg_type.dat */
+const bigint = 20;
+
+/** Milliseconds and counts are BIGINT there, which `pg` gives as text; all of ours are exact as numbers. */
+const typesOfOurs = new TypeOverrides();
+typesOfOurs.setTypeParser(bigint, Number);
