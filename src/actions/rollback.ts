@@ -178,7 +178,7 @@ function objectWarnings(deployment: JsonObject): string[] {
     'kubectl.kubernetes.io/last-applied-configuration'
   ];
   if (applied !== undefined) {
-    warnings.push('The next `kubectl apply` brings the present version back: mend the manifest too.');
+    warnings.push('The next kubectl apply brings the present version back: mend the manifest too.');
   }
   return warnings;
 }

@@ -106,8 +106,11 @@ function timesThreshold(metric: MetricFacts): number | undefined {
   return Number.isFinite(times) ? times : undefined;
 }
 
+/** Two samples never measure the same: a sliver above a whole replica is no reason for one more. */
+const sliver = 0.05;
+
 /** As the HorizontalPodAutoscaler reckons: ceil(replicas × value / target), one more at least. */
 function neededReplicas(replicas: number, metric: MetricFacts): number {
-  const needed = Math.ceil(replicas * (timesThreshold(metric) ?? 1));
+  const needed = Math.ceil(replicas * (timesThreshold(metric) ?? 1) - sliver);
   return Math.min(Math.max(needed, replicas + 1), replicas * mostGrowth);
 }

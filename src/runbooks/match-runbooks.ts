@@ -88,12 +88,12 @@ function fitByAlert(runbook: Runbook, alerts: RunbookQuestion['alerts']): Fit | 
     return { score: scores.annotation, reason: "named by the alert's runbook annotation" };
   }
   const names = [...new Set(alerts.map(alertName))];
-  const patterns = runbook.alerts.map((entry) => ({ entry, ...readAlertPattern(entry) }));
+  const patterns = runbook.alerts.map(readAlertPattern);
   const exact = names.find((name) => patterns.some((pattern) => pattern.exact === name));
   if (exact !== undefined) return { score: scores.name, reason: `named for the alert ${exact}` };
-  for (const { entry, expression } of patterns) {
+  for (const { expression } of patterns) {
     const name = names.find((one) => expression?.test(one.slice(0, longestName)) === true);
-    if (name !== undefined) return { score: scores.pattern, reason: `${entry} matches the alert ${name}` };
+    if (name !== undefined) return { score: scores.pattern, reason: `made for alerts like ${name}` };
   }
   return undefined;
 }

@@ -34,7 +34,7 @@ describe('matchRunbooks', () => {
     expect(matchRunbooks(some, question).map((match) => [match.runbook, match.reason])).toEqual([
       ['by-annotation', "named by the alert's runbook annotation"],
       ['by-name', 'named for the alert DiskFull'],
-      ['by-pattern', '/Disk.*/ matches the alert DiskFull'],
+      ['by-pattern', 'made for alerts like DiskFull'],
     ]);
     expect(ids(question, some.slice(0, 2))).toEqual(['by-labels', 'by-cause']);
   });

@@ -63,9 +63,14 @@ function evidenceOf(alert: Alert, data: MetricFacts): Evidence {
     kind: 'metric',
     source: 'prometheus',
     at: alert.startsAt,
-    text: oneLine(`${alertName(alert)}${value}${limit} (${data.plotted})`, 300),
+    text: oneLine(`${alertName(alert)}${value}${limit}${shortExpression(data.plotted)}`, 300),
     data,
   };
+}
+
+/** A long expression tells nobody anything on a card; the chart has it as its title. */
+function shortExpression(plotted: string): string {
+  return plotted.length <= 60 ? ` (${plotted})` : '';
 }
 
 interface Chosen {

@@ -59,7 +59,13 @@ export function createModals(parent) {
     const focused = document.activeElement?.dataset?.testid;
     remove();
     const inputs = new Map();
-    const close = () => void act('close');
+    // Once a view: a second press, or Escape while the first is under way, would close what is not there.
+    let closing = false;
+    const close = () => {
+      if (closing) return;
+      closing = true;
+      void act('close');
+    };
     const body = h('div', { class: 'modal-body' });
     for (const block of view.blocks) {
       const row = h(
