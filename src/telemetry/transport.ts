@@ -8,7 +8,8 @@ import { TelemetryError } from './telemetry-error.ts';
 /** One question. A form is sent by POST, for expressions can be longer than a URL may be. */
 export interface Question {
   path: string;
-  query?: Readonly<Record<string, string>>;
+  /** As pairs where a name is repeated. */
+  query?: Readonly<Record<string, string>> | readonly (readonly [string, string])[];
   form?: Readonly<Record<string, string>>;
   /** For everything, connecting and the body included. */
   timeoutMs: number;
@@ -88,7 +89,7 @@ async function send(
   through: { agent: Agent; signal: AbortSignal },
 ): Promise<Reply> {
   const { form, query = {} } = question;
-  const search = new URLSearchParams(query).toString();
+  const search = searchOf(query);
   const answer = await request(search === '' ? url : `${url}?${search}`, {
     method: form === undefined ? 'GET' : 'POST',
     headers: {
@@ -115,6 +116,13 @@ async function send(
     });
   }
   return { status, json: parse(Buffer.concat(chunks).toString('utf8')) };
+}
+
+function searchOf(query: NonNullable<Question['query']>): string {
+  const search = new URLSearchParams();
+  const pairs = Symbol.iterator in query ? query : Object.entries(query);
+  for (const [name, value] of pairs) search.append(name, value);
+  return search.toString();
 }
 
 async function authorization(system: string, endpoint: Endpoint): Promise<{ authorization?: string }> {
