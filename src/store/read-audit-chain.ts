@@ -2,16 +2,10 @@ import { existsSync, statSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { DatabaseSync } from 'node:sqlite';
 import type { AuditRecord } from '../model/audit-record.ts';
-import { canonicalJson } from '../model/canonical-json.ts';
 import { MiddlewatchError } from '../errors/middlewatch-error.ts';
-import { auditColumns, readAuditRecord, type AuditRow } from './rows/audit-row.ts';
+import { readAuditLink, type UnreadableRecord } from './read-audit-link.ts';
+import { auditColumns, type AuditRow } from './rows/audit-row.ts';
 import { sqliteCode, translateSqliteError } from './sqlite/sqlite-error.ts';
-
-/** A row that cannot be a record as it was written. */
-export interface UnreadableRecord {
-  seq: number;
-  unreadable: string;
-}
 
 const busyTimeoutMs = 2_000;
 
@@ -34,7 +28,7 @@ export function* readAuditChain(path: string): Generator<AuditRecord | Unreadabl
       return;
     }
     for (const row of database.prepare(`SELECT ${auditColumns} FROM audit ORDER BY seq`).iterate()) {
-      const link = readLink(row as unknown as AuditRow);
+      const link = readAuditLink(row as unknown as AuditRow);
       last = link.seq;
       yield link;
     }
@@ -82,22 +76,4 @@ function hasTable(database: DatabaseSync, name: string): boolean {
 
 function isLocked(error: unknown): boolean {
   return sqliteCode(error) === 5 || sqliteCode(error) === 6;
-}
-
-/** Strict: the text of `data` must be the canonical one, byte for byte, and every column of the type that was written. */
-function readLink(row: AuditRow): AuditRecord | UnreadableRecord {
-  const changed = (unreadable: string) => ({ seq: row.seq, unreadable });
-  const { seq, happened_at: at, kind, actor, data, previous_hash: previousHash, hash, ...optional } = row;
-  const wrongType =
-    [seq, at].some((value) => !Number.isSafeInteger(value)) ||
-    [kind, actor, data, previousHash, hash].some((value) => typeof value !== 'string') ||
-    Object.values(optional).some((value) => value !== null && typeof value !== 'string');
-  if (wrongType) return changed('a column holds a value of another type than was written');
-  try {
-    const record = readAuditRecord(row);
-    if (canonicalJson(record.data) === data) return record;
-    return changed('its data is not in the canonical form in which it was written');
-  } catch (error) {
-    return changed(`its data is not JSON any more (${(error as Error).message})`);
-  }
 }

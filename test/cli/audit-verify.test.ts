@@ -5,7 +5,7 @@ import { auditVerify } from '../../src/cli/audit-verify.ts';
 import { WrongUse } from '../../src/cli/read-options.ts';
 import { MiddlewatchError } from '../../src/errors/middlewatch-error.ts';
 import { auditExample } from '../store/support/examples.ts';
-import { openTestEngine, temporaryFolder } from '../store/support/test-store.ts';
+import { openSqliteEngine, temporaryFolder } from '../store/support/test-store.ts';
 
 async function verify(
   argv: readonly string[],
@@ -24,7 +24,7 @@ async function verify(
 }
 
 async function storeWith(records: number) {
-  const opened = openTestEngine();
+  const opened = openSqliteEngine();
   for (let count = 0; count < records; count += 1) await opened.store.appendAudit(auditExample());
   const { seq, hash } = await opened.store.auditHead();
   return { ...opened, hash, head: `${seq}:${hash}` };

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { verifyChain } from '../../src/audit/verify-chain.ts';
 import { readAuditChain } from '../../src/store/read-audit-chain.ts';
 import { auditExample } from './support/examples.ts';
-import { openTestEngine, temporaryFolder } from './support/test-store.ts';
+import { openSqliteEngine, temporaryFolder } from './support/test-store.ts';
 
 const records = 8;
 /** In the order of the table: SQLite keeps a row's texts one after the other. */
@@ -23,7 +23,7 @@ const fields = [
 
 /** A closed store with some records, in a file of its own. */
 async function closedStore(): Promise<string> {
-  const { store, path } = openTestEngine();
+  const { store, path } = openSqliteEngine();
   for (let number = 1; number <= records; number += 1) {
     await store.appendAudit(
       auditExample({

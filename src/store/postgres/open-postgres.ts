@@ -20,12 +20,7 @@ export interface PostgresOptions {
  * @throws {MiddlewatchError} `store-newer`; PostgreSQL's and Node's own errors otherwise.
  */
 export async function openPostgres({ url, deadlineMs }: PostgresOptions): Promise<Pool> {
-  const address: ClientConfig = {
-    connectionString: url,
-    application_name: 'middlewatch',
-    connectionTimeoutMillis: connectMs,
-    keepAlive: true,
-  };
+  const address = postgresAddress(url);
   await migrate(address);
   const pool = new Pool({
     ...address,
@@ -36,11 +31,21 @@ export async function openPostgres({ url, deadlineMs }: PostgresOptions): Promis
     idle_in_transaction_session_timeout: deadlineMs,
     // For a server that does not even say that it took too long.
     query_timeout: deadlineMs + 1_000,
-    types: typesOfOurs,
   });
   // An idle connection that breaks is gone from the pool; the next operation opens another or says why it cannot.
   pool.on('error', () => undefined);
   return pool;
+}
+
+/** How every connection of ours is opened. */
+export function postgresAddress(url: string): ClientConfig {
+  return {
+    connectionString: url,
+    application_name: 'middlewatch',
+    connectionTimeoutMillis: connectMs,
+    keepAlive: true,
+    types: typesOfOurs,
+  };
 }
 
 /** On a connection of its own, without the deadline of operations: a step may have to rewrite a table. */

@@ -6,15 +6,15 @@ export async function markIncidentMessagesDue(transaction: Transaction, incident
   await markWhere(transaction, `incident_id = $2 AND kind IN ('card', 'detail', 'plan')`, [incidentId]);
 }
 
-/** A request changed: its plan, and the card and detail of its incident. */
+/** A request changed: its plan, the plan that it undoes (which offers Undo or not), and the card and detail of its incident. */
 export async function markRequestMessagesDue(
   transaction: Transaction,
-  request: { id: string; incidentId?: string | undefined },
+  request: { id: string; incidentId?: string | undefined; undoes?: string | undefined },
 ): Promise<void> {
   await markWhere(
     transaction,
-    `(request_id = $2 AND kind = 'plan') OR (incident_id = $3 AND kind IN ('card', 'detail'))`,
-    [request.id, request.incidentId],
+    `(request_id IN ($2, $4) AND kind = 'plan') OR (incident_id = $3 AND kind IN ('card', 'detail'))`,
+    [request.id, request.incidentId, request.undoes],
   );
 }
 

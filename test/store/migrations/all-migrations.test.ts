@@ -40,7 +40,13 @@ test('opening again applies nothing again', () => {
 test('a step that fails leaves nothing behind, and the steps before it stay', () => {
   const database = new DatabaseSync(':memory:');
   const good = { number: 1, name: 'good', sql: 'CREATE TABLE good (id INTEGER);', sqlite: '', postgres: '' };
-  const bad = { number: 2, name: 'bad', sql: 'CREATE TABLE bad (id INTEGER); SELECT nonsense;', sqlite: '', postgres: '' };
+  const bad = {
+    number: 2,
+    name: 'bad',
+    sql: 'CREATE TABLE bad (id INTEGER); SELECT nonsense;',
+    sqlite: '',
+    postgres: '',
+  };
   expect(() => migrateSqlite(database, [good, bad], 1)).toThrow(/nonsense/);
   const tables = database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`).all();
   expect(tables.map(({ name }) => name)).toEqual(['good', 'migrations']);

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ActionRequest } from '../../../src/model/action-request.ts';
 import type { Store } from '../../../src/store/store.ts';
 import {
@@ -8,12 +8,14 @@ import {
   openIncidentExample,
   requestExample,
 } from '../support/examples.ts';
-import { openTestEngine, openTestStore, startTime } from '../support/test-store.ts';
+import { engines, type Engine } from '../support/test-database.ts';
+import { openTestEngine, startTime, type EngineUnderTest } from '../support/test-store.ts';
 
 async function withRequest(
+  engine: Engine,
   changes: Partial<ActionRequest> = {},
-  opened = openTestEngine(),
-): Promise<ReturnType<typeof openTestEngine> & { request: ActionRequest }> {
+): Promise<EngineUnderTest & { request: ActionRequest }> {
+  const opened = await openTestEngine(engine);
   const incident = await openIncidentExample(opened.store);
   const request = await opened.store.createRequest(requestExample({ incidentId: incident.id, ...changes }), {
     messages: [
@@ -37,227 +39,234 @@ async function auditKinds(store: Store): Promise<readonly string[]> {
 
 const messages = ['publish card/incident-1', 'publish plan/request-1'];
 
-test('a request is made once by its id; its expiry is due when its time is over', async () => {
-  const { store, clock } = openTestEngine();
-  const incident = await openIncidentExample(store);
-  const request = requestExample({ incidentId: incident.id, undoes: 'request-0' });
-  await drainDue(store);
-  const effects = { audit: [auditExample()] };
-  expect(await store.createRequest(request, effects)).toEqual(request);
-  const second = await store.createRequest(requestExample({ handle: 'other', askedBy: 'U_EVE' }), effects);
-  expect(second).toEqual(request);
-  expect(await auditKinds(store)).toEqual(['asked']);
-  expect(await store.loadRequest('request-1')).toEqual(request);
-  expect(await store.findRequestByHandle('handle-1')).toEqual(request);
-  expect(await store.findRequestByHandle('other')).toBeUndefined();
-  expect(await drainDue(store)).toEqual(['publish card/incident-1']);
-  expect(await store.nextDueInMs()).toBe(900_000);
-  clock.advance(900_000);
-  expect(await drainDue(store)).toEqual(['expire request-1']);
-});
-
-test('the last needed approval starts the one execution, with intent and due mark, at once', async () => {
-  const { store } = await withRequest();
-  const result = await store.answerRequest(answerExample());
-  expect(result).toMatchObject({
-    outcome: 'executing',
-    request: {
-      state: 'executing',
-      version: 2,
-      execution: { id: 'x1', startedAt: startTime },
-      approvals: [{ person: 'U_BEN', user: 'ben@example.com', answer: 'approve', at: startTime }],
-    },
+describe.each(engines)('on %s', (engine) => {
+  test('a request is made once by its id; its expiry is due when its time is over', async () => {
+    const { store, clock } = await openTestEngine(engine);
+    const incident = await openIncidentExample(store);
+    const request = requestExample({ incidentId: incident.id, undoes: 'request-0' });
+    await drainDue(store);
+    const effects = { audit: [auditExample()] };
+    expect(await store.createRequest(request, effects)).toEqual(request);
+    const second = await store.createRequest(requestExample({ handle: 'other', askedBy: 'U_EVE' }), effects);
+    expect(second).toEqual(request);
+    expect(await auditKinds(store)).toEqual(['asked']);
+    expect(await store.loadRequest('request-1')).toEqual(request);
+    expect(await store.findRequestByHandle('handle-1')).toEqual(request);
+    expect(await store.findRequestByHandle('other')).toBeUndefined();
+    expect(await drainDue(store)).toEqual(['publish card/incident-1']);
+    expect(await store.nextDueInMs()).toBe(900_000);
+    clock.advance(900_000);
+    expect(await drainDue(store)).toEqual(['expire request-1']);
   });
-  expect(await auditKinds(store)).toEqual(['approved', 'intent']);
-  expect(await drainDue(store)).toEqual(['execute request-1', ...messages]);
-  expect((await store.findRequestByExecution('x1'))?.id).toBe('request-1');
-});
 
-test('fifty identical clicks at once: one execution, one intent, forty-nine refusals that change nothing', async () => {
-  const { store } = await withRequest({}, await openTestStore());
-  const answers = Array.from({ length: 50 }, (_, index) => answerExample({}, { executionId: `x${index}` }));
-  const results = await Promise.all(answers.map((answer) => store.answerRequest(answer)));
-  expect(results.filter(({ outcome }) => outcome === 'executing')).toHaveLength(1);
-  const refused = results.filter((result) => result.outcome === 'refused' && result.reason === 'ended');
-  expect(refused).toHaveLength(49);
-  expect(await auditKinds(store)).toEqual(['approved', 'intent']);
-  expect(await store.loadRequest('request-1')).toMatchObject({ version: 2, execution: { id: 'x0' } });
-});
-
-test('two approvals: each person counts once, by the mapped user, whatever Slack account was used', async () => {
-  const { store } = await withRequest({ approvalsNeeded: 2 });
-  expect(await store.answerRequest(answerExample())).toMatchObject({
-    outcome: 'counted',
-    request: { state: 'awaiting-approval', approvals: [{ user: 'ben@example.com' }] },
-  });
-  expect(await drainDue(store)).toEqual(messages);
-  for (const same of [{}, { person: 'U_BEN_TOO' }, { user: 'mapped-anew@example.com' }]) {
-    expect(await store.answerRequest(answerExample(same))).toMatchObject({
-      outcome: 'refused',
-      reason: 'counted-already',
+  test('the last needed approval starts the one execution, with intent and due mark, at once', async () => {
+    const { store } = await withRequest(engine);
+    const result = await store.answerRequest(answerExample());
+    expect(result).toMatchObject({
+      outcome: 'executing',
+      request: {
+        state: 'executing',
+        version: 2,
+        execution: { id: 'x1', startedAt: startTime },
+        approvals: [{ person: 'U_BEN', user: 'ben@example.com', answer: 'approve', at: startTime }],
+      },
     });
-  }
-  expect(await drainDue(store)).toEqual([]);
-  expect(await auditKinds(store)).toEqual(['approved']);
-  const cem = { person: 'U_CEM', user: 'cem@example.com' };
-  expect((await store.answerRequest(answerExample(cem))).outcome).toBe('executing');
-});
+    expect(await auditKinds(store)).toEqual(['approved', 'intent']);
+    expect(await drainDue(store)).toEqual(['execute request-1', ...messages]);
+    expect((await store.findRequestByExecution('x1'))?.id).toBe('request-1');
+  });
 
-test('nobody approves his own plan, from another account or under another name; denying it is fine', async () => {
-  const { store } = await withRequest();
-  for (const own of [
-    { person: 'U_ANA', user: 'ana@example.com' },
-    { person: 'U_ANA_TOO', user: 'ana@example.com' },
-    { person: 'U_ANA', user: 'mapped-anew@example.com' },
-  ]) {
-    expect(await store.answerRequest(answerExample(own))).toMatchObject({
-      outcome: 'refused',
-      reason: 'own-request',
+  test('fifty identical clicks at once: one execution, one intent, forty-nine refusals that change nothing', async () => {
+    const { store } = await withRequest(engine);
+    const answers = Array.from({ length: 50 }, (_, index) => answerExample({}, { executionId: `x${index}` }));
+    const results = await Promise.all(answers.map((answer) => store.answerRequest(answer)));
+    expect(results.filter(({ outcome }) => outcome === 'executing')).toHaveLength(1);
+    const refused = results.filter((result) => result.outcome === 'refused' && result.reason === 'ended');
+    expect(refused).toHaveLength(49);
+    expect(await auditKinds(store)).toEqual(['approved', 'intent']);
+    expect(await store.loadRequest('request-1')).toMatchObject({ version: 2, execution: { id: 'x0' } });
+  });
+
+  test('two approvals: each person counts once, by the mapped user, whatever Slack account was used', async () => {
+    const { store } = await withRequest(engine, { approvalsNeeded: 2 });
+    expect(await store.answerRequest(answerExample())).toMatchObject({
+      outcome: 'counted',
+      request: { state: 'awaiting-approval', approvals: [{ user: 'ben@example.com' }] },
     });
-  }
-  expect(await auditKinds(store)).toEqual([]);
-  const denial = answerExample({ person: 'U_ANA', user: 'ana@example.com', answer: 'deny' });
-  expect(await store.answerRequest(denial)).toMatchObject({
-    outcome: 'denied',
-    request: { state: 'denied' },
+    expect(await drainDue(store)).toEqual(messages);
+    for (const same of [{}, { person: 'U_BEN_TOO' }, { user: 'mapped-anew@example.com' }]) {
+      expect(await store.answerRequest(answerExample(same))).toMatchObject({
+        outcome: 'refused',
+        reason: 'counted-already',
+      });
+    }
+    expect(await drainDue(store)).toEqual([]);
+    expect(await auditKinds(store)).toEqual(['approved']);
+    const cem = { person: 'U_CEM', user: 'cem@example.com' };
+    expect((await store.answerRequest(answerExample(cem))).outcome).toBe('executing');
   });
-});
 
-test('an approval names the plan: another digest is refused', async () => {
-  const { store, request } = await withRequest();
-  const result = await store.answerRequest(answerExample({}, { digest: 'digest-2' }));
-  expect(result).toEqual({ outcome: 'refused', reason: 'moved', request });
-});
-
-test('the clock of the database decides about expiry, to the millisecond', async () => {
-  const { store, clock } = await withRequest();
-  clock.advance(900_000 - 1);
-  expect(await store.endRequest('request-1', 'expired', 'time is over', {})).toBe('conflict');
-  clock.advance(1);
-  // What the caller's clock says does not matter.
-  const early = answerExample({ at: startTime });
-  expect(await store.answerRequest(early)).toMatchObject({ outcome: 'refused', reason: 'expired' });
-  expect(await store.endRequest('request-1', 'expired', 'time is over', {})).toBe('written');
-  expect(await store.loadRequest('request-1')).toMatchObject({ state: 'expired', endReason: 'time is over' });
-  expect(await store.answerRequest(early)).toMatchObject({ outcome: 'refused', reason: 'ended' });
-});
-
-test('one denial ends it; a later approval is told so', async () => {
-  const { store } = await withRequest({ approvalsNeeded: 2 });
-  await store.answerRequest(answerExample());
-  const denial = answerExample({ person: 'U_CEM', user: 'cem@example.com', answer: 'deny' });
-  expect(await store.answerRequest(denial)).toMatchObject({
-    outcome: 'denied',
-    request: { state: 'denied' },
+  test('nobody approves his own plan, from another account or under another name; denying it is fine', async () => {
+    const { store } = await withRequest(engine);
+    for (const own of [
+      { person: 'U_ANA', user: 'ana@example.com' },
+      { person: 'U_ANA_TOO', user: 'ana@example.com' },
+      { person: 'U_ANA', user: 'mapped-anew@example.com' },
+    ]) {
+      expect(await store.answerRequest(answerExample(own))).toMatchObject({
+        outcome: 'refused',
+        reason: 'own-request',
+      });
+    }
+    expect(await auditKinds(store)).toEqual([]);
+    const denial = answerExample({ person: 'U_ANA', user: 'ana@example.com', answer: 'deny' });
+    expect(await store.answerRequest(denial)).toMatchObject({
+      outcome: 'denied',
+      request: { state: 'denied' },
+    });
   });
-  const late = answerExample({ person: 'U_DEB', user: 'deb@example.com' });
-  expect(await store.answerRequest(late)).toMatchObject({ outcome: 'refused', reason: 'ended' });
-  expect(await auditKinds(store)).not.toContain('intent');
-});
 
-test('an answer to nothing is refused', async () => {
-  const { store } = openTestEngine();
-  expect(await store.answerRequest(answerExample())).toEqual({ outcome: 'refused', reason: 'not-found' });
-});
-
-test('when the intent cannot be written, the approval does not count either', async () => {
-  const { store } = await withRequest();
-  const broken = answerExample({}, { intent: auditExample({ kind: 'intent', data: { at: Number.NaN } }) });
-  await expect(store.answerRequest(broken)).rejects.toThrow(/JSON cannot carry NaN/);
-  expect(await store.loadRequest('request-1')).toMatchObject({
-    state: 'awaiting-approval',
-    version: 1,
-    approvals: [],
+  test('an approval names the plan: another digest is refused', async () => {
+    const { store, request } = await withRequest(engine);
+    const result = await store.answerRequest(answerExample({}, { digest: 'digest-2' }));
+    expect(result).toEqual({ outcome: 'refused', reason: 'moved', request });
   });
-  expect(await auditKinds(store)).toEqual([]);
-  expect(await drainDue(store)).toEqual([]);
-  expect((await store.answerRequest(answerExample())).outcome).toBe('executing');
-});
 
-test('an execution id serves one request', async () => {
-  const { store } = await withRequest();
-  await store.answerRequest(answerExample());
-  await store.createRequest(requestExample({ id: 'request-2', handle: 'handle-2' }), {});
-  await expect(store.answerRequest(answerExample({}, { requestId: 'request-2' }))).rejects.toThrow(/UNIQUE/);
-  expect(await store.loadRequest('request-2')).toMatchObject({ state: 'awaiting-approval', approvals: [] });
-});
-
-test('a waiting request is cancelled or superseded once, an executing one never', async () => {
-  const { store } = await withRequest();
-  const effects = { audit: [auditExample({ kind: 'cancelled' })] };
-  expect(await store.endRequest('request-1', 'cancelled', 'Ana cancelled it', effects)).toBe('written');
-  expect(await drainDue(store)).toEqual(messages);
-  expect(await store.endRequest('request-1', 'superseded', 'moved', effects)).toBe('conflict');
-  expect(await store.endRequest('nothing', 'cancelled', 'why', effects)).toBe('conflict');
-  expect(await auditKinds(store)).toEqual(['cancelled']);
-
-  await store.createRequest(requestExample({ id: 'request-2', handle: 'handle-2' }), {});
-  await store.answerRequest(answerExample({}, { requestId: 'request-2' }));
-  expect(await store.endRequest('request-2', 'cancelled', 'too late', effects)).toBe('conflict');
-});
-
-test('a call begins once; whoever comes second is told to look first', async () => {
-  const { store } = await withRequest();
-  expect(await store.beginCall('request-1', startTime)).toBe('not-executing');
-  await store.answerRequest(answerExample());
-  expect(await store.beginCall('request-1', startTime + 5)).toBe('first');
-  expect(await store.beginCall('request-1', startTime + 9)).toBe('again');
-  expect((await store.loadRequest('request-1'))?.execution?.calledAt).toBe(startTime + 5);
-  expect(await store.beginCall('nothing', startTime)).toBe('not-executing');
-});
-
-test('outcome and verdict move it once each, and the next step is due', async () => {
-  const { store } = await withRequest();
-  await store.answerRequest(answerExample());
-  await drainDue(store);
-  const outcome = {
-    state: 'verifying' as const,
-    outcome: 'answered' as const,
-    message: 'Scaled to 5',
-    at: startTime + 10,
-  };
-  const verdict = { result: 'worked' as const, sentence: '5 of 5 pods available', at: startTime + 20 };
-  expect(await store.recordVerdict('request-1', verdict, {})).toBe('conflict');
-  expect(await store.finishExecution('request-1', outcome, {})).toBe('written');
-  expect(await drainDue(store)).toEqual([...messages, 'verify request-1']);
-  expect(await store.finishExecution('request-1', { ...outcome, state: 'failed' }, {})).toBe('conflict');
-  expect(
-    await store.recordVerdict('request-1', verdict, { audit: [auditExample({ kind: 'verdict' })] }),
-  ).toBe('written');
-  expect(await store.recordVerdict('request-1', { ...verdict, result: 'worse' }, {})).toBe('conflict');
-  expect(await store.loadRequest('request-1')).toMatchObject({
-    state: 'done',
-    execution: { finishedAt: startTime + 10, outcome: 'answered', message: 'Scaled to 5', verdict },
+  test('the clock of the database decides about expiry, to the millisecond', async () => {
+    const { store, clock } = await withRequest(engine);
+    clock.advance(900_000 - 1);
+    expect(await store.endRequest('request-1', 'expired', 'time is over', {})).toBe('conflict');
+    clock.advance(1);
+    // What the caller's clock says does not matter.
+    const early = answerExample({ at: startTime });
+    expect(await store.answerRequest(early)).toMatchObject({ outcome: 'refused', reason: 'expired' });
+    expect(await store.endRequest('request-1', 'expired', 'time is over', {})).toBe('written');
+    expect(await store.loadRequest('request-1')).toMatchObject({
+      state: 'expired',
+      endReason: 'time is over',
+    });
+    expect(await store.answerRequest(early)).toMatchObject({ outcome: 'refused', reason: 'ended' });
   });
-});
 
-test('a failed execution is an end, with nothing to verify', async () => {
-  const { store } = await withRequest();
-  await store.answerRequest(answerExample());
-  await drainDue(store);
-  const failure = {
-    state: 'failed' as const,
-    outcome: 'refused' as const,
-    message: 'forbidden',
-    at: startTime,
-  };
-  expect(await store.finishExecution('request-1', failure, {})).toBe('written');
-  expect(await drainDue(store)).toEqual(messages);
-  expect(await store.loadRequest('request-1')).toMatchObject({ state: 'failed' });
-});
+  test('one denial ends it; a later approval is told so', async () => {
+    const { store } = await withRequest(engine, { approvalsNeeded: 2 });
+    await store.answerRequest(answerExample());
+    const denial = answerExample({ person: 'U_CEM', user: 'cem@example.com', answer: 'deny' });
+    expect(await store.answerRequest(denial)).toMatchObject({
+      outcome: 'denied',
+      request: { state: 'denied' },
+    });
+    const late = answerExample({ person: 'U_DEB', user: 'deb@example.com' });
+    expect(await store.answerRequest(late)).toMatchObject({ outcome: 'refused', reason: 'ended' });
+    expect(await auditKinds(store)).not.toContain('intent');
+  });
 
-test('requests are listed newest first, by incident and by state', async () => {
-  const { store } = await withRequest();
-  await store.createRequest(
-    requestExample({ id: 'request-2', handle: 'handle-2', askedAt: startTime + 1 }),
-    {},
-  );
-  await store.answerRequest(answerExample());
-  const ids = async (filter: Parameters<Store['listRequests']>[0]) =>
-    (await store.listRequests(filter)).map(({ id }) => id);
-  expect(await ids({ limit: 10 })).toEqual(['request-2', 'request-1']);
-  expect(await ids({ limit: 1 })).toEqual(['request-2']);
-  expect(await ids({ incidentId: 'incident-1', limit: 10 })).toEqual(['request-1']);
-  expect(await ids({ states: ['executing', 'verifying'], limit: 10 })).toEqual(['request-1']);
-  expect(await ids({ states: [], limit: 10 })).toEqual([]);
+  test('an answer to nothing is refused', async () => {
+    const { store } = await openTestEngine(engine);
+    expect(await store.answerRequest(answerExample())).toEqual({ outcome: 'refused', reason: 'not-found' });
+  });
+
+  test('when the intent cannot be written, the approval does not count either', async () => {
+    const { store } = await withRequest(engine);
+    const broken = answerExample({}, { intent: auditExample({ kind: 'intent', data: { at: Number.NaN } }) });
+    await expect(store.answerRequest(broken)).rejects.toThrow(/JSON cannot carry NaN/);
+    expect(await store.loadRequest('request-1')).toMatchObject({
+      state: 'awaiting-approval',
+      version: 1,
+      approvals: [],
+    });
+    expect(await auditKinds(store)).toEqual([]);
+    expect(await drainDue(store)).toEqual([]);
+    expect((await store.answerRequest(answerExample())).outcome).toBe('executing');
+  });
+
+  test('an execution id serves one request', async () => {
+    const { store } = await withRequest(engine);
+    await store.answerRequest(answerExample());
+    await store.createRequest(requestExample({ id: 'request-2', handle: 'handle-2' }), {});
+    await expect(store.answerRequest(answerExample({}, { requestId: 'request-2' }))).rejects.toThrow(
+      /unique/i,
+    );
+    expect(await store.loadRequest('request-2')).toMatchObject({ state: 'awaiting-approval', approvals: [] });
+  });
+
+  test('a waiting request is cancelled or superseded once, an executing one never', async () => {
+    const { store } = await withRequest(engine);
+    const effects = { audit: [auditExample({ kind: 'cancelled' })] };
+    expect(await store.endRequest('request-1', 'cancelled', 'Ana cancelled it', effects)).toBe('written');
+    expect(await drainDue(store)).toEqual(messages);
+    expect(await store.endRequest('request-1', 'superseded', 'moved', effects)).toBe('conflict');
+    expect(await store.endRequest('nothing', 'cancelled', 'why', effects)).toBe('conflict');
+    expect(await auditKinds(store)).toEqual(['cancelled']);
+
+    await store.createRequest(requestExample({ id: 'request-2', handle: 'handle-2' }), {});
+    await store.answerRequest(answerExample({}, { requestId: 'request-2' }));
+    expect(await store.endRequest('request-2', 'cancelled', 'too late', effects)).toBe('conflict');
+  });
+
+  test('a call begins once; whoever comes second is told to look first', async () => {
+    const { store } = await withRequest(engine);
+    expect(await store.beginCall('request-1', startTime)).toBe('not-executing');
+    await store.answerRequest(answerExample());
+    expect(await store.beginCall('request-1', startTime + 5)).toBe('first');
+    expect(await store.beginCall('request-1', startTime + 9)).toBe('again');
+    expect((await store.loadRequest('request-1'))?.execution?.calledAt).toBe(startTime + 5);
+    expect(await store.beginCall('nothing', startTime)).toBe('not-executing');
+  });
+
+  test('outcome and verdict move it once each, and the next step is due', async () => {
+    const { store } = await withRequest(engine);
+    await store.answerRequest(answerExample());
+    await drainDue(store);
+    const outcome = {
+      state: 'verifying' as const,
+      outcome: 'answered' as const,
+      message: 'Scaled to 5',
+      at: startTime + 10,
+    };
+    const verdict = { result: 'worked' as const, sentence: '5 of 5 pods available', at: startTime + 20 };
+    expect(await store.recordVerdict('request-1', verdict, {})).toBe('conflict');
+    expect(await store.finishExecution('request-1', outcome, {})).toBe('written');
+    expect(await drainDue(store)).toEqual([...messages, 'verify request-1']);
+    expect(await store.finishExecution('request-1', { ...outcome, state: 'failed' }, {})).toBe('conflict');
+    expect(
+      await store.recordVerdict('request-1', verdict, { audit: [auditExample({ kind: 'verdict' })] }),
+    ).toBe('written');
+    expect(await store.recordVerdict('request-1', { ...verdict, result: 'worse' }, {})).toBe('conflict');
+    expect(await store.loadRequest('request-1')).toMatchObject({
+      state: 'done',
+      execution: { finishedAt: startTime + 10, outcome: 'answered', message: 'Scaled to 5', verdict },
+    });
+  });
+
+  test('a failed execution is an end, with nothing to verify', async () => {
+    const { store } = await withRequest(engine);
+    await store.answerRequest(answerExample());
+    await drainDue(store);
+    const failure = {
+      state: 'failed' as const,
+      outcome: 'refused' as const,
+      message: 'forbidden',
+      at: startTime,
+    };
+    expect(await store.finishExecution('request-1', failure, {})).toBe('written');
+    expect(await drainDue(store)).toEqual(messages);
+    expect(await store.loadRequest('request-1')).toMatchObject({ state: 'failed' });
+  });
+
+  test('requests are listed newest first, by incident and by state', async () => {
+    const { store } = await withRequest(engine);
+    await store.createRequest(
+      requestExample({ id: 'request-2', handle: 'handle-2', askedAt: startTime + 1 }),
+      {},
+    );
+    await store.answerRequest(answerExample());
+    const ids = async (filter: Parameters<Store['listRequests']>[0]) =>
+      (await store.listRequests(filter)).map(({ id }) => id);
+    expect(await ids({ limit: 10 })).toEqual(['request-2', 'request-1']);
+    expect(await ids({ limit: 1 })).toEqual(['request-2']);
+    expect(await ids({ incidentId: 'incident-1', limit: 10 })).toEqual(['request-1']);
+    expect(await ids({ states: ['executing', 'verifying'], limit: 10 })).toEqual(['request-1']);
+    expect(await ids({ states: [], limit: 10 })).toEqual([]);
+  });
 });

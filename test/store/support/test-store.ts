@@ -3,12 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { parseDelivery } from '../../../src/alerts/parse-delivery.ts';
+import type { AuditRecord } from '../../../src/model/audit-record.ts';
+import type { Job, Outcome } from '../../../src/store/job.ts';
 import { openStore, type StoreOptions } from '../../../src/store/open-store.ts';
+import { accessOf, type Access } from '../../../src/store/operations/access-of.ts';
 import { allOperations, type OperationName } from '../../../src/store/operations/all-operations.ts';
 import { runCall } from '../../../src/store/operations/run-call.ts';
+import { PostgresEngine } from '../../../src/store/postgres/postgres-engine.ts';
+import { readPostgresAuditChain } from '../../../src/store/postgres/read-postgres-audit-chain.ts';
+import { readAuditChain } from '../../../src/store/read-audit-chain.ts';
+import type { UnreadableRecord } from '../../../src/store/read-audit-link.ts';
 import { SharedClock } from '../../../src/store/shared-clock.ts';
 import { SqliteEngine } from '../../../src/store/sqlite/sqlite-engine.ts';
 import type { Store } from '../../../src/store/store.ts';
+import { makeTestDatabase, turnClock, type Engine } from './test-database.ts';
 
 /** A time to start virtual clocks from. */
 export const startTime = Date.parse('2026-03-01T03:00:00Z');
@@ -18,6 +26,15 @@ export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'middlewatch-store-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** A store whose engine the test does not know. */
+export interface EngineUnderTest {
+  store: Store;
+  /** Stands still until it is moved. */
+  clock: SharedClock;
+  /** What `audit verify` reads. */
+  readAudit: () => Promise<readonly (AuditRecord | UnreadableRecord)[]>;
 }
 
 interface TestStore {
@@ -38,13 +55,48 @@ export async function openTestStore(options: Partial<StoreOptions> = {}): Promis
 }
 
 /** The same operations on the same engine and a real file, without the thread: starting one takes longer than most tests. */
-export function openTestEngine(): TestStore {
+export function openSqliteEngine(): TestStore {
   const path = join(temporaryFolder(), 'middlewatch.db');
   const clock = SharedClock.standingAt(startTime);
   const engine = new SqliteEngine(path, () => clock.now());
+  const store = storeOn(
+    async (job) => {
+      const [outcome] = await engine.runGroup([job]);
+      return outcome ?? { error: new Error('no outcome') };
+    },
+    async () => engine.close(),
+  );
+  return { store, clock, path };
+}
+
+/** A store on one of the engines, of which a test sees nothing but its operations and its clock. */
+export async function openTestEngine(engine: Engine): Promise<EngineUnderTest> {
+  if (engine === 'sqlite') {
+    const { store, clock, path } = openSqliteEngine();
+    return { store, clock, readAudit: async () => Array.from(readAuditChain(path)) };
+  }
+  const database = await makeTestDatabase();
+  const postgres = await PostgresEngine.open({ url: database.url, deadlineMs: 10_000 });
+  const setClock = await turnClock(database);
+  const clock = SharedClock.standingAt(startTime);
+  let shown = 0;
+  const store = storeOn(
+    async (job, access) => {
+      if (shown !== clock.now()) {
+        shown = clock.now();
+        await setClock(shown);
+      }
+      return postgres.run(job, access);
+    },
+    async () => postgres.close(),
+  );
+  return { store, clock, readAudit: async () => all(readPostgresAuditChain(database.url)) };
+}
+
+function storeOn(run: (job: Job, access: Access) => Promise<Outcome>, end: () => Promise<void>): Store {
   let open = true;
   const close = async () => {
-    if (open) engine.close();
+    if (open) await end();
     open = false;
   };
   onTestFinished(close);
@@ -53,19 +105,25 @@ export function openTestEngine(): TestStore {
     async (...arguments_: readonly unknown[]) => {
       // What crosses to the thread is cloned.
       const cloned = structuredClone(arguments_);
-      const [outcome] = await engine.runGroup([
+      const outcome = await run(
         {
           run: (transaction) => runCall(transaction, { name, arguments: cloned }, parseDelivery),
           expired: () => false,
         },
-      ]);
-      if (outcome === undefined || 'error' in outcome) throw outcome?.error ?? new Error('no outcome');
+        accessOf(name),
+      );
+      if ('error' in outcome) throw outcome.error;
       return structuredClone(outcome.value);
     };
   const calls = [...Object.keys(allOperations), 'recordDelivery'].map((name) => [
     name,
     call(name as OperationName),
   ]);
-  const store = { ...Object.fromEntries(calls), close } as Store;
-  return { store, clock, path };
+  return { ...Object.fromEntries(calls), close } as Store;
+}
+
+async function all<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {
+  const list: Item[] = [];
+  for await (const item of items) list.push(item);
+  return list;
 }

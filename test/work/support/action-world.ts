@@ -16,7 +16,7 @@ import { createUndo } from '../../../src/work/undo.ts';
 import { createVerify } from '../../../src/work/verify.ts';
 import { checkout, startShopWorld, type ShopWorld } from '../../actions/support/shop-world.ts';
 import { inputExample, openIncidentExample } from '../../store/support/examples.ts';
-import { openTestEngine } from '../../store/support/test-store.ts';
+import { openSqliteEngine } from '../../store/support/test-store.ts';
 
 /** Simulated cluster, real store with a clock that stands, and the work on requests between them. */
 export interface ActionWorld extends ShopWorld {
@@ -52,7 +52,7 @@ export interface ActionWorldOptions {
 }
 
 export async function startActionWorld(options: ActionWorldOptions = {}): Promise<ActionWorld> {
-  const { store, clock } = openTestEngine();
+  const { store, clock } = openSqliteEngine();
   const shop = await startShopWorld({ now: () => clock.now(), ...options.kubernetes });
   const incident = await openIncidentExample(store, { channel: 'C1' });
   let count = 0;
