@@ -177,6 +177,8 @@ export interface Store {
     limit: number;
     kinds?: readonly DueKind[];
   }): Promise<readonly DueItem[]>;
+  /** Prolongs the leases of what is still worked on, from now. Gives those it could; what is missing another took since, or it is done. */
+  renewDue(items: readonly DueItem[], leaseMs: number): Promise<readonly DueItem[]>;
   /** Done: gone unless it was marked again meanwhile. */
   completeDue(item: DueItem): Promise<void>;
   /** Not done: due again in `inMs`, lease given back. */

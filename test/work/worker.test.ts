@@ -26,6 +26,10 @@ function dueTable(items: { kind: DueKind; key: string }[]) {
       }
       return free.map(({ kind, key, version, attempt }) => ({ kind, key, version, attempt }));
     },
+    async renewDue(items: readonly DueItem[]): Promise<readonly DueItem[]> {
+      log.push(...items.map(({ kind, key }) => `renew ${kind}/${key}`));
+      return items;
+    },
     async completeDue(item: DueItem): Promise<void> {
       log.push(`complete ${item.kind}/${item.key}`);
       const place = due.findIndex((one) => one.kind === item.kind && one.key === item.key);
@@ -142,5 +146,36 @@ describe('the worker', () => {
     release();
     await stopped;
     expect(ended).toBe(true);
+  });
+
+  it('renews the lease of what takes long, so that no other process takes it', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      const table = dueTable([{ kind: 'enrich', key: 'slow' }]);
+      let release: () => void = () => {};
+      const held = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      const worker = startWorker({
+        ...quiet,
+        store: table,
+        handlers: handlers({
+          enrich: async () => {
+            await held;
+            return finished;
+          },
+        }),
+      });
+      await vi.waitFor(() => expect(table.due).toMatchObject([{ leased: true }]));
+      await vi.advanceTimersByTimeAsync(9_000);
+      expect(table.log).toEqual(Array.from({ length: 3 }, () => 'renew enrich/slow'));
+      release();
+      await vi.waitFor(() => expect(table.due).toEqual([]));
+      await worker.stop(1_000);
+      await vi.advanceTimersByTimeAsync(9_000);
+      expect(table.log).toHaveLength(4);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

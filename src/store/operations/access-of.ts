@@ -33,6 +33,8 @@ const known: Readonly<Partial<Record<StoreCall['name'], Access>>> = {
   claimDue: 'row',
   completeDue: 'row',
   postponeDue: 'row',
+  // Others change the same rows in another order: PostgreSQL ends one of two that wait for each other, and it runs again.
+  renewDue: 'row',
   probe: 'row',
 };
 

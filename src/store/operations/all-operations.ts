@@ -37,6 +37,7 @@ import { recordMessageProblem } from './record-message-problem.ts';
 import { recordNotPosted } from './record-not-posted.ts';
 import { recordShown } from './record-shown.ts';
 import { recordVerdict } from './record-verdict.ts';
+import { renewDue } from './renew-due.ts';
 
 /** The calls of Store that are one transaction over their own arguments; `recordDelivery` is parsed first. */
 export type OperationName = Exclude<keyof Store, 'close' | 'recordDelivery'>;
@@ -85,4 +86,5 @@ export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
   recordNotPosted,
   recordShown,
   recordVerdict,
+  renewDue,
 };

@@ -130,4 +130,21 @@ describe.each(engines)('on %s', (engine) => {
     clock.advance(1_000);
     expect(await claimOne(store)).toMatchObject({ key: 'a', attempt: 2 });
   });
+
+  test('a renewed lease runs on; one that another took since, or that is done, is not renewed', async () => {
+    const { store, clock } = await openTestEngine(engine);
+    await store.markDue([mark('a'), mark('b'), mark('c')]);
+    const items = await claim(store);
+    clock.advance(900);
+    // Marked again meanwhile: still the same lease.
+    await store.markDue([mark('a')]);
+    expect(await store.renewDue([items[0]!], 1_000)).toEqual([items[0]]);
+    await store.completeDue(items[2]!);
+    clock.advance(100);
+    const taken = await claim(store);
+    expect(taken).toMatchObject([{ key: 'b', attempt: 2 }]);
+    expect(await store.renewDue(items, 1_000)).toEqual([items[0]]);
+    expect(await store.renewDue(taken, 1_000)).toEqual(taken);
+    expect(await store.renewDue([], 1_000)).toEqual([]);
+  });
 });
