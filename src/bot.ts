@@ -42,8 +42,6 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** DESIGN: SIGTERM drains within 10 s; what is not finished by then goes on after the next start. */
 const drainMs = 8_000;
-/** New pods must run this long without a restart to count as working. */
-const stableMs = 5_000;
 
 /**
  * Wires everything and runs until SIGTERM or SIGINT; resolves with the exit code.
@@ -129,7 +127,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
     log,
     verifyForMs: config.actions.verifyFor,
     undoForMs: config.actions.undoFor,
-    stableMs,
+    stableMs: config.actions.stableFor,
   };
   const clusterNames = config.clusters.map(({ name }) => name);
   const closeAfterMs = config.incidents.closeAfter;

@@ -126,6 +126,8 @@ export const configSchema = z.strictObject({
     .strictObject({
       /** How long verification looks before it says unknown. */
       verifyFor: duration('10m'),
+      /** How long new pods must run without a restart to count as working. */
+      stableFor: duration('20s'),
       /** How long the Undo button of a finished action works. */
       undoFor: duration('1h'),
     })

@@ -38,6 +38,6 @@ export function drillConfig(world: World, paths: { store: string; kubeconfig: st
         expires: '15m',
       },
     ],
-    actions: { verifyFor: '1m' },
+    actions: { verifyFor: '1m', stableFor: '5s' },
   });
 }

@@ -192,7 +192,7 @@ function configOf(paths: { storeFile: string; kubeconfig: string }, options: Sto
       },
       { actions: ['cordon', 'uncordon'], ask: ['group:sre'], approve: { from: ['group:platform'] } },
     ],
-    actions: { verifyFor: '30s' },
+    actions: { verifyFor: '30s', stableFor: '5s' },
     ...options.config,
   };
 }
