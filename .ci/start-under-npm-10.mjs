@@ -23,10 +23,16 @@ async function start(npm, cwd) {
   // A process group of its own: npm does not hand a signal down to all that it started.
   const child = spawn(process.execPath, [npm, 'start'], {
     cwd,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
-  const ended = once(child, 'exit');
+  const ended = once(child, 'close');
+  let complaints = '';
+  child.stderr.setEncoding('utf8');
+  child.stderr.on('data', (part) => {
+    process.stderr.write(part);
+    complaints += part;
+  });
   try {
     const address = await printedAddress(child);
     const page = await globalThis.fetch(address, { signal: globalThis.AbortSignal.timeout(10_000) });
@@ -41,6 +47,7 @@ async function start(npm, cwd) {
     await ended;
     clearTimeout(kill);
   }
+  if (/^\s+at /m.test(complaints)) throw new Error('a stack trace instead of a quiet end');
 }
 
 function printedAddress(child) {

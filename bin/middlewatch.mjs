@@ -24,6 +24,7 @@ if (node === process.execPath) {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => {
     process.exitCode = signal === null ? (code ?? 1) : 1;
-    child.disconnect?.();
+    // Mostly the channel is closed by now, and closing it twice is an error.
+    if (child.connected) child.disconnect();
   });
 }
