@@ -1,0 +1,84 @@
+import { verifyChain } from '../../../src/audit/verify-chain.ts';
+import type { IncidentSnapshot } from '../../../src/model/incident.ts';
+import { openStore } from '../../../src/store/open-store.ts';
+import { readAuditChain } from '../../../src/store/read-audit-chain.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { noFault, type Judgement } from './judgement.ts';
+import type { Expected } from './storm-plan.ts';
+
+/** Where the bot kept its records; nobody else has them open. */
+export interface StorePlace {
+  path: string;
+  databaseUrl?: string;
+}
+
+/** Opens the store as the bot does. Close it. */
+export async function openPlace({ path, databaseUrl }: StorePlace): Promise<Store> {
+  return openStore({
+    path,
+    parserModule: new URL('../../../src/alerts/parse-delivery.ts', import.meta.url),
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+  });
+}
+
+/** Every incident, by its number. */
+export async function allIncidents(store: Store): Promise<IncidentSnapshot[]> {
+  const found: IncidentSnapshot[] = [];
+  for (let number = 1; ; number += 1) {
+    const snapshot = await store.findIncident(`INC-${number}`);
+    if (snapshot === undefined) return found;
+    found.push(snapshot);
+  }
+}
+
+/** Every occurrence that was answered for is there once and as it was said to be; the chain of the audit holds. */
+export async function judgeStore(place: StorePlace, expected: readonly Expected[]): Promise<Judgement> {
+  const judgement = noFault();
+  const store = await openPlace(place);
+  try {
+    const incidents = await allIncidents(store);
+    for (const one of expected) judgeWorkload(judgement, incidents, one);
+    for (const { incident } of incidents) {
+      const cards = (await store.listMessages({ incidentId: incident.id })).filter(
+        ({ kind }) => kind === 'card',
+      );
+      if (cards.length !== 1 || cards[0]?.state !== 'shown')
+        judgement.wrong.push(
+          `the card of ${incident.title} is on record as ${cards.map(({ state }) => state).join()}`,
+        );
+    }
+  } finally {
+    await store.close();
+  }
+  if (place.databaseUrl === undefined) {
+    const chain = verifyChain(readAuditChain(place.path));
+    if (!chain.ok) judgement.wrong.push(`the audit does not hold: ${chain.fault?.reason ?? ''}`);
+  }
+  return judgement;
+}
+
+function judgeWorkload(
+  judgement: Judgement,
+  incidents: readonly IncidentSnapshot[],
+  { workload, alerts, word }: Expected,
+): void {
+  const own = incidents.filter(({ incident }) => incident.subject.name === workload.name);
+  if (own.length > 1) judgement.duplicated.push(`${workload.name} has ${own.length} incidents`);
+  const known = new Map(
+    own.flatMap((snapshot) =>
+      snapshot.alerts.map((alert) => [
+        `${alert.labels['alertname'] ?? ''}/${new Date(alert.startsAt).toISOString()}`,
+        alert.status,
+      ]),
+    ),
+  );
+  for (const [occurrence, status] of alerts) {
+    const found = known.get(occurrence);
+    if (found === undefined) judgement.lost.push(`${workload.name}: ${occurrence}`);
+    else if (found !== status)
+      judgement.wrong.push(`${workload.name}: ${occurrence} is ${found} in the store`);
+  }
+  const state = own[0]?.incident.state;
+  if (state !== undefined && (state === 'firing') !== (word === 'Firing'))
+    judgement.wrong.push(`${workload.name} is ${state} in the store`);
+}

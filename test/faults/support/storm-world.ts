@@ -1,0 +1,50 @@
+import { startStory, type Story } from '../../stories/support/start-story.ts';
+import { startBotProcess, type BotProcess } from './bot-process.ts';
+import { stormNamespaces } from './storm-plan.ts';
+import type { StorePlace } from './judge-store.ts';
+
+export const webhookToken = 'storm-token';
+
+/** A workspace, a cluster, a config, and nothing running yet. */
+export interface StormWorld {
+  story: Story;
+  /** Ids of the channels that the storm's cards go to. */
+  channels: readonly string[];
+  place: StorePlace;
+  start(): BotProcess;
+  end(): Promise<void>;
+}
+
+/** One channel a namespace, so that Slack's limit for one channel does not make the run long. */
+export async function startStormWorld(options: { seed: number; databaseUrl?: string }): Promise<StormWorld> {
+  const story = await startStory({
+    workspace: {
+      seed: options.seed,
+      channels: [{ name: 'incidents' }, ...stormNamespaces.map((name) => ({ name }))],
+    },
+    config: {
+      slack: {
+        channel: '#incidents',
+        routes: stormNamespaces.map((name) => ({ labels: { namespace: name }, channel: `#${name}` })),
+      },
+    },
+  });
+  const { workspace, configFile, storeFile } = story;
+  return {
+    story,
+    channels: stormNamespaces.map((name) => workspace.channelId(name)),
+    place: {
+      path: storeFile,
+      ...(options.databaseUrl === undefined ? {} : { databaseUrl: options.databaseUrl }),
+    },
+    start: () =>
+      startBotProcess(configFile, {
+        SLACK_BOT_TOKEN: workspace.botToken,
+        SLACK_APP_TOKEN: workspace.appToken,
+        SLACK_API_URL: workspace.apiUrl,
+        MIDDLEWATCH_WEBHOOK_TOKEN: webhookToken,
+        ...(options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl }),
+      }),
+    end: async () => story.end(),
+  };
+}
