@@ -6,6 +6,7 @@ import { commandNames, helpOf, helpText } from './cli/help.ts';
 import { WrongUse } from './cli/read-options.ts';
 import { loadConfig } from './config/load-config.ts';
 import { moduleBeside } from './config/module-beside.ts';
+import { readSecrets } from './config/secrets.ts';
 import { MiddlewatchError } from './errors/middlewatch-error.ts';
 
 /** Each command with what it needs, loaded only when it is the one: `audit verify` must not wait for Bolt. */
@@ -33,8 +34,13 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
         throw new WrongUse(
           part === undefined ? 'audit needs a part: verify' : `audit has no part "${part}"; there is verify`,
         );
-      const named = rest.some((argument) => /^--(config|store)\b/.test(argument));
-      return auditVerify(named ? rest : ['--store', defaultStore(), ...rest], io, { storePath: storePathOf });
+      const databaseUrl = () => readSecrets(io.env).databaseUrl;
+      const named =
+        rest.some((argument) => /^--(config|store)\b/.test(argument)) || databaseUrl() !== undefined;
+      return auditVerify(named ? rest : ['--store', defaultStore(), ...rest], io, {
+        storePath: storePathOf,
+        databaseUrl,
+      });
     };
   },
   rbac: async () => (await import('./cli/rbac.ts')).rbac,

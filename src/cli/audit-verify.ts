@@ -1,5 +1,5 @@
 import { parseHead } from '../audit/parse-head.ts';
-import { verifyChain, type AuditHead, type ChainReport } from '../audit/verify-chain.ts';
+import { verifyChain, verifyChainOf, type AuditHead, type ChainReport } from '../audit/verify-chain.ts';
 import { MiddlewatchError } from '../errors/middlewatch-error.ts';
 import { readAuditChain } from '../store/read-audit-chain.ts';
 import { exitCodes, type CommandIo } from './command.ts';
@@ -7,7 +7,8 @@ import { readOptions, WrongUse } from './read-options.ts';
 
 const usage = `Usage: middlewatch audit verify (--config FILE | --store PATH) [--head SEQ:HASH] [--json]
 
-Checks the audit's hash chain, read-only, also beside a running bot.
+Checks the audit's hash chain, read-only, also beside a running bot. With DATABASE_URL set, and without
+--store, the chain in that PostgreSQL.
 
   --config FILE     the config whose store.path is checked
   --store PATH      the database file itself
@@ -20,6 +21,8 @@ Exit code: 0 all records hold, 1 a record does not, 2 wrong use or no store.
 export interface AuditVerifyTools {
   /** Reads a config file and gives its `store.path`. */
   storePath: (configFile: string) => Promise<string>;
+  /** DATABASE_URL, where it is set. */
+  databaseUrl: () => string | undefined;
 }
 
 /**
@@ -30,7 +33,7 @@ export interface AuditVerifyTools {
 export async function auditVerify(
   argv: readonly string[],
   io: CommandIo,
-  { storePath }: AuditVerifyTools,
+  tools: AuditVerifyTools,
 ): Promise<number> {
   const { values, positionals } = readOptions(argv, {
     config: { type: 'string' },
@@ -46,7 +49,7 @@ export async function auditVerify(
   if (positionals[0] !== undefined) throw new WrongUse(`"${positionals[0]}" is one word too many`);
   const head = readHead(values.head);
   try {
-    const report = verifyChain(readAuditChain(await pathOf(values, storePath)), head);
+    const report = await verify(values, tools, head);
     io.stdout(values.json === true ? `${JSON.stringify(report)}\n` : inWords(report));
     if (report.ok && head === undefined) {
       (values.json === true ? io.stderr : io.stdout)(tailWarning(report.head));
@@ -57,6 +60,19 @@ export async function auditVerify(
     io.stderr(`${error.message}\n${error.remedy}\n`);
     return exitCodes.wrongUse;
   }
+}
+
+/** A path on the command line is meant, whatever the environment says. */
+async function verify(
+  given: { config?: string; store?: string },
+  { storePath, databaseUrl }: AuditVerifyTools,
+  head: AuditHead | undefined,
+): Promise<ChainReport> {
+  const url = given.store === undefined ? databaseUrl() : undefined;
+  if (url === undefined) return verifyChain(readAuditChain(await pathOf(given, storePath)), head);
+  // Only then: loading its client takes time.
+  const { readPostgresAuditChain } = await import('../store/postgres/read-postgres-audit-chain.ts');
+  return await verifyChainOf(readPostgresAuditChain(url), head);
 }
 
 async function pathOf(

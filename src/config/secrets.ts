@@ -7,6 +7,8 @@ export interface Secrets {
   slackAppToken?: string;
   slackSigningSecret?: string;
   webhookToken?: string;
+  /** Where the store is, when it is a PostgreSQL: its address has a password in it. */
+  databaseUrl?: string;
 }
 
 const variables = {
@@ -14,6 +16,7 @@ const variables = {
   slackAppToken: 'SLACK_APP_TOKEN',
   slackSigningSecret: 'SLACK_SIGNING_SECRET',
   webhookToken: 'MIDDLEWATCH_WEBHOOK_TOKEN',
+  databaseUrl: 'DATABASE_URL',
 } as const satisfies Record<keyof Secrets, string>;
 
 /**

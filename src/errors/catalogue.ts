@@ -32,12 +32,12 @@ export const errorCatalogue = {
     sentence: 'The store cannot be used',
     retryable: true,
     remedy:
-      'Look at disk space and permissions of store.path; Middlewatch goes on by itself once it works again.',
+      'Look at disk space and permissions of store.path, or at the PostgreSQL of DATABASE_URL; Middlewatch goes on by itself once it works again.',
   },
   'store-deadline': {
     sentence: 'The store did not answer in time',
     retryable: true,
-    remedy: 'The disk is slow; Middlewatch tries again.',
+    remedy: 'The disk or PostgreSQL is slow; Middlewatch tries again.',
   },
   'cluster-timeout': {
     sentence: 'The API server did not answer in time',

@@ -19,7 +19,7 @@ async function verify(
     stderr: (text: string) => (output.stderr += text),
     env: {},
   };
-  const code = await auditVerify(argv, io, { storePath });
+  const code = await auditVerify(argv, io, { storePath, databaseUrl: () => undefined });
   return { code, ...output };
 }
 

@@ -1,4 +1,5 @@
 import { Client, Pool, TypeOverrides, type ClientConfig } from 'pg';
+import { MiddlewatchError } from '../../errors/middlewatch-error.ts';
 import { allMigrations } from '../migrations/all-migrations.ts';
 import { migratePostgres } from './postgres-migrate.ts';
 
@@ -61,8 +62,18 @@ async function migrate(address: ClientConfig): Promise<void> {
   }
 }
 
-/** Where it is, for people: without user and password. */
+/**
+ * Where it is, for people: without user and password.
+ *
+ * @throws {MiddlewatchError} `config-invalid`; the text that is no address stays secret too.
+ */
 export function placeOf(url: string): string {
+  if (!URL.canParse(url) || !/^postgres(ql)?:$/.test(new URL(url).protocol)) {
+    throw new MiddlewatchError(
+      'config-invalid',
+      'DATABASE_URL is no address like postgres://user@host:5432/name',
+    );
+  }
   const { hostname, port, pathname } = new URL(url);
   return `PostgreSQL at ${hostname === '' ? 'the local socket' : hostname}${port === '' ? '' : `:${port}`}${pathname}`;
 }

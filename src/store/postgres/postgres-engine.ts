@@ -38,12 +38,6 @@ export class PostgresEngine {
 
   /** @throws {MiddlewatchError} `store-newer`, `store-unavailable`, `store-deadline`; `config-invalid` for what is no address. */
   static async open(options: PostgresOptions): Promise<PostgresEngine> {
-    if (!URL.canParse(options.url)) {
-      throw new MiddlewatchError(
-        'config-invalid',
-        'DATABASE_URL is no address like postgres://user@host:5432/name',
-      );
-    }
     const place = placeOf(options.url);
     try {
       return new PostgresEngine(await openPostgres(options), place);
