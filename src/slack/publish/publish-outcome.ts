@@ -7,7 +7,7 @@ export type PublishOutcome =
 export const published: PublishOutcome = { done: true };
 
 /** After a lost answer: long enough that a post that is still under way has landed before it is looked for. */
-const lostRetryMs = 3000;
+export const lostRetryMs = 3000;
 /** What an operator has to mend (token, scope, invitation) is tried again by itself, so that nobody has to tell. */
 const repairRetryMs = 60_000;
 

@@ -10,7 +10,7 @@ import { SlackCallError } from '../web/slack-problem.ts';
 import { editRates, postRates } from '../web/slack-rates.ts';
 import { findPosted, isMessage, type Place } from './find-posted.ts';
 import { publishChart, type RenderChart } from './publish-chart.ts';
-import { outcomeOf, published, type PublishOutcome } from './publish-outcome.ts';
+import { lostRetryMs, outcomeOf, published, type PublishOutcome } from './publish-outcome.ts';
 import { renderMessage, type RenderOptions } from './render-message.ts';
 import { codeOf, postMessage, updateMessage, type Sender } from './send-message.ts';
 
@@ -90,8 +90,11 @@ export class Publisher {
     // Its thread has no root yet: recording that one marks this one due again.
     if (place === 'no-root') return published;
     if (record.kind === 'chart') return await publishChart(record, place, this.#options);
-    if (record.state === 'posting' && (await this.#recover(record, place)))
-      return await this.#bring(messageId);
+    if (record.state === 'posting') {
+      const earlier = await this.#lookForEarlier(record, place);
+      if (earlier === 'found') return await this.#bring(messageId);
+      if (earlier !== 'settled') return earlier;
+    }
     if (await this.#isUpToDate(record)) return published;
     const rates = record.ts === undefined ? postRates(place.channel) : editRates(messageId);
     await caller.turn(`publish/${messageId}`, rates, maxWaitMs);
@@ -136,19 +139,34 @@ export class Publisher {
     return { channel: root.channel, threadTs: root.ts };
   }
 
-  /** An earlier attempt may have reached Slack. True: it did, and it is on the record now. */
-  async #recover(record: MessageRecord, place: Place): Promise<boolean> {
-    const { store, caller, log } = this.#options;
-    const since = record.postingSince ?? this.#options.now();
+  /**
+   * An earlier attempt may have reached Slack. `found`: it did, and it is on the record now. `settled`: it did not, or
+   * nobody can tell. Else it may still be under way: whoever comes earlier than the pause after a lost answer (a restart,
+   * a change of the incident) must not take an empty channel for a proof.
+   */
+  async #lookForEarlier(record: MessageRecord, place: Place): Promise<'found' | 'settled' | PublishOutcome> {
+    const { store, caller, log, now } = this.#options;
+    const since = record.postingSince ?? now();
+    const asked = now();
     const found = await findPosted(caller, place, since, isMessage(record.id));
-    if (found === 'unknown')
+    if (typeof found === 'object') {
+      await store.recordShown(record.id, { channel: place.channel, ts: found.ts, hash: 'found' });
+      return 'found';
+    }
+    if (found === 'unknown') {
       log.warn(
         { message: record.id },
         'cannot look for a post whose answer was lost (channels:history or groups:history is missing): it may stand twice',
       );
-    if (typeof found === 'string') return false;
-    await store.recordShown(record.id, { channel: place.channel, ts: found.ts, hash: 'found' });
-    return true;
+      return 'settled';
+    }
+    const early = since + lostRetryMs - asked;
+    // More than the whole pause: the clock was set back, and tells nothing.
+    if (early > 0 && early <= lostRetryMs)
+      return { retryInMs: early, problem: 'an earlier post may still be under way' };
+    // Out of doubt: the next attempt has a moment of its own.
+    await store.recordNotPosted(record.id);
+    return 'settled';
   }
 
   async #post(record: MessageRecord, place: Place, view: MessageView) {

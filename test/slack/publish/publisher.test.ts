@@ -160,6 +160,34 @@ describe('when Slack does not play along', () => {
     expect((await world.store.loadMessage('card/incident-1'))?.ts).toBe(cards()[0]!.ts);
   });
 
+  it('a post of a moment ago that is not seen yet may still land: it is not repeated at once', async () => {
+    let age = 0;
+    world = await startWorld({ slack: { now: () => Date.now() + age } });
+    await openIncident(world.store);
+    await world.store.beginPosting('card/incident-1', Date.now());
+    expect(await world.slack.publish('card/incident-1')).toMatchObject({
+      retryInMs: expect.toSatisfy((ms: number) => ms > 0 && ms <= 3000) as number,
+    });
+    expect(cards()).toEqual([]);
+
+    age = 3000;
+    expect(await world.slack.publish('card/incident-1')).toEqual({ done: true });
+    expect(cards()).toHaveLength(1);
+  });
+
+  it('the answer of the second attempt is lost too: its own moment counts', async () => {
+    let age = 0;
+    world = await startWorld({ slack: { now: () => Date.now() + age } });
+    await openIncident(world.store);
+    await world.store.beginPosting('card/incident-1', Date.now());
+    age = 3000;
+    world.workspace.fault({ kind: 'reset', method: 'chat.postMessage' });
+    expect(await world.slack.publish('card/incident-1')).toMatchObject({ retryInMs: 3000 });
+    const record = await world.store.loadMessage('card/incident-1');
+    expect(record).toMatchObject({ state: 'posting' });
+    expect(record!.postingSince! - Date.now()).toBeGreaterThan(2000);
+  });
+
   it('without channels:history a doubtful post is repeated, and the log and the health part say what is lost', async () => {
     const scopes = ['chat:write', 'commands', 'app_mentions:read', 'channels:read', 'channels:join'];
     world = await startWorld({ workspace: { scopes } });
