@@ -1,0 +1,26 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readStore } from './read-store.ts';
+import type { Story } from './start-story.ts';
+
+/** What waits for longer than this is no work of now: an expiry, a button that goes away in an hour. */
+const soonMs = 30_000;
+
+/**
+ * Waits until the bot has nothing left to do: whatever it was going to post a second time, it has posted.
+ * Rejects after `timeoutMs` (default 20 s) with what is left.
+ */
+export async function settled(
+  story: Pick<Story, 'storeFile'>,
+  { timeoutMs = 20_000 }: { timeoutMs?: number } = {},
+): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const left = readStore(
+      story,
+      `SELECT kind, key, attempt, problem FROM due WHERE lease_until IS NOT NULL OR due_at < ${Date.now() + soonMs}`,
+    );
+    if (left.length === 0) return;
+    if (Date.now() > deadline) throw new Error(`the bot still has work to do: ${JSON.stringify(left)}`);
+    await sleep(100);
+  }
+}
