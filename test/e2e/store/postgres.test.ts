@@ -1,0 +1,179 @@
+import { Client } from 'pg';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { verifyChainOf } from '../../../src/audit/verify-chain.ts';
+import { openStore, type StoreOptions } from '../../../src/store/open-store.ts';
+import { readPostgresAuditChain } from '../../../src/store/postgres/read-postgres-audit-chain.ts';
+import type { Store } from '../../../src/store/store.ts';
+import {
+  answerExample,
+  auditExample,
+  openIncidentExample,
+  requestExample,
+  webhookBody,
+} from '../../store/support/examples.ts';
+import { makeTestDatabase } from '../../store/support/test-database.ts';
+import { cleanup } from '../support/cleanup.ts';
+import { startPostgres, type Postgres } from '../support/start-postgres.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const parserModule = new URL('../../../src/alerts/parse-delivery.ts', import.meta.url);
+const ends = cleanup();
+let postgres: Postgres;
+
+beforeAll(async () => {
+  const folder = await temporaryFolder('postgres');
+  ends.add(folder.remove);
+  postgres = await startPostgres(folder.path);
+  ends.add(postgres.stop);
+  process.env['MIDDLEWATCH_TEST_DATABASE_URL'] = postgres.url;
+});
+afterAll(ends.run);
+
+/** One more process' store, as far as the database can tell. */
+async function open(databaseUrl: string, options: Partial<StoreOptions> = {}): Promise<Store> {
+  const store = await openStore({ path: '/nowhere', parserModule, databaseUrl, ...options });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+const delivery = () => ({ source: 'alertmanager', receivedAt: 1, body: webhookBody() });
+
+it('is brought up to date once, however many start at the same time', async () => {
+  const { url, query } = await makeTestDatabase();
+  const stores = await Promise.all(Array.from({ length: 4 }, () => open(url)));
+  await Promise.all(stores.map((store) => store.probe()));
+  const applied = await query<{ number: number }>('SELECT number FROM migrations ORDER BY number');
+  expect(applied.map(({ number }) => number)).toEqual(applied.map((_, index) => index + 1));
+});
+
+it('refuses a database that a newer version wrote, and leaves it alone', async () => {
+  const { url, query } = await makeTestDatabase();
+  await (await open(url)).close();
+  await query(`INSERT INTO migrations (number, name, applied_at) VALUES (99, 'future', 1)`);
+  await expect(open(url)).rejects.toMatchObject({
+    code: 'store-newer',
+    message: expect.stringContaining('its schema is 99'),
+  });
+});
+
+it('says where it looked when nothing answers, and never the password', async () => {
+  const refused = open('postgres://bot:hunter2@127.0.0.1:1/middlewatch');
+  await expect(refused).rejects.toMatchObject({
+    code: 'store-unavailable',
+    message: expect.stringMatching(/127\.0\.0\.1:1\/middlewatch.*ECONNREFUSED/),
+  });
+  await expect(refused).rejects.not.toMatchObject({ message: expect.stringContaining('hunter2') });
+  await expect(open('bot:hunter2')).rejects.toMatchObject({
+    code: 'config-invalid',
+    message: expect.not.stringContaining('hunter2'),
+  });
+});
+
+it('refuses in the table itself to change, delete, empty or reorder the audit', async () => {
+  const { url, query } = await makeTestDatabase();
+  const store = await open(url);
+  for (let count = 0; count < 3; count += 1) await store.appendAudit(auditExample());
+  await expect(query(`UPDATE audit SET actor = 'U_EVE' WHERE seq = 2`)).rejects.toThrow(/never changed/);
+  await expect(query('DELETE FROM audit WHERE seq = 3')).rejects.toThrow(/never deleted/);
+  await expect(query('TRUNCATE audit')).rejects.toThrow(/never deleted/);
+  const columns = `happened_at, kind, actor, NULL, NULL, NULL, NULL, NULL, data, previous_hash, hash`;
+  await expect(query(`INSERT INTO audit SELECT 5, ${columns} FROM audit WHERE seq = 1`)).rejects.toThrow(
+    /only appended/,
+  );
+  expect(await verifyChainOf(readPostgresAuditChain(url), await store.auditHead())).toMatchObject({
+    ok: true,
+    records: 3,
+  });
+});
+
+it('keeps one audit chain that several processes append to at once', async () => {
+  const { url } = await makeTestDatabase();
+  const stores = [await open(url), await open(url)];
+  const appends = Array.from({ length: 60 }, (_, index) =>
+    stores.map((store, process_) => store.appendAudit(auditExample({ data: { index, process: process_ } }))),
+  );
+  await Promise.all(appends.flat());
+  expect(await verifyChainOf(readPostgresAuditChain(url))).toMatchObject({ ok: true, records: 120 });
+});
+
+it('gives each due item to one process, and what a dead one held to another when its lease ends', async () => {
+  const { url } = await makeTestDatabase();
+  const [one, other] = [await open(url), await open(url)];
+  const keys = Array.from({ length: 120 }, (_, index) => `k${index}`);
+  await one.markDue(keys.map((key) => ({ kind: 'enrich', key })));
+  const claims = await Promise.all(
+    Array.from({ length: 12 }, (_, index) =>
+      (index % 2 === 0 ? one : other).claimDue({ owner: `o${index}`, leaseMs: 60_000, limit: 10 }),
+    ),
+  );
+  expect(claims.map(({ length }) => length)).toEqual(claims.map(() => 10));
+  expect(new Set(claims.flat().map(({ key }) => key))).toEqual(new Set(keys));
+
+  await one.markDue([{ kind: 'enrich', key: 'held' }]);
+  const claim = { leaseMs: 1_000, limit: 1 };
+  expect(await one.claimDue({ ...claim, owner: 'dead' })).toMatchObject([{ key: 'held', attempt: 1 }]);
+  await one.close();
+  expect(await other.claimDue({ ...claim, owner: 'alive' })).toEqual([]);
+  await expect
+    .poll(() => other.claimDue({ ...claim, owner: 'alive' }), { timeout: 10_000 })
+    .toMatchObject([{ key: 'held', attempt: 2 }]);
+});
+
+it('lets fifty identical clicks at two processes approve once', async () => {
+  const { url } = await makeTestDatabase();
+  const stores = [await open(url), await open(url)];
+  const incident = await openIncidentExample(stores[0]!);
+  const expiresAt = Date.now() + 900_000;
+  await stores[0]!.createRequest(requestExample({ incidentId: incident.id, expiresAt }), {});
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, (_, index) =>
+      stores[index % 2]!.answerRequest(answerExample({}, { executionId: `x${index}` })),
+    ),
+  );
+  expect(answers.filter(({ outcome }) => outcome === 'executing')).toHaveLength(1);
+  expect(answers.filter(({ outcome }) => outcome === 'refused')).toHaveLength(49);
+});
+
+it('takes webhooks and reads while a writer of another process hangs; writing fails by its deadline, then goes on', async () => {
+  const { url } = await makeTestDatabase();
+  const store = await open(url, { deadlineMs: 600 });
+  const other = new Client(url);
+  onTestFinished(() => other.end());
+  await other.connect();
+  await other.query('BEGIN; LOCK TABLE counters IN EXCLUSIVE MODE');
+  await expect(store.appendAudit(auditExample())).rejects.toMatchObject({ code: 'store-deadline' });
+  expect(await store.recordDelivery(delivery())).toMatchObject({ outcome: 'recorded' });
+  expect(await store.auditHead()).toMatchObject({ seq: 0 });
+  await other.query('ROLLBACK');
+  await expect
+    .poll(() => store.appendAudit(auditExample()).then(() => 'appended', String), { timeout: 10_000 })
+    .toBe('appended');
+  expect(await store.auditHead(), 'what was given up did not happen later').toMatchObject({ seq: 1 });
+});
+
+it('keeps what it acknowledged when the server is killed, says that it is gone, and goes on by itself', async () => {
+  // Its schema cannot be dropped afterwards by a connection that dies here, and need not: the server is this file's own.
+  const { url } = await makeTestDatabase();
+  const store = await open(url);
+  let acknowledged = 0;
+  let running = true;
+  const writing = Array.from({ length: 8 }, async () => {
+    while (running) {
+      await store.recordDelivery(delivery()).then(
+        () => (acknowledged += 1),
+        () => (running = false),
+      );
+    }
+  });
+  await expect.poll(() => acknowledged, { timeout: 20_000 }).toBeGreaterThan(100);
+  await postgres.kill();
+  await Promise.all(writing);
+  await expect(store.probe()).rejects.toMatchObject({ code: 'store-unavailable' });
+  await postgres.start();
+  await expect.poll(() => store.probe().then(() => 'fine', String), { timeout: 20_000 }).toBe('fine');
+  const { deliveries, dueItems } = await store.counts();
+  expect(deliveries).toBeGreaterThanOrEqual(acknowledged);
+  // At most those whose answer was lost on the way, one a writer.
+  expect(deliveries).toBeLessThanOrEqual(acknowledged + 8);
+  expect(dueItems).toBe(deliveries);
+});
