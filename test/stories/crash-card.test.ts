@@ -121,6 +121,8 @@ describe('kill -9 at any moment', () => {
         },
       },
     });
+    // Posted, and not yet told: where a kill hurts most.
+    story.workspace.fault({ method: 'chat.postMessage', kind: 'slow', delayMs: 400, times: Infinity });
     let bot = await story.startBot();
     for (const { afterMs, slack, names } of rounds) {
       if (slack === 'limits')
