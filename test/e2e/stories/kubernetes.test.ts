@@ -87,6 +87,8 @@ describe.each([{ impersonate: false }, { impersonate: true }])(
       };
       await room.alertmanager.fire(alert);
       await room.card('Firing', 'checkout', '2-broken');
+      // The log came from the kubelet, through the API server.
+      await room.reply('key "currency" is missing');
       await room.workspace.waitFor(() => room.cards().length === 1);
 
       await room.workspace

@@ -66,6 +66,8 @@ export async function startApiServer(options: {
         '--service-cluster-ip-range=10.0.0.0/24',
         `--audit-policy-file=${files.auditPolicy}`,
         `--audit-log-path=${files.auditLog}`,
+        // kwok answers for every node at this address: the nodes' names are nobody's.
+        '--kubelet-preferred-address-types=InternalIP',
         // Written when the request ends, not in batches: a test may read the line right after its answer.
         '--audit-log-mode=blocking',
         // Endpoint reconciliation refuses loopback addresses, and nothing here needs the `kubernetes` Service.

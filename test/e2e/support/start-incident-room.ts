@@ -27,6 +27,8 @@ export interface IncidentRoom {
   card(...words: (string | RegExp)[]): Promise<Message>;
   /** Waits for a message with this button, in the channel or in a thread. */
   withButton(actionId: string): Promise<Message>;
+  /** Waits for a message in a thread that holds all of these words. */
+  reply(...words: (string | RegExp)[]): Promise<Message>;
   /** Waits until the message at this place holds all of these words. */
   becomes(message: Message, ...words: (string | RegExp)[]): Promise<Message>;
   stop: () => Promise<void>;
@@ -66,7 +68,7 @@ export function roomConfig(options: IncidentRoomOptions & { port: number }): str
         },
         { actions: ['cordon', 'uncordon'], ask: ['group:sre'], approve: { from: ['group:platform'] } },
       ],
-      actions: { verifyFor: '1m' },
+      actions: { verifyFor: '1m', stableFor: '5s' },
     },
     null,
     2,
@@ -135,6 +137,11 @@ export async function startIncidentRoom(options: IncidentRoomOptions): Promise<I
         awaited(
           () => everywhere().find((message) => findButton(message, actionId) !== undefined),
           `a message with ${actionId}`,
+        ),
+      reply: (...words) =>
+        awaited(
+          () => everywhere().find((message) => message.ts !== message.thread_ts && holds(message, words)),
+          `a reply with ${words.join(', ')}`,
         ),
       becomes: ({ ts }, ...words) =>
         awaited(
