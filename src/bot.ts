@@ -2,12 +2,11 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { registerWebhook } from './alerts/webhook-route.ts';
-import { connectCluster } from './cluster/connect-cluster.ts';
 import { moduleBeside } from './config/module-beside.ts';
 import type { Config } from './config/schema.ts';
 import { readSecrets, requireSecret } from './config/secrets.ts';
+import { connectClusters } from './connect-clusters.ts';
 import { renderChart } from './context/chart/render-chart.ts';
-import type { Sources } from './context/collector.ts';
 import { redact } from './context/redaction/redact.ts';
 import { Health } from './observe/health.ts';
 import { createLogger, type Logger } from './observe/logger.ts';
@@ -20,9 +19,7 @@ import { startSlack } from './slack/start-slack.ts';
 import { helpText } from './slack/views/help.ts';
 import { createWalk } from './stages.ts';
 import { openStore } from './store/open-store.ts';
-import { connectPrometheus } from './telemetry/prometheus/connect-prometheus.ts';
-import { connectTraces } from './telemetry/connect-traces.ts';
-import type { ActionWorkTools, ManagedCluster } from './work/action-tools.ts';
+import type { ActionWorkTools } from './work/action-tools.ts';
 import { createAnswerRequest } from './work/answer-request.ts';
 import { createCancelRequest } from './work/cancel-request.ts';
 import { createClose } from './work/close.ts';
@@ -32,6 +29,7 @@ import { createExpire } from './work/expire.ts';
 import { createHandleInput } from './work/handle-input.ts';
 import { createIntake } from './work/intake.ts';
 import { createPublish } from './work/publish.ts';
+import { createReconcile } from './work/reconcile.ts';
 import { createRequestAction } from './work/request-action.ts';
 import { createUndo } from './work/undo.ts';
 import { createVerify } from './work/verify.ts';
@@ -66,7 +64,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
   const newId = (): string => randomUUID();
   const stopTracing = await startTracing(env);
   const people = createDirectory(config.people);
-  const { clusters, sources, closeClusters } = await connectClusters(config, env);
+  const { clusters, sources, alertmanagers, closeClusters } = await connectClusters(config, env, version());
   const library = fileURLToPath(new URL('../runbooks', import.meta.url));
   const { runbooks, problems } = await loadRunbooks([library, ...config.runbooks.dirs]);
   for (const problem of problems.filter(({ severity }) => severity === 'error'))
@@ -125,6 +123,14 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
   };
   const clusterNames = config.clusters.map(({ name }) => name);
   const closeAfterMs = config.incidents.closeAfter;
+  const intakeOptions = {
+    newId,
+    closeAfterMs,
+    channelFor: channelFor(config),
+    defaultCluster: clusterNames[0] ?? '',
+    knownClusters: clusterNames,
+  };
+  await store.markDue([...alertmanagers.keys()].map((key) => ({ kind: 'reconcile', key })));
   const worker = startWorker({
     store,
     owner: newId(),
@@ -137,13 +143,8 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
         now,
         log,
         opened: (severity) => metrics.incidentsOpened.inc({ severity }),
-        options: {
-          newId,
-          closeAfterMs,
-          channelFor: channelFor(config),
-          defaultCluster: clusterNames[0] ?? '',
-          knownClusters: clusterNames,
-        },
+        options: intakeOptions,
+        reconciled: new Set(alertmanagers.keys()),
       }),
       enrich: createEnrich({ store, walk: createWalk({ sources, runbooks, now }), now, log }),
       publish: createPublish(slack),
@@ -164,6 +165,15 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
       verify: createVerify(actions),
       expire: createExpire(actions),
       close: createClose({ store, closeAfterMs, now }),
+      reconcile: createReconcile({
+        store,
+        alertmanagers,
+        options: intakeOptions,
+        everyMs: config.incidents.reconcileEvery,
+        now,
+        log,
+        report: (cluster, state, detail) => health.report(`alertmanager ${cluster}`, state, detail),
+      }),
     },
   });
   poke = () => worker.poke();
@@ -222,32 +232,6 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
   await stopAll();
   log.info('stopped');
   return 0;
-}
-
-async function connectClusters(config: Config, env: Environment) {
-  const clusters = new Map<string, ManagedCluster>();
-  const sources = new Map<string, Sources>();
-  const closers: (() => void)[] = [];
-  for (const { name, kubeconfig, context, impersonate, prometheus, traces } of config.clusters) {
-    const client = await connectCluster({
-      name,
-      ...(kubeconfig === undefined ? {} : { kubeconfig }),
-      ...(context === undefined ? {} : { context }),
-      env,
-      version: version(),
-    });
-    const source: Sources = { cluster: client };
-    if (prometheus !== undefined) source.prometheus = connectPrometheus(prometheus);
-    if (traces !== undefined) source.traces = connectTraces(traces);
-    clusters.set(name, { client, impersonate });
-    sources.set(name, source);
-    closers.push(() => {
-      client.close();
-      source.prometheus?.close();
-      source.traces?.close();
-    });
-  }
-  return { clusters, sources, closeClusters: () => closers.forEach((close) => close()) };
 }
 
 /** The first route whose labels all match, else the channel of the config. */

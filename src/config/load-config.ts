@@ -106,12 +106,6 @@ function notYet(config: Config): { path: Path; message: string }[] {
         message: 'is not read yet; logs come from the API server',
       });
     }
-    if (cluster.alertmanager !== undefined) {
-      found.push({
-        path: ['clusters', index, 'alertmanager'],
-        message: 'is not asked yet; alerts come by the webhook',
-      });
-    }
   });
   config.policy.forEach((rule, index) => {
     const announced = rule.actions.filter((action) =>

@@ -29,6 +29,11 @@ const logsEndpoint = endpoint.extend({
   kind: z.enum(['loki']),
 });
 
+const alertmanagerEndpoint = endpoint.extend({
+  /** The addresses of its other replicas; a load balancer would hide which one answers. */
+  replicas: z.array(url).default([]),
+});
+
 const cluster = z.strictObject({
   /** What the alerts' label `cluster` says. The first cluster is the default for alerts without that label. */
   name: z.string().min(1),
@@ -38,8 +43,8 @@ const cluster = z.strictObject({
   context: z.string().optional(),
   /** true: act under the asker's Kubernetes identity. Default false: as the bot itself. */
   impersonate: z.boolean().default(false),
-  /** Accepted and not read yet. */
-  alertmanager: endpoint.optional(),
+  /** Asked every `incidents.reconcileEvery` whether open alerts still fire and who silenced them. */
+  alertmanager: alertmanagerEndpoint.optional(),
   prometheus: endpoint.optional(),
   traces: tracesEndpoint.optional(),
   logs: logsEndpoint.optional(),
@@ -120,6 +125,8 @@ export const configSchema = z.strictObject({
     .strictObject({
       /** How long after it was resolved an incident is closed: a later alert opens a new one. */
       closeAfter: duration('24h'),
+      /** How often open incidents are compared with what Alertmanager lists. */
+      reconcileEvery: duration('1m'),
     })
     .prefault({}),
   actions: z

@@ -1,6 +1,7 @@
 import { alertIdentity, alertName, type Alert } from '../model/alert.ts';
 import type { Incident, IncidentSnapshot } from '../model/incident.ts';
 import { severityRank } from '../model/severity.ts';
+import { utcTime } from '../model/utc-time.ts';
 import type { AuditEntry } from '../model/audit-record.ts';
 import type { TimelineEntry } from '../model/timeline.ts';
 import type { DueMark, Effects, MessageWanted } from '../store/store.ts';
@@ -67,7 +68,7 @@ function advanced(
   } else if (now.firing.length === 0) {
     after.state = 'resolved';
     after.stateSince = at;
-    after.resolveReason = 'alerts-resolved';
+    after.resolveReason = unlistedSince(now.belongings) === undefined ? 'alerts-resolved' : 'not-listed';
     delete after.acknowledgedBy;
     delete after.acknowledgedCount;
   }
@@ -106,8 +107,16 @@ function tell(
     audit.push({ at: now, kind, actor: bot, incidentId: before.id, data: { text } });
   };
   const joined = belongings.filter(({ news }) => isNowFiring(news)).map(({ news }) => news.alert);
-  const ended = belongings.filter(({ news }) => news.kind === 'ended').map(({ news }) => news.alert);
+  const ended = belongings
+    .filter(({ news }) => news.kind === 'ended' && news.unlistedSince === undefined)
+    .map(({ news }) => news.alert);
   if (ended.length > 0) say('alert-resolved', `${alertList(ended)} resolved`);
+  const since = unlistedSince(belongings);
+  if (since !== undefined) {
+    const gone = belongings.filter(({ news }) => news.unlistedSince !== undefined);
+    const names = alertList(gone.map(({ news }) => news.alert));
+    say('alert-resolved', `Alertmanager no longer lists ${names} since ${utcTime(since)}`);
+  }
   if (after.reopenedCount > before.reopenedCount) {
     const again = belongings.some(({ news }) => news.kind === 'refired') ? ' again' : '';
     const text = `Reopened: ${alertList(joined)} ${fires(joined)}${again}`;
@@ -120,12 +129,21 @@ function tell(
     }
   }
   if (after.state === 'resolved' && before.state !== 'resolved') {
+    const all = after.alertCount === 1 ? 'Its alert is' : `All ${after.alertCount} alerts are`;
     const text =
-      after.alertCount === 1 ? 'Its alert is resolved' : `All ${after.alertCount} alerts are resolved`;
+      since === undefined
+        ? `${all} resolved`
+        : `${all} over: Alertmanager no longer lists ${after.alertCount === 1 ? 'it' : 'them'} since ${utcTime(since)}`;
     say('resolved', text);
     record('resolved', text);
   }
   return { timeline, audit };
+}
+
+/** Since when Alertmanager lists the last of the alerts no more that end by that alone. */
+function unlistedSince(belongings: readonly Belonging[]): number | undefined {
+  const times = belongings.flatMap(({ news }) => news.unlistedSince ?? []);
+  return times.length === 0 ? undefined : Math.max(...times);
 }
 
 function newPlaces(before: readonly Alert[], joined: readonly Belonging[], options: IntakeOptions): string[] {

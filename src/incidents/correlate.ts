@@ -1,7 +1,7 @@
 import type { Incident, IncidentSnapshot } from '../model/incident.ts';
 import type { Effects, IntakeDecision, IntakeView } from '../store/store.ts';
 import { advanceIncident } from './advance-incident.ts';
-import type { Belonging } from './belonging.ts';
+import { isNowFiring, type Belonging } from './belonging.ts';
 import { chooseSubject } from './choose-subject.ts';
 import { incidentKey } from './incident-key.ts';
 import type { IntakeOptions } from './intake-options.ts';
@@ -28,11 +28,14 @@ export function correlate(view: IntakeView, options: IntakeOptions): IntakeDecis
     const chosen = chooseSubject(news.alert, options);
     const belonging: Belonging = { news, chosen };
     const key = incidentKey(chosen.subject, news.alert);
-    const home = news.incidentId === undefined ? openByKey.get(key) : byId.get(news.incidentId);
+    const own = news.incidentId === undefined ? undefined : byId.get(news.incidentId);
+    // It fires on after all (its end was only concluded), but its incident is history: as if it were new.
+    const again = own?.incident.state === 'closed' && isNowFiring(news);
+    const home = news.incidentId === undefined || again ? openByKey.get(key) : own;
     if (home !== undefined) {
       if (home.incident.state !== 'closed') add(ofIncident, home, belonging);
       alerts.push({ ...news.alert, incidentId: home.incident.id });
-    } else if (news.incidentId !== undefined) {
+    } else if (news.incidentId !== undefined && !again) {
       // It ended in an incident that is closed and gone from the view: only the record is put right.
       alerts.push({ ...news.alert, incidentId: news.incidentId });
     } else {

@@ -12,6 +12,8 @@ export interface OccurrenceNews {
    * `late` = was over before we heard of it; `corrected` = over already, its end is known better now.
    */
   kind: 'started' | 'refired' | 'ended' | 'late' | 'corrected';
+  /** The end was concluded: Alertmanager no longer lists the alert since then. Milliseconds since the epoch. */
+  unlistedSince?: number;
 }
 
 /**
@@ -53,6 +55,7 @@ function rowsOf(rows: Map<string, Map<number, Alert>>, alert: Alert): Map<number
 /** A resolved occurrence stays resolved; its latest reported end holds. */
 function merged(there: Alert | undefined, told: Alert): Alert {
   if (there === undefined) return told;
+  if (there.endInferred === true) return asTold(there, told);
   if (told.status === 'firing') return there;
   const endsAt = Math.max(there.endsAt ?? 0, told.endsAt ?? 0);
   return there.status === 'resolved' && there.endsAt === endsAt
@@ -60,10 +63,17 @@ function merged(there: Alert | undefined, told: Alert): Alert {
     : { ...there, status: 'resolved', endsAt };
 }
 
+/** An end that was only concluded gives way to whatever is told. */
+function asTold(there: Alert, { status, endsAt }: Alert): Alert {
+  const told: Alert = { ...there, status, endsAt };
+  delete told.endInferred;
+  return told;
+}
+
 /** Ends the occurrences that cannot fire any more; oldest first. */
 function settled(alerts: Alert[]): Alert[] {
   alerts.sort((one, other) => one.startsAt - other.startsAt);
-  const lastEnd = Math.max(...alerts.map((alert) => alert.endsAt ?? 0));
+  const lastEnd = Math.max(...alerts.map((alert) => (alert.endInferred === true ? 0 : (alert.endsAt ?? 0))));
   return alerts.map((alert, index) => {
     if (alert.status === 'resolved') return alert;
     const next = alerts[index + 1];
@@ -82,7 +92,9 @@ function newsOf(
     return { alert, kind: seenBefore ? 'refired' : 'started' };
   }
   if (before.status === alert.status && before.endsAt === alert.endsAt) return undefined;
-  return { alert, incidentId: before.incidentId, kind: before.status === 'firing' ? 'ended' : 'corrected' };
+  const { incidentId } = before;
+  if (alert.status === 'firing') return { alert, incidentId, kind: 'refired' };
+  return { alert, incidentId, kind: before.status === 'firing' ? 'ended' : 'corrected' };
 }
 
 /** What stays the same when an alert fires again. */

@@ -13,6 +13,8 @@ export interface Alert {
   annotations: Readonly<Record<string, string>>;
   /** The page of the rule in Prometheus; may be empty. Its parameter `g0.expr` is the expression. */
   generatorUrl: string;
+  /** The end was concluded (Alertmanager's API no longer lists it), not told by a webhook: a repeated "firing" undoes it. */
+  endInferred?: true;
 }
 
 export type AlertStatus = 'firing' | 'resolved';

@@ -1,5 +1,6 @@
-/** What the worker does, one file a kind in work/. Keys: a delivery, input, incident, message, request id. */
-export type DueKind = 'intake' | 'input' | 'enrich' | 'publish' | 'execute' | 'verify' | 'expire' | 'close';
+/** What the worker does, one file a kind in work/. Keys: a delivery, input, incident, message, request id; a cluster's name. */
+export type DueKind =
+  'intake' | 'input' | 'enrich' | 'publish' | 'execute' | 'verify' | 'expire' | 'close' | 'reconcile';
 
 export interface DueItem {
   kind: DueKind;

@@ -4,6 +4,7 @@ import type { Finding } from './finding.ts';
 import type { RunbookMatch } from './runbook.ts';
 import type { Severity } from './severity.ts';
 import type { Subject, SubjectReason } from './subject.ts';
+import type { Upstream } from './upstream.ts';
 
 /** Silence is a property with an end, not a state. `closed` = resolved for 24 h (config); the card keeps the word Resolved. */
 export type IncidentState = 'firing' | 'acknowledged' | 'resolved' | 'closed';
@@ -17,7 +18,7 @@ export const incidentStateWords: Readonly<Record<IncidentState, 'Firing' | 'Ackn
 };
 
 /** Why an incident is resolved. */
-export type ResolveReason = 'alerts-resolved' | 'by-hand';
+export type ResolveReason = 'alerts-resolved' | 'by-hand' | 'not-listed';
 
 export interface Incident {
   id: string;
@@ -48,6 +49,8 @@ export interface Incident {
   /** The alert count when it was acknowledged: twice as many wakes the channel. */
   acknowledgedCount?: number;
   reopenedCount: number;
+  /** Absent until Alertmanager's API was asked. */
+  upstream?: Upstream;
   /** Why the channel was woken last (a new message); undefined when only the card was edited. */
   channel: string;
   /** Grows with every write; conditional writes name the version they saw. */

@@ -4,6 +4,8 @@ export type TimelineKind =
   | 'alert-joined'
   | 'alert-resolved'
   | 'severity-raised'
+  | 'silenced'
+  | 'unsilenced'
   | 'diagnosed'
   | 'acknowledged'
   | 'resolved'

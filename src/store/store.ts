@@ -85,6 +85,8 @@ export interface Store {
   /** Undefined when the delivery is not there or was applied already: nothing is left to do. */
   loadIntake(deliveryId: string): Promise<IntakeView | undefined>;
   applyIntake(deliveryId: string, decision: IntakeDecision): Promise<WriteResult>;
+  /** A decision that no delivery caused; same rules as applyIntake's. */
+  applyDecision(decision: IntakeDecision): Promise<WriteResult>;
 
   // --- incidents
   loadIncident(incidentId: string): Promise<IncidentSnapshot | undefined>;
@@ -92,6 +94,8 @@ export interface Store {
   findIncident(name: string): Promise<IncidentSnapshot | undefined>;
   /** Firing and acknowledged ones, oldest first; of one channel where given. */
   listOpenIncidents(channel?: string): Promise<readonly Incident[]>;
+  /** A cluster's firing and acknowledged ones, and those resolved as `not-listed`; with alerts, without context. */
+  listReconcilable(cluster: string): Promise<readonly IncidentSnapshot[]>;
   /** The incident whose card or thread this message is. */
   findIncidentByThread(channel: string, ts: string): Promise<IncidentSnapshot | undefined>;
   /** Conditional on `incident.version`. */

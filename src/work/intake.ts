@@ -3,7 +3,7 @@ import type { IntakeOptions } from '../incidents/intake-options.ts';
 import { incidentName } from '../model/incident.ts';
 import type { Severity } from '../model/severity.ts';
 import type { Logger } from '../observe/logger.ts';
-import type { Store } from '../store/store.ts';
+import type { DueMark, IntakeDecision, Store } from '../store/store.ts';
 import { finished, type WorkHandler } from './worker.ts';
 
 export interface IntakeTools {
@@ -12,6 +12,8 @@ export interface IntakeTools {
   now: () => number;
   log: Logger;
   opened: (severity: Severity) => void;
+  /** Clusters whose Alertmanager is asked: at once for a new alert, while it is sure to be listed. */
+  reconciled: ReadonlySet<string>;
 }
 
 /** Alerts of one delivery → incidents. A conflict means that somebody changed one of them meanwhile: read and decide again. */
@@ -19,7 +21,8 @@ export function createIntake(tools: IntakeTools): WorkHandler {
   return async (deliveryId) => {
     const view = await tools.store.loadIntake(deliveryId);
     if (view === undefined) return finished;
-    const decision = correlate(view, { ...tools.options, now: tools.now() });
+    const decided = correlate(view, { ...tools.options, now: tools.now() });
+    const decision = { ...decided, due: [...(decided.due ?? []), ...looksAt(decided, tools.reconciled)] };
     if ((await tools.store.applyIntake(deliveryId, decision)) === 'conflict') return { againInMs: 20 };
     for (const incident of decision.opened) {
       tools.opened(incident.severity);
@@ -36,4 +39,12 @@ export function createIntake(tools: IntakeTools): WorkHandler {
     }
     return finished;
   };
+}
+
+function looksAt({ opened, changed }: IntakeDecision, reconciled: ReadonlySet<string>): DueMark[] {
+  const firing = [...opened, ...changed].filter(({ firingCount }) => firingCount > 0);
+  const clusters = new Set(firing.map(({ cluster }) => cluster));
+  return [...clusters]
+    .filter((cluster) => reconciled.has(cluster))
+    .map((key) => ({ kind: 'reconcile' as const, key }));
 }

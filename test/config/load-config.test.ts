@@ -14,7 +14,7 @@ describe('the config file', () => {
       http: { listen: '0.0.0.0:8080' },
       store: { path: './data/middlewatch.db' },
       clusters: [{ name: 'prod', impersonate: false }],
-      incidents: { closeAfter: 86_400_000 },
+      incidents: { closeAfter: 86_400_000, reconcileEvery: 60_000 },
       actions: { verifyFor: 600_000, undoFor: 3_600_000 },
     });
   });
@@ -47,7 +47,6 @@ runbooks: { dirs: [./runbooks] }
     expect(result.warnings.map((warning) => [warning.line, warning.key])).toEqual([
       [11, 'clusters[0].traces.kind'],
       [12, 'clusters[0].logs'],
-      [9, 'clusters[0].alertmanager'],
       [16, 'policy[0].actions'],
       [17, 'policy[1].actions'],
     ]);

@@ -57,6 +57,7 @@ function handlers(own: Partial<Record<DueKind, WorkHandler>>): Record<DueKind, W
     verify: none,
     expire: none,
     close: none,
+    reconcile: none,
     ...own,
   };
 }

@@ -17,6 +17,7 @@ import { objectWords } from './object-words.ts';
 import { requestLine } from './request-line.ts';
 import { severityWords } from './severity-words.ts';
 import { suggestedAction } from './suggested-action.ts';
+import { suppressionLines } from './suppression-lines.ts';
 
 export interface CardState {
   snapshot: IncidentSnapshot;
@@ -60,7 +61,7 @@ export function cardView({ snapshot, requests, personName }: CardState): Message
     ),
     section(
       'who',
-      whoText(incident, requests, personName),
+      whoText(snapshot, requests, personName),
       firing
         ? button({
             actionId: actionIds.acknowledge,
@@ -100,6 +101,7 @@ function whatText({ incident, alerts }: IncidentSnapshot): string {
     newest?.annotations['summary'] ?? newest?.annotations['description'] ?? newest?.annotations['message'];
   if (newest !== undefined && summary !== undefined && summary.trim() !== '')
     lines.push(`${foreignText(alertName(newest), 100)}: ${foreignText(summary, 300)}`);
+  if (!isOver(incident)) lines.push(...suppressionLines(incident));
   return lines.join('\n');
 }
 
@@ -141,13 +143,17 @@ function stepText(incident: Incident, found: IncidentSnapshot['context']): strin
   return `Step ${match.nextStep.number}: ${foreignTextWithCode(match.nextStep.text, 600)}`;
 }
 
-function whoText(incident: Incident, requests: readonly ActionRequest[], personName: PersonName): string {
-  const lines = ['*Who is on it*', personLine(incident, personName)];
+function whoText(
+  snapshot: IncidentSnapshot,
+  requests: readonly ActionRequest[],
+  personName: PersonName,
+): string {
+  const lines = ['*Who is on it*', personLine(snapshot, personName)];
   const shown = requests.filter((request) => request.state !== 'superseded').slice(0, 2);
   return [...lines, ...shown.map((request) => requestLine(request, personName))].join('\n');
 }
 
-function personLine(incident: Incident, personName: PersonName): string {
+function personLine({ incident, alerts }: IncidentSnapshot, personName: PersonName): string {
   const lasted = `after ${durationWords(incident.stateSince - incident.openedAt)}`;
   switch (incident.state) {
     case 'firing':
@@ -157,10 +163,19 @@ function personLine(incident: Incident, personName: PersonName): string {
         ? `Somebody, since ${dateToken(incident.stateSince)}`
         : `${foreignText(personName(incident.acknowledgedBy), 80)}, since ${dateToken(incident.stateSince)}`;
     default:
+      if (incident.resolveReason === 'not-listed') return notListedLine(incident, alerts);
       return incident.resolveReason === 'by-hand'
         ? `Ended by hand${incident.resolvedBy === undefined ? '' : ` by ${foreignText(personName(incident.resolvedBy), 80)}`} ${dateToken(incident.stateSince)}, ${lasted}`
         : `All alerts ended ${dateToken(incident.stateSince)}, ${lasted}`;
   }
+}
+
+/** Nobody told that they resolved (a silence swallows that): said as what it is. */
+function notListedLine(incident: Incident, alerts: IncidentSnapshot['alerts']): string {
+  const ends = alerts.flatMap((alert) => (alert.endInferred === true ? (alert.endsAt ?? []) : []));
+  const since = Math.max(incident.openedAt, ...ends);
+  const them = incident.alertCount === 1 ? 'it' : 'them';
+  return `Alertmanager no longer lists ${them} since ${dateToken(since)}, after ${durationWords(since - incident.openedAt)}`;
 }
 
 function seenText({ incident, context: found }: IncidentSnapshot): string {

@@ -18,6 +18,7 @@ const known: Readonly<Partial<Record<StoreCall['name'], Access>>> = {
   listAudit: 'read',
   listMessages: 'read',
   listOpenIncidents: 'read',
+  listReconcilable: 'read',
   listRequests: 'read',
   listTimeline: 'read',
   loadIncident: 'read',

@@ -2,6 +2,7 @@ import type { Store } from '../store.ts';
 import type { Transaction } from '../transaction.ts';
 import { answerRequest } from './answer-request.ts';
 import { appendAudit } from './append-audit.ts';
+import { applyDecision } from './apply-decision.ts';
 import { applyIntake } from './apply-intake.ts';
 import { auditHead } from './audit-head.ts';
 import { beginCall } from './begin-call.ts';
@@ -20,6 +21,7 @@ import { finishExecution } from './finish-execution.ts';
 import { listAudit } from './list-audit.ts';
 import { listMessages } from './list-messages.ts';
 import { listOpenIncidents } from './list-open-incidents.ts';
+import { listReconcilable } from './list-reconcilable.ts';
 import { listRequests } from './list-requests.ts';
 import { listTimeline } from './list-timeline.ts';
 import { loadIncident } from './load-incident.ts';
@@ -51,6 +53,7 @@ type OperationOf<Name extends OperationName> = (
 export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
   answerRequest,
   appendAudit,
+  applyDecision,
   applyIntake,
   auditHead,
   beginCall,
@@ -69,6 +72,7 @@ export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
   listAudit,
   listMessages,
   listOpenIncidents,
+  listReconcilable,
   listRequests,
   listTimeline,
   loadIncident,

@@ -1,0 +1,51 @@
+import { connectCluster } from './cluster/connect-cluster.ts';
+import type { Config } from './config/schema.ts';
+import type { Sources } from './context/collector.ts';
+import type { AlertmanagerClient } from './telemetry/alertmanager/alertmanager-client.ts';
+import { connectAlertmanager } from './telemetry/alertmanager/connect-alertmanager.ts';
+import { connectTraces } from './telemetry/connect-traces.ts';
+import { connectPrometheus } from './telemetry/prometheus/connect-prometheus.ts';
+import type { ManagedCluster } from './work/action-tools.ts';
+
+/** What the config's clusters are asked through, by the cluster's name. */
+export interface ConnectedClusters {
+  clusters: ReadonlyMap<string, ManagedCluster>;
+  sources: ReadonlyMap<string, Sources>;
+  alertmanagers: ReadonlyMap<string, AlertmanagerClient>;
+  closeClusters: () => void;
+}
+
+/** @throws MiddlewatchError `config-invalid` */
+export async function connectClusters(
+  config: Config,
+  env: Readonly<Record<string, string | undefined>>,
+  version: string,
+): Promise<ConnectedClusters> {
+  const clusters = new Map<string, ManagedCluster>();
+  const sources = new Map<string, Sources>();
+  const alertmanagers = new Map<string, AlertmanagerClient>();
+  const closers: (() => void)[] = [];
+  for (const cluster of config.clusters) {
+    const { name, kubeconfig, context, impersonate, prometheus, traces, alertmanager } = cluster;
+    const client = await connectCluster({
+      name,
+      ...(kubeconfig === undefined ? {} : { kubeconfig }),
+      ...(context === undefined ? {} : { context }),
+      env,
+      version,
+    });
+    const source: Sources = { cluster: client };
+    if (prometheus !== undefined) source.prometheus = connectPrometheus(prometheus);
+    if (traces !== undefined) source.traces = connectTraces(traces);
+    if (alertmanager !== undefined) alertmanagers.set(name, connectAlertmanager(alertmanager));
+    clusters.set(name, { client, impersonate });
+    sources.set(name, source);
+    closers.push(() => {
+      client.close();
+      source.prometheus?.close();
+      source.traces?.close();
+      alertmanagers.get(name)?.close();
+    });
+  }
+  return { clusters, sources, alertmanagers, closeClusters: () => closers.forEach((close) => close()) };
+}

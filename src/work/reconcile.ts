@@ -1,0 +1,72 @@
+import type { IntakeOptions } from '../incidents/intake-options.ts';
+import { reconcileIncident } from '../incidents/reconcile.ts';
+import { upstreamView } from '../incidents/upstream-view.ts';
+import { incidentName } from '../model/incident.ts';
+import type { Logger } from '../observe/logger.ts';
+import type { Store } from '../store/store.ts';
+import type { AlertmanagerClient, AlertmanagerLook } from '../telemetry/alertmanager/alertmanager-client.ts';
+import type { WorkHandler } from './worker.ts';
+import { finished } from './worker.ts';
+
+export interface ReconcileTools {
+  store: Pick<Store, 'listReconcilable' | 'applyDecision'>;
+  /** By the cluster's name. */
+  alertmanagers: ReadonlyMap<string, Pick<AlertmanagerClient, 'look'>>;
+  options: Omit<IntakeOptions, 'now'>;
+  /** How often a cluster is looked at; alerts must be missing twice, half of it apart. Milliseconds. */
+  everyMs: number;
+  now: () => number;
+  log: Logger;
+  /** What Alertmanager's health is now. */
+  report: (cluster: string, state: 'ok' | 'degraded' | 'down', detail: string) => void;
+}
+
+/** An Alertmanager with 10,000 alerts answers well within it. */
+const lookMs = 10_000;
+/** Intake asks for a look at each new alert: a storm must not become as many looks. */
+const shortestGapMs = 5_000;
+/** Somebody else changed an incident meanwhile. */
+const againMs = 200;
+
+/** Compares a cluster's open incidents with what its Alertmanager lists. While that does not answer, nothing is proven. */
+export function createReconcile(tools: ReconcileTools): WorkHandler {
+  const lastLook = new Map<string, number>();
+  return async (cluster) => {
+    const client = tools.alertmanagers.get(cluster);
+    if (client === undefined) return finished;
+    const gap = Math.min(shortestGapMs, tools.everyMs / 2);
+    const wait = (lastLook.get(cluster) ?? -Infinity) + gap - tools.now();
+    if (wait > 0) return { againInMs: wait };
+    // Read first: an alert that comes while we look is not missed, it makes the write a conflict.
+    const snapshots = await tools.store.listReconcilable(cluster);
+    let look: AlertmanagerLook;
+    try {
+      look = await client.look(lookMs);
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      tools.report(cluster, 'down', `${problem}; open incidents stay as they are`);
+      return { againInMs: tools.everyMs, problem };
+    }
+    lastLook.set(cluster, tools.now());
+    tools.report(cluster, look.problems.length === 0 ? 'ok' : 'degraded', look.problems.join('; '));
+    const now = tools.now();
+    const view = upstreamView(look, now);
+    let conflicts = 0;
+    for (const snapshot of snapshots) {
+      const options = { ...tools.options, now, apartMs: Math.min(30_000, tools.everyMs / 2) };
+      const decision = reconcileIncident(snapshot, view, options);
+      if (decision === undefined) continue;
+      if ((await tools.store.applyDecision(decision)) === 'conflict') {
+        conflicts += 1;
+        continue;
+      }
+      const [changed] = decision.changed;
+      tools.log.info(
+        { incident: incidentName(snapshot.incident), state: changed?.state, reason: changed?.resolveReason },
+        'reconciled with Alertmanager',
+      );
+    }
+    if (conflicts > 0) lastLook.delete(cluster);
+    return { againInMs: conflicts > 0 ? againMs : tools.everyMs };
+  };
+}
