@@ -14,6 +14,18 @@ export const crashloopAfterRollout: Scenario = {
   hint: 'checkout 1.5 was released a moment ago. Roll it back.',
   rules: [
     {
+      // What customers feel, and what the chart in the thread shows.
+      alert: 'CheckoutErrorRateHigh',
+      expr: 'sum by (namespace, deployment) (rate(http_request_failures_total{deployment="checkout"}[5s])) / sum by (namespace, deployment) (rate(http_requests_total{deployment="checkout"}[5s])) > 0.1',
+      forMs: 500,
+      keepFiringForMs,
+      labels: { severity: 'critical' },
+      annotations: {
+        summary: 'Customers cannot check out.',
+        description: 'A share of {{ $value }} of the requests to {{ $labels.deployment }} fails.',
+      },
+    },
+    {
       alert: 'KubePodCrashLooping',
       expr: 'max_over_time(kube_pod_container_status_waiting_reason{reason="CrashLoopBackOff", job="kube-state-metrics"}[5s]) >= 1',
       forMs: 1_500,
