@@ -4,6 +4,7 @@ import type { Message } from '../../src/drill/slack/message.ts';
 import { buttonsOf, planFor, plansOf } from '../stories/support/plans.ts';
 import type { BotProcess } from './support/bot-process.ts';
 import { noFault, type Judgement } from './support/judgement.ts';
+import { judgeMessages } from './support/judge-cards.ts';
 import { judgeStore } from './support/judge-store.ts';
 import { startStormWorld, type StormWorld } from './support/storm-world.ts';
 
@@ -83,6 +84,7 @@ class ActionRun {
     if (plansOf(story).length !== kills)
       judgement.duplicated.push(`${plansOf(story).length} plans for ${kills}`);
     await this.bot?.stop();
+    judgement.duplicated.push(...judgeMessages(story.workspace, [story.channel]).duplicated);
     const stored = await judgeStore(this.#world.place, []);
     judgement.wrong.push(...stored.wrong);
     return { ...judgement, approved: kills, pressedAgain: this.#pressedAgain };

@@ -38,6 +38,8 @@ async function run(): Promise<Judgement> {
     return report;
   }
   const report = await runStorm({ kills, seed, print });
-  print(`${report.webhooks} webhooks answered with 200, ${report.repeats} sent again, ${report.cards} cards`);
+  print(
+    `${report.webhooks} webhooks answered with 200, ${report.repeats} sent again, ${report.cards} cards, Slack's faults ${JSON.stringify(report.slackFaults)}`,
+  );
   return report;
 }

@@ -1,6 +1,6 @@
 import { SeededRandom } from '../../src/drill/world/seeded-random.ts';
 import type { BotProcess } from './support/bot-process.ts';
-import { cardsIn, judgeCards } from './support/judge-cards.ts';
+import { cardsIn, judgeCards, judgeMessages } from './support/judge-cards.ts';
 import { judgeStore } from './support/judge-store.ts';
 import { isClean, noFault, type Judgement } from './support/judgement.ts';
 import { sendUntilTaken, type Target } from './support/sender.ts';
@@ -23,6 +23,8 @@ export interface StormReport extends Judgement {
   /** How often a webhook had to be sent again because the bot was not there or did not answer. */
   repeats: number;
   cards: number;
+  /** Slack calls that met a fault, by its kind. */
+  slackFaults: Readonly<Record<string, number>>;
 }
 
 /** Of the kills, so many hit a bot that is not ready yet. */
@@ -82,14 +84,16 @@ class Storm {
       cardsIn(this.#world.story.workspace, this.#world.channels),
       this.#plan.expected(),
     );
+    const twice = judgeMessages(this.#world.story.workspace, this.#world.channels);
     if (code !== 0) stored.wrong.push(`the bot ended with ${String(code)}`);
     return {
       lost: [...stored.lost, ...shown.lost],
-      duplicated: [...stored.duplicated, ...shown.duplicated],
+      duplicated: [...stored.duplicated, ...shown.duplicated, ...twice.duplicated],
       wrong: [...stored.wrong, ...shown.wrong],
       webhooks: this.#webhooks,
       repeats: this.#repeats,
       cards,
+      slackFaults: this.#slackFaults(),
     };
   }
 
@@ -132,6 +136,13 @@ class Storm {
     await bot.kill();
     this.#target.url = undefined;
     return `${Math.round(afterMs)} ms after ${early ? 'its start' : 'it was ready'}`;
+  }
+
+  #slackFaults(): Record<string, number> {
+    const counts: Record<string, number> = {};
+    for (const { fault } of this.#world.story.workspace.calls())
+      if (fault !== undefined) counts[fault] = (counts[fault] ?? 0) + 1;
+    return counts;
   }
 
   /** Resolves with the number of cards when Slack shows what is true, or when it has had its time; the judges tell. */

@@ -30,3 +30,17 @@ export function judgeCards(cards: readonly Message[], expected: readonly Expecte
   }
   return judgement;
 }
+
+/** No message of the bot, card, evidence or plan, stands twice: each names itself in its metadata. */
+export function judgeMessages(workspace: Workspace, channels: readonly string[]): Judgement {
+  const judgement = noFault();
+  const counts = new Map<string, number>();
+  for (const channel of channels) {
+    for (const message of workspace.messages(channel).flatMap(({ ts }) => workspace.thread(channel, ts))) {
+      const id = message.metadata?.event_payload['message'];
+      if (typeof id === 'string') counts.set(id, (counts.get(id) ?? 0) + 1);
+    }
+  }
+  for (const [id, count] of counts) if (count > 1) judgement.duplicated.push(`${id} stands ${count} times`);
+  return judgement;
+}
