@@ -26,9 +26,11 @@ import { createClose } from './work/close.ts';
 import { createEnrich } from './work/enrich.ts';
 import { createExecute } from './work/execute.ts';
 import { createExpire } from './work/expire.ts';
+import { createExplain } from './work/explain.ts';
 import { createHandleInput } from './work/handle-input.ts';
 import { createIntake } from './work/intake.ts';
 import { createPublish } from './work/publish.ts';
+import { createPrune, pruneKey } from './work/prune.ts';
 import { createReconcile } from './work/reconcile.ts';
 import { createRequestAction } from './work/request-action.ts';
 import { createUndo } from './work/undo.ts';
@@ -130,7 +132,10 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
     defaultCluster: clusterNames[0] ?? '',
     knownClusters: clusterNames,
   };
-  await store.markDue([...alertmanagers.keys()].map((key) => ({ kind: 'reconcile', key })));
+  await store.markDue([
+    { kind: 'prune', key: pruneKey },
+    ...[...alertmanagers.keys()].map((key) => ({ kind: 'reconcile' as const, key })),
+  ]);
   const worker = startWorker({
     store,
     owner: newId(),
@@ -158,6 +163,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
         answerRequest: createAnswerRequest(actions),
         cancelRequest: createCancelRequest(actions),
         undo: createUndo(actions),
+        explain: createExplain({ store, clusters: intakeOptions, alertmanagers }),
         move: { now, closeAfterMs },
         log,
       }),
@@ -165,6 +171,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
       verify: createVerify(actions),
       expire: createExpire(actions),
       close: createClose({ store, closeAfterMs, now }),
+      prune: createPrune({ store, keepMs: config.store.keep }),
       reconcile: createReconcile({
         store,
         alertmanagers,

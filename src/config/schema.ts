@@ -116,7 +116,14 @@ export const configSchema = z.strictObject({
         .default('0.0.0.0:8080'),
     })
     .prefault({}),
-  store: z.strictObject({ path: z.string().default('./data/middlewatch.db') }).prefault({}),
+  store: z
+    .strictObject({
+      /** The embedded store; not looked at when DATABASE_URL names a PostgreSQL. */
+      path: z.string().default('./data/middlewatch.db'),
+      /** How long webhook bodies and handled inputs are kept. The audit is never deleted. */
+      keep: duration('30d'),
+    })
+    .prefault({}),
   clusters: z.array(cluster).min(1),
   people: z.array(person).default([]),
   policy: z.array(policyRule).default([]),

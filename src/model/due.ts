@@ -1,6 +1,15 @@
 /** What the worker does, one file a kind in work/. Keys: a delivery, input, incident, message, request id; a cluster's name. */
 export type DueKind =
-  'intake' | 'input' | 'enrich' | 'publish' | 'execute' | 'verify' | 'expire' | 'close' | 'reconcile';
+  | 'intake'
+  | 'input'
+  | 'enrich'
+  | 'publish'
+  | 'execute'
+  | 'verify'
+  | 'expire'
+  | 'close'
+  | 'reconcile'
+  | 'prune';
 
 export interface DueItem {
   kind: DueKind;

@@ -98,6 +98,19 @@ export interface Store {
   listReconcilable(cluster: string): Promise<readonly IncidentSnapshot[]>;
   /** The incident whose card or thread this message is. */
   findIncidentByThread(channel: string, ts: string): Promise<IncidentSnapshot | undefined>;
+  /**
+   * Occurrences of the alerts of a name (case does not matter), newest first; and in how many of the newest
+   * `searchedDeliveries` deliveries they were.
+   */
+  findAlertsByName(
+    name: string,
+    limit: number,
+  ): Promise<{
+    alerts: readonly (Alert & { incidentId: string })[];
+    deliveries: number;
+    lastReceivedAt?: number;
+    searchedDeliveries: number;
+  }>;
   /** Conditional on `incident.version`. */
   changeIncident(incident: Incident, effects: Effects): Promise<WriteResult>;
   recordContext(incidentId: string, context: IncidentContext, effects: Effects): Promise<void>;
@@ -199,6 +212,8 @@ export interface Store {
   }): Promise<readonly (AuditEntry & { seq: number; hash: string })[]>;
   auditHead(): Promise<{ seq: number; hash: string }>;
   counts(): Promise<{ openIncidents: number; dueItems: number; deliveries: number }>;
+  /** Deletes applied deliveries and handled inputs older than this, at most `limit` of each. Gives how many went. */
+  prune(what: { olderThanMs: number; limit: number }): Promise<number>;
   /** Commits something small; throws when the store cannot commit. For /readyz. */
   probe(): Promise<void>;
   /** Waits for running operations, then closes; idempotent. */

@@ -1,5 +1,6 @@
 import { initial } from './0001-initial.ts';
+import { retention } from './0002-retention.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, from 1, without gaps. */
-export const allMigrations: readonly Migration[] = [initial];
+export const allMigrations: readonly Migration[] = [initial, retention];

@@ -11,6 +11,7 @@ export type Access = 'read' | 'row' | 'write';
 const known: Readonly<Partial<Record<StoreCall['name'], Access>>> = {
   auditHead: 'read',
   counts: 'read',
+  findAlertsByName: 'read',
   findIncident: 'read',
   findIncidentByThread: 'read',
   findRequestByExecution: 'read',
@@ -37,6 +38,7 @@ const known: Readonly<Partial<Record<StoreCall['name'], Access>>> = {
   // Others change the same rows in another order: PostgreSQL ends one of two that wait for each other, and it runs again.
   renewDue: 'row',
   probe: 'row',
+  prune: 'row',
 };
 
 /** What is not named here takes the writer's turn: always right, only slower. */

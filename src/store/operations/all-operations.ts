@@ -13,6 +13,7 @@ import { completeDue } from './complete-due.ts';
 import { counts } from './counts.ts';
 import { createRequest } from './create-request.ts';
 import { endRequest } from './end-request.ts';
+import { findAlertsByName } from './find-alerts-by-name.ts';
 import { findIncidentByThread } from './find-incident-by-thread.ts';
 import { findIncident } from './find-incident.ts';
 import { findRequestByExecution } from './find-request-by-execution.ts';
@@ -33,6 +34,7 @@ import { markDue } from './mark-due.ts';
 import { nextDueInMs } from './next-due-in-ms.ts';
 import { postponeDue } from './postpone-due.ts';
 import { probe } from './probe.ts';
+import { prune } from './prune.ts';
 import { recordContext } from './record-context.ts';
 import { recordInput } from './record-input.ts';
 import { recordMessageProblem } from './record-message-problem.ts';
@@ -64,6 +66,7 @@ export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
   counts,
   createRequest,
   endRequest,
+  findAlertsByName,
   findIncident,
   findIncidentByThread,
   findRequestByExecution,
@@ -84,6 +87,7 @@ export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
   nextDueInMs,
   postponeDue,
   probe,
+  prune,
   recordContext,
   recordInput,
   recordMessageProblem,

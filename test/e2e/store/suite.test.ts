@@ -18,4 +18,5 @@ await import('../../store/operations/due.test.ts');
 await import('../../store/operations/incidents.test.ts');
 await import('../../store/operations/intake.test.ts');
 await import('../../store/operations/messages.test.ts');
+await import('../../store/operations/prune.test.ts');
 await import('../../store/operations/requests.test.ts');

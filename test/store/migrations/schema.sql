@@ -162,6 +162,8 @@ CREATE INDEX alerts_by_incident ON alerts (incident_id, starts_at);
 
 CREATE INDEX audit_by_incident ON audit (incident_id, seq);
 
+CREATE INDEX deliveries_by_age ON deliveries (received_at);
+
 CREATE INDEX due_by_time ON due (COALESCE(lease_until, due_at));
 
 CREATE INDEX incidents_by_key ON incidents (key, number);
@@ -169,6 +171,8 @@ CREATE INDEX incidents_by_key ON incidents (key, number);
 CREATE INDEX incidents_by_state ON incidents (state, number);
 
 CREATE UNIQUE INDEX incidents_one_open_a_key ON incidents (key) WHERE state <> 'closed';
+
+CREATE INDEX inputs_by_age ON inputs (received_at);
 
 CREATE INDEX messages_by_incident ON messages (incident_id, kind);
 
