@@ -1,6 +1,6 @@
 import { alertName, type Alert } from '../../model/alert.ts';
 import type { Evidence, MetricFacts } from '../../model/evidence.ts';
-import type { MetricSeries } from '../../telemetry/prometheus/prometheus-client.ts';
+import type { MetricSeries, PrometheusClient } from '../../telemetry/prometheus/prometheus-client.ts';
 import type { Collector, Inquiry } from '../collector.ts';
 import { oneLine } from '../one-line.ts';
 import { expressionOf } from '../promql/expression-of.ts';
@@ -10,11 +10,42 @@ import { splitComparison, type SplitExpression } from '../promql/split-compariso
 const shown = 5;
 const hour = 3_600_000;
 
-/** How did the value behave that the alert looks at? Of the first alert that names its expression. */
+/** So many expressions of an incident are asked for: the first may have nothing to draw. */
+const mostAsked = 3;
+
+/**
+ * How did the value behave that the alerts look at? Of the alert nearest to the cause whose expression has a past to draw;
+ * one that exists only while it fires (a waiting reason, an up that is gone) says no more than the alert itself.
+ */
 export const collectMetric: Collector = async (inquiry) => {
   const { prometheus } = inquiry.sources;
-  const chosen = chooseAlert(inquiry.alerts);
-  if (prometheus === undefined || chosen === undefined) return [];
+  if (prometheus === undefined) return [];
+  const asked = await Promise.allSettled(
+    chooseAlerts(inquiry.alerts).map(async (chosen) => ask(prometheus, chosen, inquiry)),
+  );
+  const failed = asked.find((one) => one.status === 'rejected');
+  const withSeries = asked.flatMap((one) =>
+    one.status === 'fulfilled' && one.value !== undefined ? [one.value] : [],
+  );
+  if (withSeries.length === 0 && failed !== undefined) throw failed.reason;
+  const best = withSeries.find(hasPast) ?? withSeries[0];
+  return best === undefined ? [] : [evidenceOf(best.alert, best.data)];
+};
+
+interface Asked {
+  alert: Alert;
+  data: MetricFacts;
+}
+
+function hasPast({ data }: Asked): boolean {
+  return data.series.some(({ points }) => points.length > 1);
+}
+
+async function ask(
+  prometheus: PrometheusClient,
+  chosen: Chosen,
+  inquiry: Inquiry,
+): Promise<Asked | undefined> {
   const { alert, expression, split } = chosen;
   const { timeoutMs } = inquiry;
   const range = rangeOf(alert, inquiry);
@@ -27,7 +58,7 @@ export const collectMetric: Collector = async (inquiry) => {
     ({ labels, points }) => points.length > 0 && agrees(labels, alert.labels),
   );
   const drawn = agreeing.slice(0, shown);
-  if (drawn.length === 0) return [];
+  if (drawn.length === 0) return undefined;
   const lastValue = drawn[0]?.points.at(-1)?.[1];
   const { comparison, threshold } = split;
   const data: MetricFacts = {
@@ -38,8 +69,8 @@ export const collectMetric: Collector = async (inquiry) => {
     series: drawn.map(({ labels, points }) => ({ labels: safeLabels(labels), points })),
     ...(lastValue === undefined ? {} : { lastValue }),
   };
-  return [evidenceOf(alert, data)];
-};
+  return { alert, data };
+}
 
 /** Each series of the range with its value of now as the last point; series that only exist now come after them. */
 function withCurrent(past: readonly MetricSeries[], current: readonly MetricSeries[]): MetricSeries[] {
@@ -79,8 +110,8 @@ interface Chosen {
   split: SplitExpression;
 }
 
-/** A firing alert with a threshold to draw before one without, then the oldest: it is the one nearest to the cause. */
-function chooseAlert(alerts: readonly Alert[]): Chosen | undefined {
+/** A firing alert with a threshold to draw before one without, then the oldest: it is the one nearest to the cause. One an expression. */
+function chooseAlerts(alerts: readonly Alert[]): Chosen[] {
   const candidates = alerts.flatMap((alert): Chosen[] => {
     const expression = expressionOf(alert);
     const split = expression === undefined ? undefined : splitComparison(expression);
@@ -90,7 +121,11 @@ function chooseAlert(alerts: readonly Alert[]): Chosen | undefined {
   const rank = ({ alert, split }: Chosen) =>
     (alert.status === 'firing' ? 0 : 2) + (split.threshold === undefined ? 1 : 0);
   candidates.sort((one, other) => rank(one) - rank(other) || one.alert.startsAt - other.alert.startsAt);
-  return candidates[0];
+  const first = new Map<string, Chosen>();
+  for (const candidate of candidates) {
+    if (!first.has(candidate.expression)) first.set(candidate.expression, candidate);
+  }
+  return [...first.values()].slice(0, mostAsked);
 }
 
 /** An hour before the alert until now; at least an hour, at most a day. */

@@ -111,6 +111,38 @@ describe('collectMetric', () => {
     expect(evidence).toMatchObject({ text: 'A: now 120, fires > 60 (x)', data: { lastValue: 120 } });
   });
 
+  it('gives way to the next alert when an expression has no past to draw', async () => {
+    const server = await startAnsweringServer((asked, response) => {
+      const isPast = asked.url.pathname === '/api/v1/query_range';
+      const query = String(form(asked)['query']);
+      if (query === 'broken') {
+        json(response, { status: 'error', errorType: 'execution', error: 'no' });
+        return;
+      }
+      const values = isPast && query === 'errors' ? [[now / 1000 - 18, '0.01']] : [];
+      json(response, {
+        status: 'success',
+        data: isPast
+          ? { resultType: 'matrix', result: values.length === 0 ? [] : [{ metric: {}, values }] }
+          : { resultType: 'vector', result: [{ metric: {}, value: [now / 1000, '0.4'] }] },
+      });
+    });
+    const prometheus = connectPrometheus({ url: server.url });
+    onTestFinished(() => prometheus.close());
+    const [evidence] = await collectMetric({
+      subject: checkout,
+      alerts: [
+        alert('Broken', 'broken > 1'),
+        alert('Waiting', 'waiting_reason >= 1'),
+        alert('Errors', 'errors > 0.1'),
+      ],
+      sources: { prometheus },
+      now: () => now,
+      timeoutMs: 2000,
+    });
+    expect(evidence).toMatchObject({ id: 'metric/Errors', data: { lastValue: 0.4 } });
+  });
+
   it('prefers a firing alert with a threshold, then the oldest', async () => {
     const alerts = [
       alert('Resolved', 'a > 1', { status: 'resolved', startsAt: now - 90 * minute }),
