@@ -5,6 +5,7 @@
  * - `error`: the given status (default 500) as a `Status` object. Not processed.
  * - `reset-before`: the connection is reset before the request is processed.
  * - `drop-answer`: the request is processed, then the connection is reset: the answer is lost.
+ * - `hold-answer`: the request is processed, then no byte is answered (until stop()).
  * - `truncate`: processed; the body stops after `bytes` (default 100) although Content-Length promised more.
  * - `delay`: processed after `ms` real milliseconds.
  */
@@ -14,6 +15,7 @@ export type FaultKind =
   | { kind: 'error'; status?: number; message?: string }
   | { kind: 'reset-before' }
   | { kind: 'drop-answer' }
+  | { kind: 'hold-answer' }
   | { kind: 'truncate'; bytes?: number }
   | { kind: 'delay'; ms: number };
 

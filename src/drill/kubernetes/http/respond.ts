@@ -54,6 +54,7 @@ export function respond(
     response.socket?.resetAndDestroy();
     return;
   }
+  if (given.fault?.kind === 'hold-answer') return;
   const { text, type } = encode(answer, given.form);
   const body = Buffer.from(text);
   response.writeHead(answer.code, {

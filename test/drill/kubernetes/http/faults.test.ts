@@ -26,6 +26,16 @@ it('a lost answer: the request was processed, the connection is gone', async () 
   expect((await post()).status).toBe(409);
 });
 
+it('an answer held back: the request was processed, and nothing is said of it', async () => {
+  const { handle, post, stored } = await faulty({ kind: 'hold-answer' });
+  const waiting = post().catch(() => 'cut');
+  await handle.until(stored);
+  await expect.poll(() => handle.requests().at(-1)?.responseStatus).toBe(201);
+  expect(await Promise.race([waiting, Promise.resolve('nothing yet')])).toBe('nothing yet');
+  await handle.stop();
+  expect(await waiting).toBe('cut');
+});
+
 it('a reset before: nothing was processed', async () => {
   const { handle, post, stored } = await faulty({ kind: 'reset-before' });
   await expect(post()).rejects.toThrow();
