@@ -10,6 +10,10 @@ const commands: readonly (readonly [usage: string, what: string])[] = [
   ['drill play NAME [--seed N] [--json]', 'plays one with scripted people, under 60 s'],
   ['audit verify [--config FILE | --store PATH] [--head SEQ:HASH] [--json]', 'proves the audit record'],
   [
+    'store backup FILE (--config FILE | --store PATH)',
+    'a checked copy of the embedded store, also while the bot runs',
+  ],
+  [
     'rbac --config FILE [--cluster NAME] [--namespace NAME …] [--service-account NAMESPACE/NAME]',
     'the Kubernetes roles that the enabled features need, as YAML',
   ],
