@@ -26,6 +26,7 @@ import { createClose } from './work/close.ts';
 import { createEnrich } from './work/enrich.ts';
 import { createExecute } from './work/execute.ts';
 import { createExpire } from './work/expire.ts';
+import { createExplain } from './work/explain.ts';
 import { createHandleInput } from './work/handle-input.ts';
 import { createIntake } from './work/intake.ts';
 import { createPublish } from './work/publish.ts';
@@ -162,6 +163,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
         answerRequest: createAnswerRequest(actions),
         cancelRequest: createCancelRequest(actions),
         undo: createUndo(actions),
+        explain: createExplain({ store, clusters: intakeOptions, alertmanagers }),
         move: { now, closeAfterMs },
         log,
       }),

@@ -10,7 +10,7 @@ import { isNowFiring, placesOf, severityOf, surestSubject, type Belonging } from
 import { chooseSubject } from './choose-subject.ts';
 import { bot, defaultCloseAfterMs, type IntakeOptions } from './intake-options.ts';
 import { incidentTitle } from './title.ts';
-import { wake } from './wake.ts';
+import { quietSentence, wake, wakeSentences } from './wake.ts';
 
 /** What news about its alerts makes of an incident that is not closed; see DESIGN, "The two machines". */
 export function advanceIncident(
@@ -32,6 +32,7 @@ export function advanceIncident(
   });
   if (shout?.reason === 'doubled') after.acknowledgedCount = after.firingCount;
   const messages = messagesFor(before, after, joined, shout);
+  story.timeline.push(...tellWaking(before, joined, shout, options.now));
   const due = dueFor(before, after, snapshot.alerts, joined, options);
   return { incident: after, effects: { ...story, due, messages } };
 }
@@ -97,7 +98,7 @@ function tell(
   after: Incident,
   belongings: readonly Belonging[],
   { now }: IntakeOptions,
-): Required<Pick<Effects, 'timeline' | 'audit'>> {
+): { timeline: TimelineEntry[]; audit: AuditEntry[] } {
   const timeline: TimelineEntry[] = [];
   const audit: AuditEntry[] = [];
   const say = (kind: TimelineEntry['kind'], text: string): void => {
@@ -138,6 +139,19 @@ function tell(
     record('resolved', text);
   }
   return { timeline, audit };
+}
+
+/** Why the channel was woken, or not: what `/mw why` answers from. */
+function tellWaking(
+  before: Incident,
+  joined: readonly Belonging[],
+  shout: ReturnType<typeof wake>,
+  now: number,
+): TimelineEntry[] {
+  const entry = { incidentId: before.id, at: now };
+  if (shout !== undefined) return [{ ...entry, kind: 'woken', text: wakeSentences[shout.reason] }];
+  if (joined.length === 0) return [];
+  return [{ ...entry, kind: 'kept-quiet', text: quietSentence(before) }];
 }
 
 /** Since when Alertmanager lists the last of the alerts no more that end by that alone. */

@@ -4,6 +4,26 @@ import { severityRank } from '../model/severity.ts';
 /** Why the channel is woken by a new message; the names stand in the message's id. */
 export type WakeReason = 'reopened' | 'severity' | 'spread' | 'doubled';
 
+/** For the record. */
+export const wakeSentences: Readonly<Record<WakeReason, string>> = {
+  reopened: 'The channel was woken: the incident is back',
+  severity: 'The channel was woken: severity rose',
+  spread: 'The channel was woken: it spread to a new namespace or node',
+  doubled: 'The channel was woken: twice as many alerts fire as when it was acknowledged',
+};
+
+/** For the record: why more alerts woke nobody. */
+export function quietSentence({ state }: Pick<Incident, 'state'>): string {
+  switch (state) {
+    case 'acknowledged':
+      return 'The channel was not woken: somebody is on it, and neither severity, place nor a doubled count is news';
+    case 'firing':
+      return 'The channel was not woken: the card still asks for somebody';
+    default:
+      return 'The channel was not woken: its first card is the message';
+  }
+}
+
 /**
  * Below this number of firing alerts twice as many is no news: the second alert of a workload that somebody is on
  * (KubePodCrashLooping, then KubeDeploymentReplicasMismatch) is expected, not worth waking anybody.

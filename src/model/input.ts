@@ -27,6 +27,8 @@ export type Command =
   | { verb: 'ack'; incident?: string }
   | { verb: 'resolve'; incident?: string }
   | { verb: 'audit'; incident?: string }
+  /** `alert`: a name, instead of an incident. */
+  | { verb: 'why'; incident?: string; alert?: string }
   | { verb: 'undo'; execution?: string; incident?: string }
   | ActionCommand
   | { verb: 'approve' | 'deny' | 'cancel'; handle: string }

@@ -4,6 +4,9 @@ export type TimelineKind =
   | 'alert-joined'
   | 'alert-resolved'
   | 'severity-raised'
+  /** A new channel message, or why there was none. */
+  | 'woken'
+  | 'kept-quiet'
   | 'silenced'
   | 'unsilenced'
   | 'diagnosed'

@@ -51,6 +51,7 @@ export interface InputTools {
     execution: string | undefined,
     incident: IncidentSnapshot | undefined,
   ) => Promise<Answer | undefined>;
+  explain: (input: Input, command: Extract<Command, { verb: 'why' }>) => Promise<Answer>;
   move: Omit<MoveTools, 'store'>;
   log: Logger;
 }
@@ -78,6 +79,8 @@ async function respond(tools: InputTools, input: Input, command: Command): Promi
       return { text: command.message };
     case 'status':
       return status(tools, input, command.incident);
+    case 'why':
+      return tools.explain(input, command);
     case 'audit':
       return audit(tools, input, command.incident);
     case 'ack':

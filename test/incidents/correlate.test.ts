@@ -184,6 +184,7 @@ describe('reopening', () => {
     expect(incident).not.toHaveProperty('resolveReason');
     expect(decision.timeline?.map((entry) => entry.text)).toEqual([
       'Reopened: KubePodCrashLooping fires again',
+      'The channel was woken: the incident is back',
     ]);
     expect(decision.audit?.map((entry) => entry.kind)).toEqual(['reopened']);
     expect(decision.messages?.map((message) => message.id)).toEqual([

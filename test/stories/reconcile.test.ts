@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { textOf } from '../../src/drill/play/find-button.ts';
+import { answerTo } from './support/answer-to.ts';
 import { startSimulatedAlertmanager, type SimulatedAlertmanager } from './support/simulated-alertmanager.ts';
 import { startStory, type Story } from './support/start-story.ts';
 import { crashLooping, webhook } from './support/webhook.ts';
@@ -76,5 +77,13 @@ describe('what Alertmanager lists is what counts', () => {
     const card = await story.card(/Firing.*came back once/s);
     expect(card.ts).toBe(story.cards()[0]?.ts);
     expect(story.cards()).toHaveLength(1);
+  });
+
+  it('explains it all to whoever asks', async () => {
+    const told = await answerTo(story, 'ana', async (ana) => ana.command('/mw', 'why KubePodCrashLooping'));
+    expect(told).toMatch(/came in 2 deliveries/);
+    expect(told).toMatch(/Silenced in Alertmanager by ana/);
+    expect(told).toMatch(/Alertmanager no longer lists it since/);
+    expect(told).toMatch(/The channel was woken: the incident is back/);
   });
 });

@@ -13,6 +13,7 @@ const hints = [
   { text: 'uncordon node-3', description: 'Let pods come back' },
   { text: 'undo', description: 'Plan the way back of the last action' },
   { text: 'resolve', description: 'Close the incident by hand' },
+  { text: 'why', description: 'Why you were paged, or not' },
   { text: 'audit', description: 'Who did what, when' },
   { text: 'help', description: 'All commands' },
 ];

@@ -11,6 +11,8 @@ export function formatCommand(command: Command): string {
     case 'resolve':
     case 'audit':
       return [command.verb, command.incident].filter(isText).join(' ');
+    case 'why':
+      return [command.verb, command.alert, command.incident].filter(isText).join(' ');
     case 'undo':
       return ['undo', command.execution, flag('--incident', command.incident)].filter(isText).join(' ');
     case 'rollback':

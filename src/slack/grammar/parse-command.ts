@@ -12,6 +12,9 @@ export interface ParseOptions {
   verb?: 'rollback' | 'scale' | 'cordon';
 }
 
+/** Prometheus sets no limit; nobody names an alert so. */
+const longestAlertName = 200;
+
 const unknown = (message: string): Command => ({ verb: 'unknown', message });
 
 /**
@@ -69,6 +72,12 @@ function commandOf(verb: GrammarVerb, given: Arguments): Command | { problem: st
     case 'resolve':
     case 'audit':
       return given.words.length === 0 ? { verb, ...incident } : tooMany(verb, given.words[0] ?? '');
+    case 'why': {
+      const alert = given.words.join(' ');
+      if (alert === '') return { verb, ...incident };
+      if (given.incident !== undefined) return { problem: 'One incident or one alert name.' };
+      return alert.length > longestAlertName ? { problem: 'That is no alert name.' } : { verb, alert };
+    }
     case 'undo': {
       const [id, extra] = given.words;
       if (extra !== undefined) return tooMany(verb, extra);

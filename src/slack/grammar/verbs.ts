@@ -1,7 +1,7 @@
 import type { ActionName } from '../../model/action.ts';
 
 /** What people can ask for. `undo` takes back an action; the rest reads or moves the incident. */
-export type GrammarVerb = 'help' | 'status' | 'ack' | 'resolve' | 'audit' | 'undo' | ActionName;
+export type GrammarVerb = 'help' | 'status' | 'ack' | 'resolve' | 'audit' | 'why' | 'undo' | ActionName;
 
 export type FlagName = 'namespace' | 'cluster' | 'revision' | 'replicas' | 'incident';
 
@@ -10,7 +10,7 @@ interface VerbRule {
   aliases: readonly string[];
   flags: readonly FlagName[];
   /** What may stand without a flag besides `INC-12`. */
-  takes: 'nothing' | 'object' | 'execution' | 'anything';
+  takes: 'nothing' | 'object' | 'execution' | 'alert' | 'anything';
   /** For error messages. */
   example: string;
 }
@@ -21,6 +21,7 @@ export const verbs: Readonly<Record<GrammarVerb, VerbRule>> = {
   ack: { aliases: ['acknowledge'], flags: ['incident'], takes: 'nothing', example: 'ack INC-12' },
   resolve: { aliases: ['close'], flags: ['incident'], takes: 'nothing', example: 'resolve INC-12' },
   audit: { aliases: ['log', 'history'], flags: ['incident'], takes: 'nothing', example: 'audit INC-12' },
+  why: { aliases: ['explain'], flags: ['incident'], takes: 'alert', example: 'why KubePodCrashLooping' },
   undo: { aliases: ['revert'], flags: ['incident'], takes: 'execution', example: 'undo' },
   rollback: {
     aliases: [],

@@ -7,6 +7,7 @@ export const helpText = [
   '`/mw scale deploy/checkout 5 -n shop` (or `/scale`)',
   '`/mw cordon node-3`, `/mw uncordon node-3` (or `/cordon`)',
   '`/mw undo [EXECUTION]` take the last action back',
+  '`/mw why [INC-12 or an alert name]` why you were paged, or not',
   '`/mw audit [INC-12]` who did what and when',
   'Each takes `--cluster NAME`. Actions make a plan first; another entitled person approves it.',
   'Slack sends no slash commands from threads: there use the buttons, *Incident actions* in the message menu, or mention the bot: `@middlewatch ack`.',

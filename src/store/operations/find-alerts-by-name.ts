@@ -28,8 +28,8 @@ export async function findAlertsByName(
     .filter((alert) => alertName(alert).toLowerCase() === name.toLowerCase());
   return {
     alerts,
-    deliveries: Number(received?.count ?? 0),
-    ...(received?.last_at == null ? {} : { lastReceivedAt: received.last_at }),
+    deliveries: received?.count ?? 0,
+    ...(typeof received?.last_at === 'number' ? { lastReceivedAt: received.last_at } : {}),
     searchedDeliveries,
   };
 }

@@ -18,6 +18,10 @@ describe('commands that people type', () => {
     ['Ack INC-12', { verb: 'ack', incident: 'INC-12' }],
     ['resolve inc-7', { verb: 'resolve', incident: 'INC-7' }],
     ['audit', { verb: 'audit' }],
+    ['why', { verb: 'why' }],
+    ['why INC-12', { verb: 'why', incident: 'INC-12' }],
+    ['explain KubePodCrashLooping', { verb: 'why', alert: 'KubePodCrashLooping' }],
+    ['why "Disk is full"', { verb: 'why', alert: 'Disk is full' }],
     ['undo', { verb: 'undo' }],
     ['undo 8f3k2', { verb: 'undo', execution: '8f3k2' }],
     ['undo INC-12', { verb: 'undo', incident: 'INC-12' }],
@@ -182,7 +186,10 @@ describe('any text', () => {
     fc.record({ kind: fc.constantFrom('Deployment', 'StatefulSet', 'DaemonSet'), name: label }),
   );
   const command = fc.oneof(
-    fc.record({ verb: fc.constantFrom('status', 'ack', 'resolve', 'audit'), incident: maybe(incident) }),
+    fc.record({
+      verb: fc.constantFrom('status', 'ack', 'resolve', 'audit', 'why'),
+      incident: maybe(incident),
+    }),
     fc.record({
       verb: fc.constant('undo'),
       execution: maybe(fc.stringMatching(/^x[a-z0-9]{3,20}$/)),

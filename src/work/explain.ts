@@ -1,0 +1,85 @@
+import type { ClusterNames } from '../incidents/choose-subject.ts';
+import type { Answer } from '../model/answer.ts';
+import type { Command, Input } from '../model/input.ts';
+import type { Store } from '../store/store.ts';
+import type { AlertmanagerClient } from '../telemetry/alertmanager/alertmanager-client.ts';
+import { whyAlert, whyIncident, type UpstreamSentences, type WhyIncident } from './report-why.ts';
+import { resolveIncident } from './resolve-incident.ts';
+
+export interface ExplainTools {
+  store: Pick<
+    Store,
+    | 'findIncident'
+    | 'findIncidentByThread'
+    | 'listOpenIncidents'
+    | 'loadIncident'
+    | 'listTimeline'
+    | 'listMessages'
+    | 'findAlertsByName'
+  >;
+  clusters: ClusterNames;
+  /** By the cluster's name. */
+  alertmanagers: ReadonlyMap<string, Pick<AlertmanagerClient, 'alerts' | 'silences'>>;
+}
+
+/** A person waits for the answer. */
+const askMs = 3_000;
+const timelineEntries = 200;
+const mostAlerts = 50;
+const mostIncidents = 3;
+
+/** `/mw why`: why somebody was paged or not, about an incident or about the alerts of one name. */
+export function createExplain(tools: ExplainTools) {
+  return async (input: Input, command: Extract<Command, { verb: 'why' }>): Promise<Answer> => {
+    if (command.alert !== undefined) return explainAlert(tools, command.alert);
+    const choice = await resolveIncident(tools.store, input, command.incident);
+    if (choice.found === undefined) return choice.answer;
+    const why = await recordOf(tools, choice.found.incident.id);
+    return why === undefined ? { text: 'That incident is gone.' } : whyIncident(why, tools.clusters);
+  };
+}
+
+async function explainAlert(tools: ExplainTools, name: string): Promise<Answer> {
+  const found = await tools.store.findAlertsByName(name, mostAlerts);
+  const ids = [...new Set(found.alerts.map(({ incidentId }) => incidentId))].slice(0, mostIncidents);
+  const incidents = new Map<string, WhyIncident>();
+  for (const id of ids) {
+    const why = await recordOf(tools, id);
+    if (why !== undefined) incidents.set(id, why);
+  }
+  return whyAlert(name, found, incidents, await upstreamSentences(tools, name), tools.clusters);
+}
+
+async function recordOf({ store }: ExplainTools, incidentId: string): Promise<WhyIncident | undefined> {
+  const snapshot = await store.loadIncident(incidentId);
+  if (snapshot === undefined) return undefined;
+  const timeline = await store.listTimeline(incidentId, timelineEntries);
+  return { snapshot, timeline, messages: await store.listMessages({ incidentId }) };
+}
+
+/** What every Alertmanager that we know lists under the name now; one that fails says so. */
+async function upstreamSentences(tools: ExplainTools, name: string): Promise<UpstreamSentences> {
+  const each = [...tools.alertmanagers].map(async ([cluster, client]): Promise<string[]> => {
+    try {
+      const alerts = await client.alerts([`alertname=${JSON.stringify(name)}`], askMs);
+      if (alerts.length === 0) return [`Alertmanager of ${cluster} lists none now.`];
+      const ids = new Set(alerts.flatMap(({ silencedBy }) => silencedBy));
+      const silences = ids.size === 0 ? [] : await client.silences(askMs);
+      const quiet = alerts.filter(({ state }) => state === 'suppressed').length;
+      const inhibited = alerts.filter(({ inhibitedBy }) => inhibitedBy.length > 0).length;
+      return [
+        `Alertmanager of ${cluster} lists ${alerts.length} now, ${quiet} of them kept quiet${inhibited > 0 ? ` (${inhibited} inhibited)` : ''}.`,
+        ...silences
+          .filter(({ id }) => ids.has(id))
+          .slice(0, 3)
+          .map(
+            ({ createdBy, comment, endsAt }) =>
+              `Silenced by ${createdBy} until ${new Date(endsAt).toISOString()}: ${comment === '' ? 'no reason given' : comment}`,
+          ),
+      ];
+    } catch (error) {
+      return [`${error instanceof Error ? error.message : String(error)} (asked for ${cluster}).`];
+    }
+  });
+  return (await Promise.all(each)).flat();
+}

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { Input } from '../../src/model/input.ts';
+import { createLogger } from '../../src/observe/logger.ts';
+import type { Store } from '../../src/store/store.ts';
+import type { ListedAlert, Silence } from '../../src/telemetry/alertmanager/alertmanager-client.ts';
+import { createExplain } from '../../src/work/explain.ts';
+import { createIntake } from '../../src/work/intake.ts';
+import { inputExample, webhookBody } from '../store/support/examples.ts';
+import { openTestStore, startTime } from '../store/support/test-store.ts';
+
+const clusters = { defaultCluster: 'prod', knownClusters: ['prod'] };
+
+interface Fired {
+  pod?: string;
+  severity?: string;
+  alertname?: string;
+}
+
+/** A store with the real intake in front, and what `/mw why` says of it. */
+async function world(upstream: { alerts: ListedAlert[]; silences: Silence[] } | Error = new Error('down')) {
+  const { store } = await openTestStore();
+  let ids = 0;
+  const intake = createIntake({
+    store,
+    options: { ...clusters, newId: () => `incident-${(ids += 1)}`, channelFor: () => '#incidents' },
+    reconciled: new Set(),
+    now: () => startTime,
+    log: createLogger('silent'),
+    opened: () => {},
+  });
+  const deliver = async (...fired: readonly Fired[]): Promise<void> => {
+    const alerts = fired.map(({ pod = 'checkout-7d9f8c6b5-bx2zt', severity = 'warning', alertname }) => ({
+      status: 'firing',
+      labels: { alertname: alertname ?? 'KubePodCrashLooping', namespace: 'shop', pod, severity },
+      annotations: {},
+      startsAt: '2026-03-01T03:00:00Z',
+      endsAt: '0001-01-01T00:00:00Z',
+      generatorURL: '',
+      fingerprint: createHash('sha256')
+        .update(`${alertname ?? ''}${pod}${severity}`)
+        .digest('hex')
+        .slice(0, 16),
+    }));
+    const recorded = await store.recordDelivery({
+      source: 'alertmanager',
+      receivedAt: startTime,
+      body: webhookBody({ alerts }),
+    });
+    if (recorded.outcome === 'recorded') await intake(recorded.deliveryId, 1);
+  };
+  const client = {
+    alerts: async () => (upstream instanceof Error ? Promise.reject(upstream) : upstream.alerts),
+    silences: async () => (upstream instanceof Error ? Promise.reject(upstream) : upstream.silences),
+  };
+  const explain = createExplain({ store, clusters, alertmanagers: new Map([['prod', client]]) });
+  const why = async (question: { alert?: string; incident?: string } = {}): Promise<string> => {
+    const input: Input = inputExample({ channel: '#incidents' });
+    return (await explain(input, { verb: 'why', ...question })).text;
+  };
+  return { store, deliver, why };
+}
+
+async function acknowledge(store: Store): Promise<void> {
+  const snapshot = await store.findIncident('INC-1');
+  if (snapshot === undefined) throw new Error('no incident');
+  const { incident } = snapshot;
+  await store.changeIncident(
+    { ...incident, state: 'acknowledged', acknowledgedBy: 'U0ANA', acknowledgedCount: incident.firingCount },
+    {},
+  );
+}
+
+describe('/mw why', () => {
+  it('tells of an incident what it is about, by which rule alerts joined, and what woke the channel', async () => {
+    const { store, deliver, why } = await world();
+    await deliver({});
+    await deliver({ pod: 'checkout-7d9f8c6b5-cx2zt' });
+    await acknowledge(store);
+    await deliver({ pod: 'checkout-7d9f8c6b5-dx2zt' });
+    await deliver({ pod: 'checkout-7d9f8c6b5-dx2zt', severity: 'critical' });
+    const text = await why({ incident: 'INC-1' });
+    expect(text).toMatch(/^\*INC-1\* .*Acknowledged/);
+    expect(text).toMatch(/because the pod's name follows the pattern of its workload/);
+    expect(text).toMatch(/4 alerts: the pod's name follows/);
+    expect(text).toMatch(/not woken: the card still asks for somebody/);
+    expect(text).toMatch(/not woken: somebody is on it/);
+    expect(text).toMatch(/was woken: severity rose/);
+    expect(text).toMatch(/woken again 1 times; 1 quiet lines/);
+    expect(await why()).toBe(text);
+  });
+
+  it('tells of an alert how often it came and where it went', async () => {
+    const { deliver, why } = await world();
+    await deliver({});
+    await deliver({});
+    const text = await why({ alert: 'kubepodcrashlooping' });
+    expect(text).toMatch(/came in 2 deliveries.*Repeated ones are known by fingerprint and start/);
+    expect(text).toMatch(/fires, in INC-1 \(Firing\): the pod's name follows/);
+    expect(text).toMatch(/down \(asked for prod\)/);
+  });
+
+  it('tells that a name is noise', async () => {
+    const { deliver, why } = await world();
+    await deliver({ alertname: 'InfoInhibitor' });
+    expect(await why({ alert: 'InfoInhibitor' })).toMatch(/came in one delivery.*never opens an incident/s);
+  });
+
+  it('tells who silenced an alert that never came', async () => {
+    const listed: ListedAlert = {
+      fingerprint: 'a',
+      labels: {},
+      startsAt: 0,
+      updatedAt: 0,
+      state: 'suppressed',
+      silencedBy: ['s1'],
+      inhibitedBy: [],
+    };
+    const silence: Silence = {
+      id: 's1',
+      createdBy: 'ana',
+      comment: '<!channel> known',
+      startsAt: 0,
+      endsAt: startTime,
+      state: 'active',
+    };
+    const { why } = await world({ alerts: [listed], silences: [silence, { ...silence, id: 's2' }] });
+    const text = await why({ alert: 'Disk_Full%' });
+    expect(text).toMatch(/in none of the newest 1000 deliveries/);
+    expect(text).toMatch(/has not sent it here/);
+    expect(text).toMatch(/lists 1 now, 1 of them kept quiet/);
+    expect(
+      text.match(/Silenced by ana until 2026-03-01T03:00:00.000Z: &lt;!channel&gt; known/g),
+    ).toHaveLength(1);
+  });
+
+  it('takes the marks of a pattern in a name for themselves', async () => {
+    const { deliver, why } = await world();
+    await deliver({ alertname: 'DiskxFull' });
+    expect(await why({ alert: 'Disk_Full' })).toMatch(/in none of/);
+    expect(await why({ alert: '%' })).toMatch(/in none of/);
+  });
+});
