@@ -14,11 +14,23 @@ const deadTokens = new Set([
   'team_disabled',
 ]);
 
+/** Errors of a channel or of the installation that somebody has to mend: until then a card is missing. */
+const unpostable = new Set([
+  'channel_not_found',
+  'is_archived',
+  'missing_scope',
+  'not_in_channel',
+  'restricted_action',
+  'restricted_action_read_only_channel',
+]);
+
 /** Gathers what is known about the way to Slack into one sentence. `report` is called when it changes. */
 export class SlackHealth {
   readonly #report: (report: SlackReport) => void;
   #incoming: SlackReport = { state: 'down', detail: 'not connected yet' };
   #outgoing: SlackReport = { state: 'ok', detail: '' };
+  /** Methods that show messages and are refused at the moment → Slack's word for why. */
+  readonly #refused = new Map<string, string>();
   #lacks: readonly string[] = [];
   #last = '';
 
@@ -39,7 +51,12 @@ export class SlackHealth {
       this.#outgoing = { state: 'down', detail: `Slack refuses the token: ${outcome}` };
     else if (outcome === 'lost')
       this.#outgoing = { state: 'degraded', detail: `Slack did not answer ${method}` };
-    else if (outcome === 'ok') this.#outgoing = { state: 'ok', detail: '' };
+    else if (outcome === 'ok') {
+      this.#outgoing = { state: 'ok', detail: '' };
+      this.#refused.delete(method);
+    }
+    if (/^chat\.(postMessage|update)$/.test(method) && unpostable.has(outcome))
+      this.#refused.set(method, outcome);
     this.#tell();
   }
 
@@ -53,10 +70,10 @@ export class SlackHealth {
     const parts = [this.#incoming, this.#outgoing];
     const worst =
       parts.find((part) => part.state === 'down') ?? parts.find((part) => part.state === 'degraded');
-    const state = worst?.state ?? (this.#lacks.length > 0 ? 'degraded' : 'ok');
-    const detail = [...parts.map((part) => part.detail), ...this.#lacks]
-      .filter((text) => text !== '')
-      .join('; ');
+    const refused = [...this.#refused].map(([method, word]) => `Slack refuses ${method}: ${word}`);
+    const missing = [...refused, ...this.#lacks];
+    const state = worst?.state ?? (missing.length > 0 ? 'degraded' : 'ok');
+    const detail = [...parts.map((part) => part.detail), ...missing].filter((text) => text !== '').join('; ');
     return { state, detail };
   }
 

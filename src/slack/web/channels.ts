@@ -32,7 +32,7 @@ export class Channels {
     throw new SlackCallError({
       kind: 'refused',
       code: 'channel_not_found',
-      message: `Slack shows no channel ${nameOrId}: is it private and the app not invited? (/invite it, or write the channel's id in the config)`,
+      message: `Slack shows no channel ${nameOrId}: is it archived, or private and the app not invited? (/invite it, or write the channel's id in the config)`,
     });
   }
 
