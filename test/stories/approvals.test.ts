@@ -8,6 +8,9 @@ import { startListeningBot } from './support/start-listening-bot.ts';
 import { startStory, type Story } from './support/start-story.ts';
 import { shopDeployment } from './support/shop-deployment.ts';
 import { crashLooping, webhook } from './support/webhook.ts';
+import { answersWithinMs, bePatient } from './support/patience.ts';
+
+bePatient();
 
 let story: Story;
 beforeAll(async () => {
@@ -135,7 +138,7 @@ describe('a plan does not wait for ever', () => {
     await story.workspace.waitFor(
       () =>
         story.workspace.calls('chat.update').some((call) => JSON.stringify(call.args).includes('Expired')),
-      { timeoutMs: 10_000, what: 'the bot tries to say Expired' },
+      { timeoutMs: answersWithinMs, what: 'the bot tries to say Expired' },
     );
     expect(await click('cleo', plan, 'mw_approve')).toMatch(
       /Too late: this expired .* ago; nothing was changed/,
@@ -159,7 +162,7 @@ describe('what was approved is what is done, once', () => {
         story.workspace
           .calls('chat.update')
           .some((call) => /Verdict: Worked/.test(JSON.stringify(call.args))),
-      { timeoutMs: 15_000, what: 'the verdict' },
+      { timeoutMs: answersWithinMs, what: 'the verdict' },
     );
     expect(await click('cleo', plan, 'mw_approve')).toMatch(
       /Too late: approved by <@U0BEN> .* ago, it is done\. Scale deploy\/checkout .*Worked/,
@@ -180,7 +183,7 @@ describe('what was approved is what is done, once', () => {
       ),
     );
     await story.workspace.waitFor(() => told() === before + 20, {
-      timeoutMs: 15_000,
+      timeoutMs: answersWithinMs,
       what: 'twenty answers',
     });
     const answers = people.flatMap((person) => person.ephemerals().map(textOf)).slice(-20);
@@ -220,7 +223,10 @@ describe('the world moved on', () => {
     const superseded = await says(story, plan, /Superseded/);
     expect(textOf(superseded)).toMatch(/and has 2 now/);
     expect(buttonsOf(superseded)).toEqual([]);
-    const next = await story.workspace.waitFor(() => plansOf(story).at(before));
+    const next = await story.workspace.waitFor(() => plansOf(story).at(before), {
+      timeoutMs: answersWithinMs,
+      what: 'the plan',
+    });
     expect(textOf(next)).toMatch(/from 2 to/);
     expectUnchanged();
     await click('ana', next, 'mw_cancel');

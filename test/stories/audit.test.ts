@@ -6,6 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { planFor, says } from './support/plans.ts';
 import { startListeningBot } from './support/start-listening-bot.ts';
 import { startStory, type Bot, type Story } from './support/start-story.ts';
+import { bePatient } from './support/patience.ts';
+
+bePatient();
 
 interface Report {
   ok: boolean;

@@ -2,6 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { textOf } from '../../src/drill/play/find-button.ts';
 import { startStory, type Story } from './support/start-story.ts';
+import { answersWithinMs, bePatient } from './support/patience.ts';
+
+bePatient();
 
 const fixtures = new URL('../fixtures/alertmanager/', import.meta.url);
 const table = new URL('../../docs/subjects.md', import.meta.url);
@@ -66,9 +69,12 @@ describe('the captured webhooks', () => {
               subjects.some((subject) => text.includes(`\`${subject}\`${where}`))
             );
           }),
-        { timeoutMs: 15_000, what: `the card of ${incident}: ${state}, ${subjects.join(' or ')}${where}` },
+        {
+          timeoutMs: answersWithinMs,
+          what: `the card of ${incident}: ${state}, ${subjects.join(' or ')}${where}`,
+        },
       );
     }
     expect(story.workspace.pings()).toEqual([]);
-  }, 60_000);
+  });
 });

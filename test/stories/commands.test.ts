@@ -7,6 +7,9 @@ import { shopDeployment } from './support/shop-deployment.ts';
 import { startListeningBot } from './support/start-listening-bot.ts';
 import { startStory, type Story } from './support/start-story.ts';
 import { crashLooping, webhook } from './support/webhook.ts';
+import { answersWithinMs, bePatient } from './support/patience.ts';
+
+bePatient();
 
 let story: Story;
 beforeAll(async () => {
@@ -162,7 +165,10 @@ describe('with an incident at hand', () => {
     const ana = story.workspace.person('ana');
     const before = plansOf(story, card).length;
     await ana.press({ ts: card.ts, actionId: 'mw_more' });
-    await story.workspace.waitFor(() => ana.views().length === 1, { what: 'the form' });
+    await story.workspace.waitFor(() => ana.views().length === 1, {
+      timeoutMs: answersWithinMs,
+      what: 'the form',
+    });
     const wrong = await ana.submitView({ what: 'scale', number: 'many' });
     expect(wrong.errors).toEqual({ number: 'Write a whole number.' });
     const right = await ana.submitView({ what: 'scale', number: '6' });
@@ -178,7 +184,10 @@ describe('with an incident at hand', () => {
     const ben = story.workspace.person('ben');
     const said = await ben.say('looking', { threadTs: card.ts });
     await ben.messageShortcut('mw_actions', { ts: said.ts });
-    await story.workspace.waitFor(() => ben.views().length === 1, { what: 'the form' });
+    await story.workspace.waitFor(() => ben.views().length === 1, {
+      timeoutMs: answersWithinMs,
+      what: 'the form',
+    });
     const answer = await answerTo(story, 'ben', async (person) => person.submitView({ what: 'status' }));
     expect(answer).toMatch(/\*INC-1\* Firing/);
   });

@@ -7,6 +7,9 @@ import { shopDeployment } from './support/shop-deployment.ts';
 import { startListeningBot } from './support/start-listening-bot.ts';
 import { startStory, type Bot, type Story } from './support/start-story.ts';
 import { crashLooping, webhook } from './support/webhook.ts';
+import { answersWithinMs, bePatient } from './support/patience.ts';
+
+bePatient();
 
 let story: Story;
 let bot: Bot;
@@ -158,7 +161,7 @@ describe('a stop and a start', () => {
     expect(story.cards().filter((one) => /outage/.test(textOf(one)))).toHaveLength(1);
     expect(story.cards()).toHaveLength(5);
     await workspace.waitFor(() => workspace.sockets.count === 2, {
-      timeoutMs: 10_000,
+      timeoutMs: answersWithinMs,
       what: 'both connections',
     });
     expect(await part('slack')).toMatchObject({ status: 200, part: { state: 'ok' } });
@@ -174,7 +177,7 @@ describe('a stop and a start', () => {
       workspace.changeChannel('incidents', change);
       expect(await story.post(webhook(alertAbout(`unseen-${word.replaceAll('_', '-')}`)))).toBe(200);
       await workspace.waitFor(() => workspace.calls('chat.postMessage').some(({ error }) => error === word), {
-        timeoutMs: 10_000,
+        timeoutMs: answersWithinMs,
         what: word,
       });
       // The bot learns it with the answer, which this machine has sent already.
@@ -186,7 +189,10 @@ describe('a stop and a start', () => {
 
       workspace.changeChannel('incidents', mended);
       await newCard(`seen-after-${word.replaceAll('_', '-')}`);
-      await workspace.waitFor(() => workspace.calls('chat.postMessage').at(-1)?.ok, { what: 'a post' });
+      await workspace.waitFor(() => workspace.calls('chat.postMessage').at(-1)?.ok, {
+        timeoutMs: answersWithinMs,
+        what: 'a post',
+      });
       expect((await part('slack')).part).toMatchObject({ state: 'ok' });
     }
   });

@@ -8,6 +8,9 @@ import { shopDeployment } from './support/shop-deployment.ts';
 import { startListeningBot } from './support/start-listening-bot.ts';
 import { startStory, type Bot, type Story } from './support/start-story.ts';
 import { crashLooping, webhook, type WireAlert } from './support/webhook.ts';
+import { answersWithinMs, bePatient } from './support/patience.ts';
+
+bePatient();
 
 /** Made here, so that no scanner takes this file for a leak. */
 const secrets = {
@@ -63,7 +66,7 @@ describe('text that somebody else wrote stays text', () => {
     ])
       expect(await story.post(webhook({ labels }))).toBe(200);
     await story.workspace.waitFor(() => story.cards().length >= 4, {
-      timeoutMs: 15_000,
+      timeoutMs: answersWithinMs,
       what: 'a card for each',
     });
     expect(story.workspace.pings()).toEqual([]);

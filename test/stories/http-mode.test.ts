@@ -6,6 +6,9 @@ import { buttonsOf, planFor, says } from './support/plans.ts';
 import { sendInteraction } from './support/slack-request.ts';
 import { startStory, type Bot, type Story } from './support/start-story.ts';
 import { crashLooping, webhook } from './support/webhook.ts';
+import { answersWithinMs, bePatient } from './support/patience.ts';
+
+bePatient();
 
 let story: Story;
 let bot: Bot;
@@ -59,7 +62,10 @@ describe('with a signing secret alone', () => {
   it('the form behind More opens and closes', async () => {
     const ana = story.workspace.person('ana');
     await ana.press({ ts: card.ts, actionId: 'mw_more' });
-    await story.workspace.waitFor(() => ana.views().length === 1, { what: 'the form' });
+    await story.workspace.waitFor(() => ana.views().length === 1, {
+      timeoutMs: answersWithinMs,
+      what: 'the form',
+    });
     const answer = await answerTo(story, 'ana', async (person) => person.submitView({ what: 'status' }));
     expect(answer).toMatch(/\*INC-1\* Acknowledged/);
     expect(ana.views()).toEqual([]);

@@ -7,6 +7,9 @@ import { planFor, plansOf, says } from './support/plans.ts';
 import { startListeningBot } from './support/start-listening-bot.ts';
 import { startStory, type Story } from './support/start-story.ts';
 import { crashLooping, webhook } from './support/webhook.ts';
+import { bePatient } from './support/patience.ts';
+
+bePatient();
 
 const bot = { users: ['system:serviceaccount:middlewatch:middlewatch'] };
 const reads = { verbs: ['get', 'list'], apiGroups: ['*'], resources: ['*'] };

@@ -7,6 +7,9 @@ import { shopDeployment } from './support/shop-deployment.ts';
 import { shopAutoscaler, shopStatefulSet } from './support/shop-scaling.ts';
 import { startListeningBot } from './support/start-listening-bot.ts';
 import { startStory, type Story } from './support/start-story.ts';
+import { answersWithinMs, bePatient } from './support/patience.ts';
+
+bePatient();
 
 let story: Story;
 beforeAll(async () => {
@@ -39,7 +42,10 @@ const carryOut = async (plan: Message, approver: string): Promise<Message> => {
 const undoOf = async (done: Message, name: string): Promise<Message> => {
   const before = plansOf(story).length;
   await story.workspace.person(name).press({ ts: done.ts, actionId: 'mw_undo' });
-  return story.workspace.waitFor(() => plansOf(story).at(before), { what: 'the plan of the undo' });
+  return story.workspace.waitFor(() => plansOf(story).at(before), {
+    timeoutMs: answersWithinMs,
+    what: 'the plan of the undo',
+  });
 };
 
 describe('scale', () => {
@@ -109,7 +115,7 @@ describe('cordon', () => {
       () =>
         buttonsOf(story.workspace.messages(story.channel).find(({ ts }) => ts === done.ts) ?? done).length ===
         0,
-      { what: 'Undo to leave the plan that was undone' },
+      { timeoutMs: answersWithinMs, what: 'Undo to leave the plan that was undone' },
     );
   });
 });

@@ -1,6 +1,7 @@
 import { textOf } from '../../../src/drill/play/find-button.ts';
 import type { Message } from '../../../src/drill/slack/message.ts';
 import type { Story } from './start-story.ts';
+import { answersWithinMs } from './patience.ts';
 
 const isPlan = (message: Message): boolean =>
   String(message.metadata?.event_payload['message']).startsWith('plan/');
@@ -22,7 +23,7 @@ export async function planFor(
   const { outcome } = await story.workspace.person(name).command('/mw', command);
   if (outcome !== 'acknowledged') throw new Error(`Slack says ${outcome} to ${command}`);
   return story.workspace.waitFor(() => plansOf(story, options.root).at(before), {
-    timeoutMs: 10_000,
+    timeoutMs: answersWithinMs,
     what: `a plan for ${command}; told: ${story.workspace.person(name).ephemerals().map(textOf).join(' | ')}`,
   });
 }
@@ -40,7 +41,7 @@ export async function says(story: Story, { ts }: Message, pattern: RegExp): Prom
       const message = find();
       return message !== undefined && pattern.test(textOf(message)) ? message : undefined;
     },
-    { timeoutMs: 15_000, what: `${String(pattern)} on the message ${ts}` },
+    { timeoutMs: answersWithinMs, what: `${String(pattern)} on the message ${ts}` },
   );
 }
 
