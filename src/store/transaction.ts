@@ -20,6 +20,11 @@ export class Conflict extends Error {
   override readonly name = 'Conflict';
 }
 
+/** `($1, $2), ($3, $4)`: the VALUES of one statement that inserts several rows of as many columns. */
+export function rowPlaceholders(rows: number, columns: number): string {
+  return Array.from({ length: rows }, (_, row) => `(${placeholders(columns, row * columns + 1)})`).join(', ');
+}
+
 /** `$1, $2, $3` for a list of values that starts at a parameter number. */
 export function placeholders(count: number, first: number): string {
   return Array.from({ length: count }, (_, index) => `$${first + index}`).join(', ');

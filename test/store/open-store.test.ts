@@ -48,7 +48,7 @@ test('a thread that starts again leaves the leases alone: their owner lives', as
   await store.markDue([{ kind: 'execute', key: 'r1' }]);
   await store.claimDue({ owner: 'me', leaseMs: 60_000, limit: 1 });
   await expect(store.recordDelivery(body('crash'))).rejects.toThrow();
-  await expect.poll(() => store.nextDueInMs().catch(() => undefined)).toBe(60_000);
+  await expect.poll(() => store.nextDueInMs().catch(() => undefined), { timeout: 15_000 }).toBe(60_000);
 });
 
 test('every commit is fsynced: write-ahead log, synchronous FULL, foreign keys', async () => {

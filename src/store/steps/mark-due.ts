@@ -1,5 +1,6 @@
 import type { DueMark } from '../store.ts';
 import type { Transaction } from '../transaction.ts';
+import { chunks } from './read-snapshot.ts';
 
 /**
  * How a mark meets what is due already: earlier, never later. While a lease runs on it, the first mark since the claim
@@ -29,10 +30,19 @@ export async function nextDueVersion(transaction: Transaction): Promise<number> 
 export async function markDue(transaction: Transaction, marks: readonly DueMark[]): Promise<void> {
   if (marks.length === 0) return;
   const version = await nextDueVersion(transaction);
-  for (const { kind, key, inMs = 0 } of marks) {
+  // One statement may write a row only once: of two marks of the same the earlier one counts.
+  const earliest = new Map<string, DueMark>();
+  for (const mark of marks) {
+    const name = `${mark.kind}/${mark.key}`;
+    if ((mark.inMs ?? 0) < (earliest.get(name)?.inMs ?? Infinity)) earliest.set(name, { inMs: 0, ...mark });
+  }
+  for (const part of chunks([...earliest.values()])) {
+    const rows = part.map(
+      (_, row) => `($${row * 3 + 2}, $${row * 3 + 3}, now_ms() + $${row * 3 + 4}, $1, 0)`,
+    );
     await transaction.query(
-      `INSERT INTO due (kind, key, due_at, version, attempt) VALUES ($1, $2, now_ms() + $3, $4, 0) ${onMarkedAgain}`,
-      [kind, key, inMs, version],
+      `INSERT INTO due (kind, key, due_at, version, attempt) VALUES ${rows.join(', ')} ${onMarkedAgain}`,
+      [version, ...part.flatMap(({ kind, key, inMs }) => [kind, key, inMs])],
     );
   }
 }

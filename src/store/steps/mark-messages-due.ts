@@ -1,9 +1,16 @@
-import type { Transaction, Value } from '../transaction.ts';
+import { placeholders, type Transaction, type Value } from '../transaction.ts';
 import { nextDueVersion, onMarkedAgain } from './mark-due.ts';
+import { chunks } from './read-snapshot.ts';
 
-/** An incident or its context changed: its card, detail and plans are to be looked at. */
-export async function markIncidentMessagesDue(transaction: Transaction, incidentId: string): Promise<void> {
-  await markWhere(transaction, `incident_id = $2 AND kind IN ('card', 'detail', 'plan')`, [incidentId]);
+/** Incidents or their contexts changed: their cards, details and plans are to be looked at. */
+export async function markIncidentMessagesDue(
+  transaction: Transaction,
+  ...incidentIds: readonly string[]
+): Promise<void> {
+  for (const ids of chunks(incidentIds)) {
+    const which = `incident_id IN (${placeholders(ids.length, 2)}) AND kind IN ('card', 'detail', 'plan')`;
+    await markWhere(transaction, which, ids);
+  }
 }
 
 /** A request changed: its plan, the plan that it undoes (which offers Undo or not), and the card and detail of its incident. */

@@ -1,17 +1,19 @@
 import type { MessageWanted } from '../store.ts';
-import type { Transaction } from '../transaction.ts';
+import { placeholders, type Transaction } from '../transaction.ts';
 import { markDue } from './mark-due.ts';
+import { chunks } from './read-snapshot.ts';
 
 /** Makes messages that are not there yet; all of them are marked due for publishing. */
 export async function wantMessages(
   transaction: Transaction,
   messages: readonly MessageWanted[],
 ): Promise<void> {
-  for (const message of messages) {
+  for (const part of chunks(messages)) {
+    const rows = part.map((_, row) => `(${placeholders(7, row * 7 + 1)}, 'wanted')`);
     await transaction.query(
       `INSERT INTO messages (id, kind, incident_id, request_id, channel, thread_of, words, state)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, 'wanted') ON CONFLICT (id) DO NOTHING`,
-      [
+       VALUES ${rows.join(', ')} ON CONFLICT (id) DO NOTHING`,
+      part.flatMap((message) => [
         message.id,
         message.kind,
         message.incidentId,
@@ -19,7 +21,7 @@ export async function wantMessages(
         message.channel,
         message.threadOf,
         message.text,
-      ],
+      ]),
     );
   }
   await markDue(

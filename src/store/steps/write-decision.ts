@@ -1,7 +1,8 @@
 import type { Incident } from '../../model/incident.ts';
 import type { IntakeDecision } from '../store.ts';
-import { Conflict, type Transaction } from '../transaction.ts';
+import { Conflict, rowPlaceholders, type Transaction } from '../transaction.ts';
 import { markIncidentMessagesDue } from './mark-messages-due.ts';
+import { chunks } from './read-snapshot.ts';
 import { updateIncident } from './update-incident.ts';
 import { writeEffects } from './write-effects.ts';
 
@@ -18,7 +19,7 @@ export async function writeDecision(transaction: Transaction, decision: IntakeDe
     ...decision.changed.map(({ id }) => id),
     ...decision.alerts.map(({ incidentId }) => incidentId),
   ]);
-  for (const incidentId of touched) await markIncidentMessagesDue(transaction, incidentId);
+  await markIncidentMessagesDue(transaction, ...touched);
 }
 
 async function openIncident(transaction: Transaction, incident: Incident): Promise<void> {
@@ -31,13 +32,24 @@ async function openIncident(transaction: Transaction, incident: Incident): Promi
   if (rows.length === 0) throw new Conflict(`an incident with the key ${incident.key} is open`);
 }
 
-async function writeAlerts(transaction: Transaction, alerts: IntakeDecision['alerts']): Promise<void> {
-  for (const { incidentId, ...alert } of alerts) {
+/** Many in one statement: a payload brings up to ten thousand, and each statement is a way to the database and back. */
+async function writeAlerts(transaction: Transaction, given: IntakeDecision['alerts']): Promise<void> {
+  // One statement may write a row only once: of the same occurrence the last one counts.
+  const alerts = new Map(
+    given.map((alert) => [JSON.stringify([alert.source, alert.fingerprint, alert.startsAt]), alert]),
+  );
+  for (const part of chunks([...alerts.values()])) {
     await transaction.query(
-      `INSERT INTO alerts (source, fingerprint, starts_at, incident_id, alert) VALUES ($1, $2, $3, $4, $5)
+      `INSERT INTO alerts (source, fingerprint, starts_at, incident_id, alert) VALUES ${rowPlaceholders(part.length, 5)}
        ON CONFLICT (source, fingerprint, starts_at) DO UPDATE SET
          incident_id = excluded.incident_id, alert = excluded.alert`,
-      [alert.source, alert.fingerprint, alert.startsAt, incidentId, JSON.stringify(alert)],
+      part.flatMap(({ incidentId, ...alert }) => [
+        alert.source,
+        alert.fingerprint,
+        alert.startsAt,
+        incidentId,
+        JSON.stringify(alert),
+      ]),
     );
   }
 }

@@ -5,8 +5,10 @@ import { openStore, type StoreOptions } from '../../../src/store/open-store.ts';
 import { readPostgresAuditChain } from '../../../src/store/postgres/read-postgres-audit-chain.ts';
 import type { Store } from '../../../src/store/store.ts';
 import {
+  alertExample,
   answerExample,
   auditExample,
+  incidentExample,
   openIncidentExample,
   requestExample,
   webhookBody,
@@ -149,6 +151,33 @@ it('takes webhooks and reads while a writer of another process hangs; writing fa
     .poll(() => store.appendAudit(auditExample()).then(() => 'appended', String), { timeout: 10_000 })
     .toBe('appended');
   expect(await store.auditHead(), 'what was given up did not happen later').toMatchObject({ seq: 1 });
+});
+
+it('takes in and applies a payload of ten thousand alerts within the deadline of one operation', async () => {
+  const { url } = await makeTestDatabase();
+  const store = await open(url);
+  const incidents = Array.from({ length: 200 }, (_, index) =>
+    incidentExample({ id: `i${index}`, key: `k${index}` }),
+  );
+  const alerts = Array.from({ length: 10_000 }, (_, index) => ({
+    ...alertExample({ fingerprint: `f${index}` }),
+    incidentId: `i${index % incidents.length}`,
+  }));
+  const recorded = await store.recordDelivery(delivery());
+  if (recorded.outcome !== 'recorded') throw new Error(recorded.message);
+  const decision = {
+    alerts,
+    opened: incidents,
+    changed: [],
+    messages: incidents.map(({ id, channel }) => ({
+      id: `card/${id}`,
+      kind: 'card' as const,
+      channel,
+      incidentId: id,
+    })),
+  };
+  expect(await store.applyIntake(recorded.deliveryId, decision)).toBe('written');
+  expect((await store.loadIncident('i7'))?.alerts).toHaveLength(50);
 });
 
 it('keeps what it acknowledged when the server is killed, says that it is gone, and goes on by itself', async () => {
