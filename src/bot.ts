@@ -35,6 +35,7 @@ import { createReconcile } from './work/reconcile.ts';
 import { createRequestAction } from './work/request-action.ts';
 import { createUndo } from './work/undo.ts';
 import { createVerify } from './work/verify.ts';
+import { createWatchdog } from './work/watchdog.ts';
 import { startWorker } from './work/worker.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -172,6 +173,14 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
       expire: createExpire(actions),
       close: createClose({ store, closeAfterMs, now }),
       prune: createPrune({ store, keepMs: config.store.keep }),
+      watchdog: createWatchdog({
+        store,
+        options: intakeOptions,
+        quietAfterMs: config.watchdog.quietAfter,
+        startedAt: now(),
+        now,
+        log,
+      }),
       reconcile: createReconcile({
         store,
         alertmanagers,

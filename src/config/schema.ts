@@ -136,6 +136,12 @@ export const configSchema = z.strictObject({
       reconcileEvery: duration('1m'),
     })
     .prefault({}),
+  watchdog: z
+    .strictObject({
+      /** The alert Watchdog, once heard from a sender, may be quiet for this long, or for twice its period if that is longer. */
+      quietAfter: duration('10m'),
+    })
+    .prefault({}),
   actions: z
     .strictObject({
       /** How long verification looks before it says unknown. */

@@ -1,4 +1,4 @@
-/** What the worker does, one file a kind in work/. Keys: a delivery, input, incident, message, request id; a cluster's name. */
+/** What the worker does, one file a kind in work/. Keys: a delivery, input, incident, message, request id; a cluster's name, a watchdog's key. */
 export type DueKind =
   | 'intake'
   | 'input'
@@ -9,6 +9,7 @@ export type DueKind =
   | 'expire'
   | 'close'
   | 'reconcile'
+  | 'watchdog'
   | 'prune';
 
 export interface DueItem {

@@ -7,6 +7,7 @@ import type { Input } from '../model/input.ts';
 import type { MessageRecord } from '../model/message.ts';
 import type { TimelineEntry } from '../model/timeline.ts';
 import type { Verdict } from '../model/verdict.ts';
+import type { Watchdog } from '../model/watchdog.ts';
 
 /** What a conditional write found: `conflict` = somebody else was there first; read again and decide again. */
 export type WriteResult = 'written' | 'conflict';
@@ -83,7 +84,11 @@ export interface Store {
     body: Uint8Array<ArrayBuffer>;
   }): Promise<RecordDeliveryResult>;
   /** Undefined when the delivery is not there or was applied already: nothing is left to do. */
-  loadIntake(deliveryId: string): Promise<IntakeView | undefined>;
+  /**
+   * With `keys`, only the incidents of these keys and those of `known` are in the view: in a storm, all that is open is
+   * far more than one delivery needs.
+   */
+  loadIntake(deliveryId: string, keys?: readonly string[]): Promise<IntakeView | undefined>;
   applyIntake(deliveryId: string, decision: IntakeDecision): Promise<WriteResult>;
   /** A decision that no delivery caused; same rules as applyIntake's. */
   applyDecision(decision: IntakeDecision): Promise<WriteResult>;
@@ -96,6 +101,8 @@ export interface Store {
   listOpenIncidents(channel?: string): Promise<readonly Incident[]>;
   /** A cluster's firing and acknowledged ones, and those resolved as `not-listed`; with alerts, without context. */
   listReconcilable(cluster: string): Promise<readonly IncidentSnapshot[]>;
+  /** The newest of a key, closed or not. */
+  findIncidentByKey(key: string): Promise<IncidentSnapshot | undefined>;
   /** The incident whose card or thread this message is. */
   findIncidentByThread(channel: string, ts: string): Promise<IncidentSnapshot | undefined>;
   /**
@@ -116,6 +123,11 @@ export interface Store {
   recordContext(incidentId: string, context: IncidentContext, effects: Effects): Promise<void>;
   /** The newest `limit` entries, oldest first. */
   listTimeline(incidentId: string, limit: number): Promise<readonly TimelineEntry[]>;
+
+  // --- watchdogs
+  listWatchdogs(): Promise<readonly Watchdog[]>;
+  /** Keeps those that are newer than what is known; marks `watchdog` due for each. */
+  recordWatchdogs(watchdogs: readonly Watchdog[]): Promise<void>;
 
   // --- inputs
   /** `duplicate` = the same click or command was delivered again: nothing is due. */

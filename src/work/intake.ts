@@ -1,13 +1,15 @@
 import { correlate } from '../incidents/correlate.ts';
+import { incidentKeys } from '../incidents/incident-keys.ts';
 import type { IntakeOptions } from '../incidents/intake-options.ts';
 import { incidentName } from '../model/incident.ts';
 import type { Severity } from '../model/severity.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { DueMark, IntakeDecision, Store } from '../store/store.ts';
+import { hearDelivered } from './hear-watchdogs.ts';
 import { finished, type WorkHandler } from './worker.ts';
 
 export interface IntakeTools {
-  store: Pick<Store, 'loadIntake' | 'applyIntake'>;
+  store: Pick<Store, 'loadIntake' | 'applyIntake' | 'listWatchdogs' | 'recordWatchdogs'>;
   options: Omit<IntakeOptions, 'now'>;
   now: () => number;
   log: Logger;
@@ -19,8 +21,11 @@ export interface IntakeTools {
 /** Alerts of one delivery → incidents. A conflict means that somebody changed one of them meanwhile: read and decide again. */
 export function createIntake(tools: IntakeTools): WorkHandler {
   return async (deliveryId) => {
-    const view = await tools.store.loadIntake(deliveryId);
+    const heard = await tools.store.loadIntake(deliveryId, []);
+    if (heard === undefined) return finished;
+    const view = await tools.store.loadIntake(deliveryId, incidentKeys(heard, tools.options));
     if (view === undefined) return finished;
+    await hearDelivered(tools.store, view, tools.options.defaultCluster);
     const decided = correlate(view, { ...tools.options, now: tools.now() });
     const decision = { ...decided, due: [...(decided.due ?? []), ...looksAt(decided, tools.reconciled)] };
     if ((await tools.store.applyIntake(deliveryId, decision)) === 'conflict') return { againInMs: 20 };

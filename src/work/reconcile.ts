@@ -5,11 +5,11 @@ import { incidentName } from '../model/incident.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Store } from '../store/store.ts';
 import type { AlertmanagerClient, AlertmanagerLook } from '../telemetry/alertmanager/alertmanager-client.ts';
-import type { WorkHandler } from './worker.ts';
-import { finished } from './worker.ts';
+import { hearListed } from './hear-watchdogs.ts';
+import { finished, type WorkHandler } from './worker.ts';
 
 export interface ReconcileTools {
-  store: Pick<Store, 'listReconcilable' | 'applyDecision'>;
+  store: Pick<Store, 'listReconcilable' | 'applyDecision' | 'listWatchdogs' | 'recordWatchdogs'>;
   /** By the cluster's name. */
   alertmanagers: ReadonlyMap<string, Pick<AlertmanagerClient, 'look'>>;
   options: Omit<IntakeOptions, 'now'>;
@@ -51,6 +51,7 @@ export function createReconcile(tools: ReconcileTools): WorkHandler {
     tools.report(cluster, look.problems.length === 0 ? 'ok' : 'degraded', look.problems.join('; '));
     const now = tools.now();
     const view = upstreamView(look, now);
+    await hearListed(tools.store, cluster, [...view.listed.values()], now);
     let conflicts = 0;
     for (const snapshot of snapshots) {
       const options = { ...tools.options, now, apartMs: Math.min(30_000, tools.everyMs / 2) };

@@ -15,7 +15,7 @@ describe('runbooks lint', () => {
       out: '{"ok":true,"files":5,"problems":[]}\n',
       err: '',
     });
-    expect(await run('lint')).toMatchObject({ code: 0, out: '5 runbooks: no errors.\n' });
+    expect(await run('lint')).toMatchObject({ code: 0, out: '6 runbooks: no errors.\n' });
   });
 
   it('exits 1 with the faults, each with its place', async () => {

@@ -49,7 +49,9 @@ describe('the built-in library', () => {
     expect(runbooks.flatMap((one) => one.findings).toSorted()).toEqual(findingCodes.toSorted());
     for (const one of runbooks) {
       const [code] = one.findings;
-      const first = one.steps.filter((step) => step.findings.includes(code ?? ''));
+      // A runbook for an alert alone has no cause to start from.
+      if (code === undefined) continue;
+      const first = one.steps.filter((step) => step.findings.includes(code));
       expect(first.some((step) => step.action !== undefined)).toBe(true);
       expect(first.some((step) => step.action === undefined)).toBe(true);
       expect(one.steps.every((step) => step.text.length < 500)).toBe(true);

@@ -58,6 +58,7 @@ function handlers(own: Partial<Record<DueKind, WorkHandler>>): Record<DueKind, W
     expire: none,
     close: none,
     reconcile: none,
+    watchdog: none,
     prune: none,
     ...own,
   };

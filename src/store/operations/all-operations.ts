@@ -14,6 +14,7 @@ import { counts } from './counts.ts';
 import { createRequest } from './create-request.ts';
 import { endRequest } from './end-request.ts';
 import { findAlertsByName } from './find-alerts-by-name.ts';
+import { findIncidentByKey } from './find-incident-by-key.ts';
 import { findIncidentByThread } from './find-incident-by-thread.ts';
 import { findIncident } from './find-incident.ts';
 import { findRequestByExecution } from './find-request-by-execution.ts';
@@ -25,6 +26,7 @@ import { listOpenIncidents } from './list-open-incidents.ts';
 import { listReconcilable } from './list-reconcilable.ts';
 import { listRequests } from './list-requests.ts';
 import { listTimeline } from './list-timeline.ts';
+import { listWatchdogs } from './list-watchdogs.ts';
 import { loadIncident } from './load-incident.ts';
 import { loadInput } from './load-input.ts';
 import { loadIntake } from './load-intake.ts';
@@ -41,6 +43,7 @@ import { recordMessageProblem } from './record-message-problem.ts';
 import { recordNotPosted } from './record-not-posted.ts';
 import { recordShown } from './record-shown.ts';
 import { recordVerdict } from './record-verdict.ts';
+import { recordWatchdogs } from './record-watchdogs.ts';
 import { renewDue } from './renew-due.ts';
 
 /** The calls of Store that are one transaction over their own arguments; `recordDelivery` is parsed first. */
@@ -68,6 +71,7 @@ export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
   endRequest,
   findAlertsByName,
   findIncident,
+  findIncidentByKey,
   findIncidentByThread,
   findRequestByExecution,
   findRequestByHandle,
@@ -78,6 +82,7 @@ export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
   listReconcilable,
   listRequests,
   listTimeline,
+  listWatchdogs,
   loadIncident,
   loadInput,
   loadIntake,
@@ -94,5 +99,6 @@ export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
   recordNotPosted,
   recordShown,
   recordVerdict,
+  recordWatchdogs,
   renewDue,
 };

@@ -158,6 +158,14 @@ CREATE TABLE timeline (
   PRIMARY KEY (incident_id, position)
 );
 
+CREATE TABLE watchdogs (
+  source TEXT NOT NULL,
+  cluster TEXT NOT NULL,
+  heard_at BIGINT NOT NULL,
+  watchdog TEXT NOT NULL,
+  PRIMARY KEY (source, cluster)
+);
+
 CREATE INDEX alerts_by_incident ON alerts (incident_id, starts_at);
 
 CREATE INDEX audit_by_incident ON audit (incident_id, seq);

@@ -1,0 +1,56 @@
+import { isWatchdog, watchdogHeard } from '../incidents/watchdog.ts';
+import { watchdogKey, type Watchdog } from '../model/watchdog.ts';
+import type { IntakeView, Store } from '../store/store.ts';
+import type { ListedAlert } from '../telemetry/alertmanager/alertmanager-client.ts';
+
+type WatchdogStore = Pick<Store, 'listWatchdogs' | 'recordWatchdogs'>;
+
+/** One delivery makes no more of them known: labels are foreign. */
+const mostClusters = 50;
+/** Alertmanager refreshes what Prometheus sends every minute; an older entry only waits for its end. */
+const freshMs = 150_000;
+
+/** Notes each Watchdog of a delivery. Running it twice is harmless. */
+export async function hearDelivered(
+  store: WatchdogStore,
+  { delivery, receivedAt }: Pick<IntakeView, 'delivery' | 'receivedAt'>,
+  defaultCluster: string,
+): Promise<void> {
+  const alerts = delivery.alerts.filter(isWatchdog);
+  if (alerts.length === 0) return;
+  const known = await knownByKey(store);
+  const changed = new Map<string, Watchdog>();
+  const clusters = new Map(alerts.map((alert) => [alert.labels['cluster'] ?? defaultCluster, alert]));
+  for (const [cluster] of [...clusters].slice(0, mostClusters)) {
+    const { source } = delivery;
+    const key = watchdogKey({ source, cluster });
+    const told = alerts.filter((alert) => (alert.labels['cluster'] ?? defaultCluster) === cluster);
+    const before = known.get(key);
+    if (told.some(({ status }) => status === 'firing')) {
+      changed.set(key, watchdogHeard(before, { source, cluster, at: receivedAt, from: 'webhook' }));
+    } else if (before !== undefined && receivedAt > before.heardAt) {
+      changed.set(key, { ...before, ended: true });
+    }
+  }
+  if (changed.size > 0) await store.recordWatchdogs([...changed.values()]);
+}
+
+/** Alertmanager lists it as fresh: that counts as well as a webhook, whose repeat_interval may be hours. */
+export async function hearListed(
+  store: WatchdogStore,
+  cluster: string,
+  alerts: readonly ListedAlert[],
+  now: number,
+): Promise<void> {
+  const fresh = alerts.filter((alert) => isWatchdog(alert) && now - alert.updatedAt < freshMs);
+  const at = Math.min(now, Math.max(...fresh.map(({ updatedAt }) => updatedAt)));
+  const known = fresh.length === 0 ? [] : await store.listWatchdogs();
+  const changed = known
+    .filter((watchdog) => watchdog.cluster === cluster && at > watchdog.heardAt)
+    .map((watchdog) => watchdogHeard(watchdog, { ...watchdog, at, from: 'list' }));
+  if (changed.length > 0) await store.recordWatchdogs(changed);
+}
+
+async function knownByKey(store: WatchdogStore): Promise<ReadonlyMap<string, Watchdog>> {
+  return new Map((await store.listWatchdogs()).map((watchdog) => [watchdogKey(watchdog), watchdog]));
+}
