@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseDelivery } from '../../src/alerts/parse-delivery.ts';
+import { incidentKeys } from '../../src/incidents/incident-keys.ts';
 import type { IntakeOptions } from '../../src/incidents/intake-options.ts';
 import { alertIdentity, type Alert, type Delivery } from '../../src/model/alert.ts';
 import type { Incident, IncidentSnapshot } from '../../src/model/incident.ts';
@@ -68,12 +69,17 @@ export class PlainStore {
     const known = [...this.alerts.values()]
       .filter((there) => touched.has(`${there.source}/${there.fingerprint}`))
       .sort((first, second) => second.startsAt - first.startsAt);
+    // As in the bot: what is not asked for by key is not seen.
+    const keys = new Set(incidentKeys({ delivery: one, known }, this.options(now)));
+    const seen = [...this.incidents.values()].filter(
+      ({ id, key }) => keys.has(key) || known.some(({ incidentId }) => incidentId === id),
+    );
     const decision = correlate(
       {
         delivery: one,
         receivedAt: now,
         known,
-        incidents: [...this.incidents.values()].map((each) => this.snapshot(each)),
+        incidents: seen.map((each) => this.snapshot(each)),
       },
       this.options(now),
     );

@@ -14,6 +14,7 @@ const maxKnown = 20;
 export async function loadIntake(
   transaction: Transaction,
   deliveryId: string,
+  keys?: readonly string[],
 ): Promise<IntakeView | undefined> {
   const [row] = await transaction.query<{ received_at: number; delivery: string }>(
     'SELECT received_at, delivery FROM deliveries WHERE id = $1 AND applied_at IS NULL',
@@ -24,7 +25,7 @@ export async function loadIntake(
   const known = await readKnown(transaction, delivery);
   const incidents = await readCandidates(
     transaction,
-    delivery,
+    keys === undefined ? [clusterCondition(delivery)] : chunks(keys).map(keyCondition),
     known.map(({ incidentId }) => incidentId),
   );
   return { delivery, receivedAt: row.received_at, known, incidents };
@@ -55,21 +56,23 @@ function startsByFingerprint(delivery: Delivery): ReadonlyMap<string, readonly n
 
 async function readCandidates(
   transaction: Transaction,
-  delivery: Delivery,
+  conditions: readonly Condition[],
   knownIncidents: readonly string[],
 ): Promise<IntakeView['incidents']> {
-  const { condition, parameters } = clusterCondition(delivery);
-  const found = await transaction.query<IncidentRow>(
-    `SELECT ${incidentColumns} FROM incidents WHERE state <> 'closed' AND ${condition}`,
-    parameters,
-  );
-  const closed = await transaction.query<IncidentRow>(
-    `SELECT ${incidentColumns} FROM incidents AS one WHERE state = 'closed' AND ${condition}
-       AND number = (SELECT MAX(number) FROM incidents AS other WHERE other.key = one.key)
-     ORDER BY number DESC LIMIT ${maxClosed}`,
-    parameters,
-  );
-  const rows = new Map([...found, ...closed].map((row) => [row.id, row]));
+  const rows = new Map<string, IncidentRow>();
+  for (const { condition, parameters } of conditions) {
+    const found = await transaction.query<IncidentRow>(
+      `SELECT ${incidentColumns} FROM incidents WHERE state <> 'closed' AND ${condition}`,
+      parameters,
+    );
+    const closed = await transaction.query<IncidentRow>(
+      `SELECT ${incidentColumns} FROM incidents AS one WHERE state = 'closed' AND ${condition}
+         AND number = (SELECT MAX(number) FROM incidents AS other WHERE other.key = one.key)
+       ORDER BY number DESC LIMIT ${maxClosed}`,
+      parameters,
+    );
+    for (const row of [...found, ...closed]) rows.set(row.id, row);
+  }
   // A late "resolved" belongs to the incident that its alert had, however long that is closed.
   for (const ids of chunks([...new Set(knownIncidents)].filter((id) => !rows.has(id)))) {
     const more = await transaction.query<IncidentRow>(
@@ -82,8 +85,17 @@ async function readCandidates(
   return await withAlerts(transaction, incidents);
 }
 
+interface Condition {
+  condition: string;
+  parameters: readonly Value[];
+}
+
+function keyCondition(keys: readonly string[]): Condition {
+  return { condition: `key IN (${placeholders(keys.length, 1)})`, parameters: keys };
+}
+
 /** An alert without the label belongs to the default cluster, whose name the config knows and the store does not: then all are looked at. */
-function clusterCondition(delivery: Delivery): { condition: string; parameters: readonly Value[] } {
+function clusterCondition(delivery: Delivery): Condition {
   const clusters = [...new Set(delivery.alerts.map(({ labels }) => labels['cluster'] ?? ''))];
   if (clusters.includes('')) return { condition: 'TRUE', parameters: [] };
   return { condition: `cluster IN (${placeholders(clusters.length, 1)})`, parameters: clusters };

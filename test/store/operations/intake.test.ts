@@ -104,6 +104,30 @@ describe.each(engines)('on %s', (engine) => {
     expect(await store.applyIntake(deliveryId, { ...decision, changed: [first, second] })).toBe('written');
   });
 
+  test('with keys, only the incidents of these keys are read, and those that its alerts are in', async () => {
+    const { store } = await openTestEngine(engine);
+    const home = await openIncidentExample(store);
+    await openIncidentExample(store, { id: 'incident-2', key: 'wanted' });
+    await openIncidentExample(store, { id: 'incident-3', key: 'not wanted' });
+    const ids = async (deliveryId: string, keys?: readonly string[]) =>
+      (await store.loadIntake(deliveryId, keys))?.incidents.map(({ incident }) => incident.id);
+    const first = await deliver(store);
+    expect(await ids(first)).toEqual(['incident-1', 'incident-2', 'incident-3']);
+    expect(await ids(first, ['wanted'])).toEqual(['incident-2']);
+    expect(await ids(first, [])).toEqual([]);
+    const [known] = (await store.loadIntake(first))?.delivery.alerts ?? [];
+    if (known === undefined) throw new Error('the delivery has no alert');
+    await store.applyIntake(first, {
+      alerts: [{ ...known, incidentId: home.id }],
+      opened: [],
+      changed: [],
+    });
+    const second = await deliver(store);
+    expect(await ids(second, [])).toEqual([home.id]);
+    const many = Array.from({ length: 1_200 }, (_, index) => `key-${index}`);
+    expect(await ids(second, [...many, 'wanted'])).toEqual([home.id, 'incident-2']);
+  });
+
   test('two open incidents of one key cannot be, a new one beside a closed one can', async () => {
     const { store } = await openTestEngine(engine);
     const first = await openIncidentExample(store);
