@@ -6,11 +6,14 @@ import { textOf } from '../../src/drill/play/find-button.ts';
 import type { Message } from '../../src/drill/slack/message.ts';
 import type { Fault } from '../../src/drill/slack/workspace-handle.ts';
 import { SeededRandom } from '../../src/drill/world/seeded-random.ts';
+import { answersWithinMs, bePatient } from './support/patience.ts';
 import { readStore } from './support/read-store.ts';
 import { settled } from './support/settled.ts';
 import { sickWorkload } from './support/sick-workload.ts';
 import { startStory, type Bot, type Story } from './support/start-story.ts';
 import { webhook, type WireAlert } from './support/webhook.ts';
+
+bePatient();
 
 const isCard: Fault['when'] = (args) => args['thread_ts'] === undefined;
 
@@ -42,7 +45,7 @@ describe('kill -9 between the 200 and the card', () => {
           .slice(before)
           .some((call) => call.fault === kind),
       {
-        timeoutMs: 10_000,
+        timeoutMs: answersWithinMs,
         what: `a chat.postMessage that meets ${kind}`,
       },
     );
@@ -202,7 +205,10 @@ describe('without the scope to read the channel', () => {
   it('it posts all the same, also after a lost answer, and keeps the newest card true', async () => {
     story.workspace.fault({ method: 'chat.postMessage', kind: 'drop-answer', when: isCard });
     expect(await story.post(webhook(...sickWorkload('basket')))).toBe(200);
-    await story.workspace.waitFor(() => story.cards()[1], { timeoutMs: 10_000, what: 'a second post' });
+    await story.workspace.waitFor(() => story.cards()[1], {
+      timeoutMs: answersWithinMs,
+      what: 'a second post',
+    });
     expect(await story.post(webhook(...sickWorkload('basket', { status: 'resolved' })))).toBe(200);
     await story.card(/Resolved/);
     expect(story.cards().map(({ text }) => text.includes('Resolved'))).toEqual([false, true]);

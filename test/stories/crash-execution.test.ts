@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { textOf } from '../../src/drill/play/find-button.ts';
 import { auditOf, verifyAudit } from './support/audited.ts';
 import {
   approve,
@@ -13,9 +14,14 @@ import {
   told,
   type InterruptedAction,
 } from './support/interrupted-action.ts';
+import { answersWithinMs, bePatient } from './support/patience.ts';
 import { readStore } from './support/read-store.ts';
+import { sickWorkload } from './support/sick-workload.ts';
 import { startListeningBot } from './support/start-listening-bot.ts';
 import { startStory, type Bot, type Story } from './support/start-story.ts';
+import { webhook } from './support/webhook.ts';
+
+bePatient();
 
 const rollback = (name: string): InterruptedAction => ({ name, action: 'rollback' });
 const scale = (name: string): InterruptedAction => ({ name, action: 'scale' });
@@ -40,9 +46,18 @@ const undisturbed = [lost, conflict, moved, movedLate];
 const interrupted = [...before, ...unseen, ...after, verifying, clicked];
 const all = [...undisturbed, ...interrupted];
 
+/** This one belongs to an incident, whose card is in the same channel. */
+const withIncident = 'rollback-after';
+
 let story: Story;
 beforeAll(async () => {
   story = await startStory({
+    config: {
+      slack: {
+        channel: '#incidents',
+        routes: [{ labels: { severity: 'warning' }, channel: `#${withIncident}` }],
+      },
+    },
     workspace: { channels: ['incidents', ...all.map(({ name }) => name)].map((name) => ({ name })) },
     kubernetes: { nodes: ['node-1', 'cordon-before', 'cordon-after'].map((name) => ({ name })) },
   });
@@ -57,7 +72,7 @@ let bot: Bot;
 
 const says = async (action: InterruptedAction, pattern: RegExp): Promise<void> => {
   await story.workspace.waitFor(() => pattern.test(told(story, action)), {
-    timeoutMs: 40_000,
+    timeoutMs: answersWithinMs * 2,
     what: `${String(pattern)} on the plan of ${action.name}, which says: ${told(story, action)}`,
   });
 };
@@ -99,7 +114,7 @@ describe('an answer that is lost, a conflict, a changed object', () => {
         .then(async () => seen(story, movedLate.name, isHeldCall))
         .then(() => change(movedLate.name, newImage)),
     ]);
-  }, 60_000);
+  });
 
   it('a lost answer: it was found done, and not repeated', async () => {
     await says(
@@ -136,6 +151,8 @@ describe('kill -9', () => {
     // A new process, whose budget of edits at Slack is whole.
     await bot.kill();
     bot = await startListeningBot(story);
+    expect(await story.post(webhook(...sickWorkload(withIncident)))).toBe(200);
+    await cardSays(/Firing/);
     await Promise.all(interrupted.map(async (action) => ask(story, action)));
 
     const faults: (() => void)[] = [];
@@ -164,7 +181,7 @@ describe('kill -9', () => {
     expect(await verifyAudit(story)).toMatchObject({ code: 0, ok: true });
     isReady = true;
     await story.startBot();
-  }, 60_000);
+  });
 
   it.each(before)('$name: after the intent, before the call: it is carried out once', async (action) => {
     await says(action, /The API server carried it out[^]*Verdict: Worked/);
@@ -190,6 +207,10 @@ describe('kill -9', () => {
     expectOnce(action);
   });
 
+  it('the card of the incident says what was found', async () => {
+    await cardSays(/The answer was lost; the cluster shows that this call was carried out, once\.? · Worked/);
+  });
+
   it('during the verification: the verdict comes afterwards', async () => {
     await says(verifying, /The API server carried it out[^]*Verdict: Worked/);
     expectOnce(verifying);
@@ -206,6 +227,16 @@ describe('kill -9', () => {
     expect(stateOf(interrupted)).toEqual(['done']);
   });
 });
+
+async function cardSays(pattern: RegExp): Promise<void> {
+  const { workspace } = story;
+  const cards = (): readonly string[] =>
+    workspace.messages(workspace.channelId(withIncident)).map((message) => textOf(message));
+  await workspace.waitFor(() => cards().some((text) => pattern.test(text)), {
+    timeoutMs: answersWithinMs * 2,
+    what: `a card that says ${String(pattern)}, instead of ${cards().join(' | ')}`,
+  });
+}
 
 interface Workload {
   metadata: { labels?: Record<string, string> };

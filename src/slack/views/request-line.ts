@@ -16,8 +16,8 @@ export function requestLine(request: ActionRequest, personName: PersonName): str
     }
     case 'done': {
       const verdict = request.execution?.verdict;
-      if (verdict === undefined) return `${word}: ${title} · ${asked}`;
-      return `${word}: ${title} · ${verdictWords[verdict.result]}: ${foreignText(verdict.sentence, 300)}`;
+      if (verdict === undefined) return `${word}: ${title} · ${asked}${foundText(request)}`;
+      return `${word}: ${title}${foundText(request)} · ${verdictWords[verdict.result]}: ${foreignText(verdict.sentence, 300)}`;
     }
     case 'failed': {
       const why = request.execution?.message ?? request.endReason ?? 'no reason was recorded';
@@ -25,10 +25,17 @@ export function requestLine(request: ActionRequest, personName: PersonName): str
     }
     case 'executing':
     case 'verifying':
-      return `${word}: ${title} · ${asked}`;
+      return `${word}: ${title} · ${asked}${foundText(request)}`;
     default: {
       const why = request.endReason === undefined ? '' : ` · ${foreignText(request.endReason, 200)}`;
       return `${word}: ${title}${why}`;
     }
   }
+}
+
+/** After a crash or a lost answer: what a look at the cluster told. Otherwise there is nothing to say. */
+function foundText({ execution }: ActionRequest): string {
+  if (execution?.message === undefined) return '';
+  const lookedAt = execution.outcome === 'found-done' || execution.outcome === 'unknown';
+  return lookedAt ? ` · ${foreignText(execution.message, 300)}` : '';
 }

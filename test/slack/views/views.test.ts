@@ -84,6 +84,15 @@ describe('the card', () => {
     expect(view(contextFixture({ runbooks: [] }))).toContain('No runbook fits');
   });
 
+  it('says what a look at the cluster found after an answer was lost, and nothing of that otherwise', () => {
+    const done = doneRequestFixture();
+    const message = 'The cluster shows that this call was carried out.';
+    const found = (outcome: NonNullable<typeof done.execution>['outcome'] & string): string =>
+      allText(card('firing', [{ ...done, execution: { ...done.execution!, outcome, message } }]));
+    expect(found('found-done')).toMatch(/this call was carried out\. · Worked:/);
+    expect(found('answered')).not.toContain(message);
+  });
+
   it('offers nothing that rests on what was seen before the last action', () => {
     const acted = doneRequestFixture();
     const snapshot = (collectedAt: number) => snapshotFixture({}, contextFixture({ collectedAt }));

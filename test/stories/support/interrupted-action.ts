@@ -37,8 +37,11 @@ export async function deployTwice({ kubernetes }: Story, name: string): Promise<
   }
 }
 
-function planOf(story: Story, name: string): Message | undefined {
-  return plansOf({ workspace: story.workspace, channel: story.workspace.channelId(name) })[0];
+/** In the channel, or in the thread of its incident's card there. */
+function planOf({ workspace }: Story, name: string): Message | undefined {
+  const channel = workspace.channelId(name);
+  const roots = workspace.messages(channel);
+  return [undefined, ...roots].flatMap((root) => plansOf({ workspace, channel }, root))[0];
 }
 
 /** Asks and waits for the plan. */
