@@ -12,7 +12,7 @@ describe('runbooks lint', () => {
   it('finds the built-in library in order', async () => {
     expect(await run('lint', '--json')).toEqual({
       code: 0,
-      out: '{"ok":true,"files":5,"problems":[]}\n',
+      out: '{"ok":true,"files":6,"problems":[]}\n',
       err: '',
     });
     expect(await run('lint')).toMatchObject({ code: 0, out: '6 runbooks: no errors.\n' });
