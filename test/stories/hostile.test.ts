@@ -153,6 +153,13 @@ describe('secrets are gone before anything is stored or shown', () => {
     expectNoSecret(textOf(plan), 'the plan');
   });
 
+  // A known fault: alerts are stored and shown as they came. Once it is mended this fails and becomes an `it`.
+  it.fails('nor do the annotations of an alert show what should not have been in them', async () => {
+    const annotations = { summary: 'login failed with password=correct-horse-battery' };
+    await story.post(webhook({ ...hostileAlert('Leak', { deployment: 'leaky' }), annotations }));
+    expect(textOf(await story.card(/leaky/))).not.toContain('correct-horse-battery');
+  });
+
   it('nor does the store hold them, nor the log', async () => {
     expectNoSecret(bot.log().join('\n'), 'the log');
     await bot.stop();
