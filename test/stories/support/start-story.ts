@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -99,6 +99,7 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
   await writeFile(kubeconfig, kubernetes.kubeconfig());
   await writeFile(configFile, stringify(configOf({ storeFile, kubeconfig }, options)));
   let running: { bot: Bot; url: string } | undefined;
+  const children: ChildProcess[] = [];
   const channel = workspace.channelId('#incidents');
   const cards = (): readonly Message[] =>
     workspace
@@ -113,7 +114,9 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
     configFile,
     cards,
     async startBot() {
-      const bot = await spawnBot(configFile, workspace, options.environment ?? {});
+      const bot = await spawnBot(configFile, workspace, options.environment ?? {}, (child) =>
+        children.push(child),
+      );
       running = { bot, url: bot.url };
       return bot;
     },
@@ -163,6 +166,8 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
         })),
     async end() {
       await running?.bot.kill();
+      // One that was still starting when the test gave up.
+      for (const child of children) child.kill('SIGKILL');
       await Promise.all([workspace.stop(), kubernetes.stop()]);
       await rm(directory, { recursive: true, force: true });
     },
@@ -201,6 +206,7 @@ async function spawnBot(
   configFile: string,
   workspace: Workspace,
   environment: Readonly<Record<string, string>>,
+  onSpawn: (child: ChildProcess) => void,
 ): Promise<Bot> {
   const child = spawn(process.execPath, [entry, 'run', '--config', configFile], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -213,6 +219,7 @@ async function spawnBot(
       ...environment,
     },
   });
+  onSpawn(child);
   const lines: string[] = [];
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const url = await new Promise<string>((resolve, reject) => {
