@@ -15,7 +15,7 @@ export interface IntakeResult {
 
 const forMs = 4_000;
 
-/** Durable acknowledgements a second beside two floors, and two storms. With `databaseUrl` on that PostgreSQL, which must be empty. */
+/** Durable acknowledgements a second beside two floors, and two storms. With `databaseUrl` on that PostgreSQL, in schemas of its own. */
 export async function measureIntake(
   options: { databaseUrl?: string },
   print: (line: string) => void,

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { measureIntake } from './intake.ts';
 import { measureStart } from './start.ts';
 
-/** `npm run bench [-- start] [intake] [--json]`: measures and prints; asserts nothing. */
+/** `npm run bench [-- start] [intake] [--json]`: measures and prints; asserts nothing. `intake` also takes a PostgreSQL, MIDDLEWATCH_TEST_DATABASE_URL. */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { json: { type: 'boolean' }, runs: { type: 'string' } },

@@ -7,6 +7,7 @@ import { startWorkspace } from '../../src/drill/slack/start-workspace.ts';
 import type { RateLimitOptions } from '../../src/drill/slack/workspace-options.ts';
 import type { Workspace } from '../../src/drill/slack/workspace-handle.ts';
 import { memoryMb, startBotProcess, type BotProcess } from '../../test/faults/support/bot-process.ts';
+import { ownSchema } from '../../test/faults/support/own-schema.ts';
 
 export const webhookToken = 'bench';
 
@@ -16,6 +17,8 @@ export interface BenchBot {
   workspace: Workspace;
   directory: string;
   storeFile: string;
+  /** Its own schema, when it works on a PostgreSQL. */
+  databaseUrl?: string;
   process: BotProcess;
   memory: (which: 'VmRSS' | 'VmHWM') => Promise<number>;
   /** One value of `/metrics`. */
@@ -43,16 +46,18 @@ export async function startBenchBot(options: {
       clusters: [{ name: 'bench', kubeconfig }],
     }),
   );
+  const schema = options.databaseUrl === undefined ? undefined : await ownSchema(options.databaseUrl);
   const bot = startBotProcess(config, {
     SLACK_BOT_TOKEN: workspace.botToken,
     SLACK_APP_TOKEN: workspace.appToken,
     SLACK_API_URL: workspace.apiUrl,
     MIDDLEWATCH_WEBHOOK_TOKEN: webhookToken,
-    ...(options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl }),
+    ...(schema === undefined ? {} : { DATABASE_URL: schema.url }),
   });
   const end = async (): Promise<void> => {
     await bot.kill();
     await Promise.all([workspace.stop(), kubernetes.stop()]);
+    await schema?.drop();
     await rm(directory, { recursive: true, force: true });
   };
   const url = await bot.ready.catch(async (error: unknown) => {
@@ -64,6 +69,7 @@ export async function startBenchBot(options: {
     workspace,
     directory,
     storeFile,
+    ...(schema === undefined ? {} : { databaseUrl: schema.url }),
     process: bot,
     memory: async (which) => memoryMb(bot.pid, which),
     async metric(name) {

@@ -53,7 +53,7 @@ export async function measureStorm(options: {
 
 async function storm(
   bot: BenchBot,
-  { alerts, incidents, until, databaseUrl }: Parameters<typeof measureStorm>[0],
+  { alerts, incidents, until }: Parameters<typeof measureStorm>[0],
 ): Promise<Storm> {
   const bodies = Array.from({ length: alerts / alertsPerPayload }, () =>
     payload(alertsPerPayload, incidents),
@@ -84,7 +84,7 @@ async function storm(
   await bot.process.stop();
   const kept = await count({
     path: bot.storeFile,
-    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    ...(bot.databaseUrl === undefined ? {} : { databaseUrl: bot.databaseUrl }),
   });
   return {
     alerts,

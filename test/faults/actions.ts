@@ -124,7 +124,7 @@ class ActionRun {
     const find = () => plansOf(story).find(({ ts }) => ts === plan.ts) ?? plan;
     return story.workspace
       .waitFor(() => (ended.test(textOf(find())) ? find() : undefined), {
-        timeoutMs: 40_000,
+        timeoutMs: 90_000,
         what: 'the end of the plan',
       })
       .catch(() => find());

@@ -1,5 +1,7 @@
 import { verifyChain } from '../../../src/audit/verify-chain.ts';
+import type { AuditRecord } from '../../../src/model/audit-record.ts';
 import type { IncidentSnapshot } from '../../../src/model/incident.ts';
+import { firstPreviousHash } from '../../../src/store/audit-hash.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import { readAuditChain } from '../../../src/store/read-audit-chain.ts';
 import type { Store } from '../../../src/store/store.ts';
@@ -47,14 +49,28 @@ export async function judgeStore(place: StorePlace, expected: readonly Expected[
           `the card of ${incident.title} is on record as ${cards.map(({ state }) => state).join()}`,
         );
     }
+    if (place.databaseUrl !== undefined) judgeAudit(judgement, await auditOf(store));
   } finally {
     await store.close();
   }
-  if (place.databaseUrl === undefined) {
-    const chain = verifyChain(readAuditChain(place.path));
-    if (!chain.ok) judgement.wrong.push(`the audit does not hold: ${chain.fault?.reason ?? ''}`);
-  }
+  if (place.databaseUrl === undefined) judgeAudit(judgement, readAuditChain(place.path));
   return judgement;
+}
+
+function judgeAudit(judgement: Judgement, records: Parameters<typeof verifyChain>[0]): void {
+  const chain = verifyChain(records);
+  if (!chain.ok) judgement.wrong.push(`the audit does not hold: ${chain.fault?.reason ?? ''}`);
+}
+
+/** Oldest first; each record names the hash of the one before. */
+async function auditOf(store: Store): Promise<AuditRecord[]> {
+  const newestFirst = await store.listAudit({ limit: 1_000_000 });
+  let previousHash = firstPreviousHash;
+  return newestFirst.toReversed().map((entry) => {
+    const record = { ...entry, previousHash };
+    previousHash = entry.hash;
+    return record;
+  });
 }
 
 function judgeWorkload(
