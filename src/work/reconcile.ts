@@ -39,6 +39,7 @@ export function createReconcile(tools: ReconcileTools): WorkHandler {
     if (wait > 0) return { againInMs: wait };
     // Read first: an alert that comes while we look is not missed, it makes the write a conflict.
     const snapshots = await tools.store.listReconcilable(cluster);
+    lastLook.set(cluster, tools.now());
     let look: AlertmanagerLook;
     try {
       look = await client.look(lookMs);
@@ -47,7 +48,6 @@ export function createReconcile(tools: ReconcileTools): WorkHandler {
       tools.report(cluster, 'down', `${problem}; open incidents stay as they are`);
       return { againInMs: tools.everyMs, problem };
     }
-    lastLook.set(cluster, tools.now());
     tools.report(cluster, look.problems.length === 0 ? 'ok' : 'degraded', look.problems.join('; '));
     const now = tools.now();
     const view = upstreamView(look, now);
