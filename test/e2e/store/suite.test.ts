@@ -19,4 +19,6 @@ await import('../../store/operations/incidents.test.ts');
 await import('../../store/operations/intake.test.ts');
 await import('../../store/operations/messages.test.ts');
 await import('../../store/operations/prune.test.ts');
+await import('../../store/operations/reconcile.test.ts');
 await import('../../store/operations/requests.test.ts');
+await import('../../store/operations/watchdogs.test.ts');
