@@ -5,7 +5,16 @@ const floors = [
   ['store', 'cluster', 'telemetry', 'people'],
   ['alerts', 'incidents', 'context', 'diagnosis', 'runbooks', 'actions', 'approvals', 'audit'],
   ['work', 'slack', 'pipeline.ts'],
-  ['cli', 'drill', 'main.ts', 'bot.ts', 'stages.ts', 'connect-clusters.ts', 'read-played.ts'],
+  [
+    'cli',
+    'drill',
+    'main.ts',
+    'bot.ts',
+    'stages.ts',
+    'connect-clusters.ts',
+    'read-played.ts',
+    'read-delivery.ts',
+  ],
 ];
 const names = ['ground', 'first', 'second', 'third', 'fourth', 'roof'];
 const place = (room) => (room.endsWith('.ts') ? `^src/${room.replace('.', '\\.')}$` : `^src/${room}/`);

@@ -76,7 +76,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
   const store = await openStore({
     path: config.store.path,
     ...(secrets.databaseUrl === undefined ? {} : { databaseUrl: secrets.databaseUrl }),
-    parserModule: moduleBeside(import.meta.url, './alerts/parse-delivery'),
+    parserModule: moduleBeside(import.meta.url, './read-delivery'),
     onProblem: (problem) => log.error({ problem: problem.message }, 'the store had a problem'),
   });
   const health = new Health(now);

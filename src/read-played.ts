@@ -6,7 +6,7 @@ import type { PlayedRecord } from './drill/play/play.ts';
 export async function readPlayed(path: string): Promise<PlayedRecord | undefined> {
   const store = await openStore({
     path,
-    parserModule: moduleBeside(import.meta.url, './alerts/parse-delivery'),
+    parserModule: moduleBeside(import.meta.url, './read-delivery'),
   });
   try {
     const snapshot = await store.findIncident('INC-1');

@@ -29,7 +29,7 @@ export async function runCall(
     const parsed = parseDelivery(source, body);
     if (parsed.outcome === 'malformed') return parsed;
     const { delivery } = parsed;
-    return await recordDelivery(transaction, { deliveryId: randomUUID(), receivedAt, body, delivery });
+    return await recordDelivery(transaction, { deliveryId: randomUUID(), receivedAt, delivery });
   }
   if (call.name === 'releaseLeases') {
     await releaseLeases(transaction);

@@ -18,7 +18,7 @@ import { cleanup } from '../support/cleanup.ts';
 import { startPostgres, type Postgres } from '../support/start-postgres.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const parserModule = new URL('../../../src/alerts/parse-delivery.ts', import.meta.url);
+const parserModule = new URL('../../../src/read-delivery.ts', import.meta.url);
 const ends = cleanup();
 let postgres: Postgres;
 

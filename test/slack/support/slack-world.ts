@@ -53,7 +53,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<SlackWorld
   const store = await openStore({
     clock,
     path: join(folder, 'store.db'),
-    parserModule: new URL('../../../src/alerts/parse-delivery.ts', import.meta.url),
+    parserModule: new URL('../../../src/read-delivery.ts', import.meta.url),
   });
   const inputs: Input[] = [];
   const reports: SlackReport[] = [];

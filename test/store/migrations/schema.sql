@@ -62,7 +62,6 @@ CREATE TABLE deliveries (
   id TEXT PRIMARY KEY,
   source TEXT NOT NULL,
   received_at BIGINT NOT NULL,
-  body BYTEA NOT NULL,
   delivery TEXT NOT NULL,
   applied_at BIGINT
 );

@@ -48,7 +48,7 @@ interface TestStore {
 export async function openTestStore(options: Partial<StoreOptions> = {}): Promise<TestStore> {
   const path = options.path ?? join(temporaryFolder(), 'middlewatch.db');
   const clock = options.clock ?? SharedClock.standingAt(startTime);
-  const parserModule = new URL('../../../src/alerts/parse-delivery.ts', import.meta.url);
+  const parserModule = new URL('../../../src/read-delivery.ts', import.meta.url);
   const store = await openStore({ parserModule, ...options, path, clock });
   onTestFinished(() => store.close());
   return { store, clock, path };
