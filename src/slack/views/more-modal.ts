@@ -24,6 +24,7 @@ export const modalChoices = [
   { verb: 'uncordon', text: 'Uncordon a node' },
   { verb: 'undo', text: 'Undo the last action' },
   { verb: 'status', text: 'Show the status' },
+  { verb: 'why', text: 'Say why it woke us, or not' },
   { verb: 'audit', text: 'Show the record' },
 ] as const;
 
