@@ -66,4 +66,13 @@ describe('a real Alertmanager with its own config', () => {
     await room.card('Firing', 'cart');
     expect(room.cards().filter((text) => text.includes('checkout'))).toHaveLength(1);
   });
+
+  it('shows on the card who silenced an alert, why and until when', async () => {
+    await room.alertmanager.silence(
+      { namespace: 'other' },
+      { createdBy: 'ana', comment: 'known, <!channel> waits' },
+    );
+    await room.card('Firing', 'cart', /Silenced in Alertmanager by ana until .*known/);
+    expect(room.workspace.pings()).toEqual([]);
+  });
 });

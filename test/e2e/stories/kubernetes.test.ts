@@ -62,7 +62,7 @@ describe.each([{ impersonate: false }, { impersonate: true }])(
       const cluster = { kubeconfig: await plane.kubeconfigFile(token), impersonate };
       // The bot gets what `rbac` says and not a right more.
       const config = join(folder.path, 'rbac.yml');
-      await writeFile(config, roomConfig({ folder: folder.path, cluster, port: 1 }));
+      await writeFile(config, roomConfig({ folder: folder.path, cluster, port: 1, alertmanagerPort: 1 }));
       const launcher = join(repository, 'bin', 'middlewatch.mjs');
       const { stdout } = await promisify(execFile)(process.execPath, [launcher, 'rbac', '--config', config]);
       await applyManifests(plane.admin, stdout);

@@ -10,6 +10,8 @@ export interface AlertmanagerOptions {
   folder: string;
   /** The bot's webhook and its bearer token. */
   webhook: { url: string; token: string };
+  /** @default a free one */
+  port?: number;
 }
 
 export interface FiredAlert {
@@ -24,17 +26,23 @@ export interface Alertmanager {
   fire(alert: FiredAlert): Promise<void>;
   /** Posts the one that was fired with these labels as ended just now. */
   resolve(alert: FiredAlert): Promise<void>;
+  /** Silences every alert with these labels for an hour. */
+  silence(labels: Record<string, string>, who: { createdBy: string; comment: string }): Promise<void>;
   stop: () => Promise<void>;
 }
 
 /** Debian's Alertmanager with the receiver that deploy/ recommends, on short timers. */
-export async function startAlertmanager({ folder, webhook }: AlertmanagerOptions): Promise<Alertmanager> {
+export async function startAlertmanager({
+  folder,
+  webhook,
+  port: wanted,
+}: AlertmanagerOptions): Promise<Alertmanager> {
   const configFile = join(folder, 'alertmanager.yml');
   const storage = join(folder, 'alertmanager');
   await mkdir(storage, { recursive: true });
   // JSON is YAML too.
   await writeFile(configFile, JSON.stringify(config(webhook), null, 2));
-  const port = await freePort();
+  const port = wanted ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   const logFile = join(folder, 'alertmanager.log');
   const alertmanager = await startProcess({
@@ -71,6 +79,25 @@ export async function startAlertmanager({ folder, webhook }: AlertmanagerOptions
       await post(alert, new Date(Date.now() + 3_600_000));
     },
     resolve: (alert) => post(alert, new Date()),
+    async silence(labels, who) {
+      const answer = await httpRequest({
+        method: 'POST',
+        url: `${url}/api/v2/silences`,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          ...who,
+          matchers: Object.entries(labels).map(([name, value]) => ({
+            name,
+            value,
+            isRegex: false,
+            isEqual: true,
+          })),
+          startsAt: new Date(),
+          endsAt: new Date(Date.now() + 3_600_000),
+        }),
+      });
+      if (answer.status !== 200) throw new Error(`Alertmanager answered ${answer.status}: ${answer.text}`);
+    },
     stop: alertmanager.stop,
   };
 }

@@ -45,15 +45,18 @@ const patience = { timeoutMs: 60_000 };
 const token = 'e2e-webhook-token';
 
 /** The config of the room, whole: also `rbac --config` reads it. */
-export function roomConfig(options: IncidentRoomOptions & { port: number }): string {
-  const { folder, cluster, port } = options;
+export function roomConfig(
+  options: IncidentRoomOptions & { port: number; alertmanagerPort: number },
+): string {
+  const { folder, cluster, port, alertmanagerPort } = options;
   // JSON is YAML too.
   return JSON.stringify(
     {
       slack: { channel: '#incidents' },
       http: { listen: `127.0.0.1:${port}` },
       store: { path: join(folder, 'middlewatch.db') },
-      clusters: [{ name: 'e2e', ...cluster }],
+      clusters: [{ name: 'e2e', alertmanager: { url: `http://127.0.0.1:${alertmanagerPort}` }, ...cluster }],
+      incidents: { reconcileEvery: '2s' },
       people: [
         { slack: 'U0ANA', user: 'ana@example.com', groups: ['sre'] },
         { slack: 'U0BEN', user: 'ben@example.com', groups: ['sre'] },
@@ -86,8 +89,9 @@ export async function startIncidentRoom(options: IncidentRoomOptions): Promise<I
     });
     ends.add(() => workspace.stop());
     const port = await freePort();
+    const alertmanagerPort = await freePort();
     const config = join(folder, 'middlewatch.yml');
-    await writeFile(config, roomConfig({ ...options, port }));
+    await writeFile(config, roomConfig({ ...options, port, alertmanagerPort }));
     const middlewatch = await startMiddlewatch({
       config,
       port,
@@ -101,7 +105,7 @@ export async function startIncidentRoom(options: IncidentRoomOptions): Promise<I
     });
     ends.add(middlewatch.stop);
     const webhook = { url: `${middlewatch.url}/webhooks/alertmanager`, token };
-    const alertmanager = await startAlertmanager({ folder, webhook });
+    const alertmanager = await startAlertmanager({ folder, webhook, port: alertmanagerPort });
     ends.add(alertmanager.stop);
 
     const channel = workspace.channelId('#incidents');
