@@ -1,6 +1,6 @@
 import { timestamp } from '../../registry/registry.ts';
 import { findCondition, setCondition } from '../../resources/conditions.ts';
-import type { Condition, Lease, Node, Pod, Taint } from '../../resources/workload-types.ts';
+import type { Condition, Node, Pod, Taint } from '../../resources/workload-types.ts';
 import type { ControllerDefinition, ControllerTools } from '../controller.ts';
 
 /** A node is given up when its lease is older than 50 s (node-monitor-grace-period); looked at every 5 s (node-monitor-period). */
@@ -56,6 +56,8 @@ export class NodeLifecycleController implements ControllerDefinition {
   /** Since when a node is not ready, by name, in milliseconds. */
   readonly #unreadySince = new Map<string, number>();
   readonly #registered = new Set<string>();
+  /** The lease's renewTime at the last look, and at how many looks since it had not moved. */
+  readonly #looks = new Map<string, { renewTime: string | undefined; unmoved: number }>();
 
   concerns: ControllerDefinition['concerns'] = ({ definition, object }) =>
     definition.resource === 'nodes' ? [object.metadata.name] : [];
@@ -63,7 +65,10 @@ export class NodeLifecycleController implements ControllerDefinition {
   /** Looks at all nodes from now on. */
   monitor(tools: ControllerTools): void {
     tools.clock.every(monitorEveryMs, () => {
-      for (const node of tools.access.list('nodes')) tools.queue.add(node.metadata.name);
+      for (const node of tools.access.list('nodes')) {
+        this.#look(node.metadata.name, tools);
+        tools.queue.add(node.metadata.name);
+      }
     });
   }
 
@@ -78,8 +83,7 @@ export class NodeLifecycleController implements ControllerDefinition {
       const message = `Node ${name} event: Registered Node ${name} in Controller`;
       tools.events.record(found, { type: 'Normal', reason: 'RegisteredNode', message, component });
     }
-    const lease = tools.access.read('leases.coordination.k8s.io', `kube-node-lease/${name}`);
-    const node = this.#isLost(lease, tools) ? this.#giveUp(found, tools) : found;
+    const node = this.#isLost(name) ? this.#giveUp(found, tools) : found;
     const now = tools.clock.now();
     if (readyKey(node) === undefined) this.#unreadySince.delete(name);
     else if (!this.#unreadySince.has(name)) this.#unreadySince.set(name, now);
@@ -89,10 +93,21 @@ export class NodeLifecycleController implements ControllerDefinition {
     this.#taint(node, wantedTaints(node, execute), tools);
   };
 
-  #isLost(lease: Lease | undefined, { clock }: ControllerTools): boolean {
-    return (
-      lease?.spec.renewTime !== undefined && clock.elapsedSince(Date.parse(lease.spec.renewTime)) > graceMs
-    );
+  /**
+   * Like the real controller, it goes by what it saw itself and when, not by the lease's own time. It counts looks, not
+   * seconds: on a machine that stood still, kubelets and controller stood still together.
+   */
+  #look(name: string, { access }: ControllerTools): void {
+    const lease = access.read('leases.coordination.k8s.io', `kube-node-lease/${name}`);
+    const renewTime = lease?.spec.renewTime;
+    const before = this.#looks.get(name);
+    const unmoved = before !== undefined && before.renewTime === renewTime ? before.unmoved + 1 : 0;
+    this.#looks.set(name, { renewTime, unmoved });
+  }
+
+  #isLost(name: string): boolean {
+    const look = this.#looks.get(name);
+    return look?.renewTime !== undefined && look.unmoved * monitorEveryMs >= graceMs;
   }
 
   #giveUp(node: Node, tools: ControllerTools): Node {
