@@ -31,6 +31,8 @@ export interface StormReport extends Judgement {
 const killedEarly = 0.3;
 const longestStartMs = 1_200;
 const longestLifeMs = 2_500;
+/** After the last start it rages on, so that there is a storm however early the kills came. */
+const lastRageMs = 1_000;
 const readyDeadlineMs = 30_000;
 const senders = 3;
 
@@ -75,6 +77,7 @@ class Storm {
     }
     this.bot = this.#world.start();
     this.#target.url = await this.bot.ready;
+    await pause(lastRageMs);
     this.#raging = false;
     await sending;
     const cards = await this.#untilShown();
