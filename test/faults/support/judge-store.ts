@@ -18,7 +18,7 @@ export interface StorePlace {
 export async function openPlace({ path, databaseUrl }: StorePlace): Promise<Store> {
   return openStore({
     path,
-    parserModule: new URL('../../../src/alerts/parse-delivery.ts', import.meta.url),
+    parserModule: new URL('../../../src/read-delivery.ts', import.meta.url),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
   });
 }
