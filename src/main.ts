@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { closest } from './config/closest.ts';
+import { didYouMean } from './model/did-you-mean.ts';
 import { exitCodes, type Command, type CommandIo } from './cli/command.ts';
 import { commandNames, helpOf, helpText } from './cli/help.ts';
 import { WrongUse } from './cli/read-options.ts';
@@ -70,7 +70,7 @@ async function main(argv: readonly string[], io: CommandIo): Promise<number> {
   }
   const load = commands[name];
   if (load === undefined) {
-    const meant = closest(name, commandNames);
+    const meant = didYouMean(name, commandNames);
     io.stderr(
       `There is no command ${name}${meant === undefined ? '' : `; did you mean ${meant}?`} "middlewatch --help" lists them.\n`,
     );

@@ -1,4 +1,4 @@
-import { closest } from '../config/closest.ts';
+import { didYouMean } from '../model/did-you-mean.ts';
 import { exitCodes, type Command, type CommandIo } from './command.ts';
 import { readOptions, WrongUse } from './read-options.ts';
 
@@ -86,7 +86,7 @@ async function playOne(ports: DrillPorts, argv: readonly string[], io: CommandIo
 function known(ports: DrillPorts, name: string): void {
   const names = ports.list().scenarios.map((scenario) => scenario.name);
   if (names.includes(name)) return;
-  const meant = closest(name, names);
+  const meant = didYouMean(name, names);
   throw new WrongUse(
     `there is no scenario ${name}${meant === undefined ? `; there are ${names.join(', ')}` : `; did you mean ${meant}?`}`,
   );

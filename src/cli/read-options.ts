@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { closest } from '../config/closest.ts';
+import { didYouMean } from '../model/did-you-mean.ts';
 
 /** A wrong use of the command line: printed with the way to the help, exit code 2. */
 export class WrongUse extends Error {
@@ -22,7 +22,7 @@ export function readOptions<Given extends Options>(argv: readonly string[], opti
     const message = error instanceof Error ? error.message : String(error);
     const unknown = /Unknown option '--?([\w-]+)/.exec(message)?.[1];
     if (unknown === undefined) throw new WrongUse(message.split('. ')[0] ?? message);
-    const meant = closest(unknown, Object.keys(options));
+    const meant = didYouMean(unknown, Object.keys(options));
     throw new WrongUse(
       `there is no option --${unknown}${meant === undefined ? '' : `; did you mean --${meant}?`}`,
     );

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { closest } from '../config/closest.ts';
+import { didYouMean } from '../model/did-you-mean.ts';
 import { MiddlewatchError } from '../errors/middlewatch-error.ts';
 import { lintRunbooks } from '../runbooks/lint-runbooks.ts';
 import { loadRunbooks } from '../runbooks/load-runbooks.ts';
@@ -23,7 +23,7 @@ export const runbooks: Command = async (argv, io) => {
     io.stderr(`${error.message}\n`);
     return exitCodes.wrongUse;
   }
-  const meant = verb === undefined ? undefined : closest(verb, ['lint', 'match']);
+  const meant = verb === undefined ? undefined : didYouMean(verb, ['lint', 'match']);
   throw new WrongUse(
     meant === undefined
       ? 'runbooks needs lint or match'

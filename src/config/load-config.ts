@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
-import { closest } from './closest.ts';
+import { didYouMean } from '../model/did-you-mean.ts';
 import { announcedActions, configSchema, type Config } from './schema.ts';
 
 /** One fault: where it is and what to do. `key` is dotted: `clusters[0].prometheus.url`. */
@@ -78,7 +78,7 @@ function contradictions(config: Config): { path: Path; message: string }[] {
   config.policy.forEach((rule, index) => {
     rule.clusters?.forEach((name, place) => {
       if (!names.includes(name)) {
-        const meant = closest(name, names);
+        const meant = didYouMean(name, names);
         const hint = meant === undefined ? '' : `; did you mean "${meant}"?`;
         found.push({
           path: ['policy', index, 'clusters', place],
@@ -127,7 +127,7 @@ function faultsOf(
   const path = issue.path.filter((part): part is string | number => typeof part !== 'symbol');
   if (issue.code !== 'unrecognized_keys') return [fault(path, issue.message, document, lines, file)];
   return issue.keys.map((key) => {
-    const meant = closest(key, knownKeys(path));
+    const meant = didYouMean(key, knownKeys(path));
     const hint = meant === undefined ? '' : `; did you mean "${meant}"?`;
     return fault([...path, key], `is not a key here${hint}`, document, lines, file);
   });

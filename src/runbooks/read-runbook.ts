@@ -1,4 +1,4 @@
-import { closest } from '../config/closest.ts';
+import { didYouMean } from '../model/did-you-mean.ts';
 import type { Runbook } from '../model/runbook.ts';
 import { findingCodes } from './finding-codes.ts';
 import { readFrontMatter, type FrontMatter } from './front-matter.ts';
@@ -23,7 +23,7 @@ export function readRunbook(
   };
   for (const key of Object.keys(front.values)) {
     if (ourKeys.includes(key) || otherKeys.includes(key)) continue;
-    const meant = closest(key, ourKeys);
+    const meant = didYouMean(key, ourKeys);
     complain('warning', key, `unknown key ${key}${meant === undefined ? '' : `; did you mean ${meant}?`}`);
   }
   const outline = readSteps(front.markdown, front.lineOffset);
@@ -35,7 +35,7 @@ export function readRunbook(
   }
   const findings = strings(front, 'findings', complain) ?? [];
   for (const code of findings.filter((one) => !findingCodes.includes(one))) {
-    const meant = closest(code, findingCodes);
+    const meant = didYouMean(code, findingCodes);
     complain(
       'error',
       'findings',

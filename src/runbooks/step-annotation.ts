@@ -1,4 +1,4 @@
-import { closest } from '../config/closest.ts';
+import { didYouMean } from '../model/did-you-mean.ts';
 import { actionNames, type ActionName } from '../model/action.ts';
 import { findingCodes } from './finding-codes.ts';
 
@@ -40,6 +40,6 @@ export function readStepAnnotation(step: string): StepAnnotation {
 }
 
 function guess(word: string, candidates: readonly string[]): string {
-  const meant = closest(word, candidates);
+  const meant = didYouMean(word, candidates);
   return meant === undefined ? `; there are ${candidates.join(', ')}` : `; did you mean ${meant}?`;
 }

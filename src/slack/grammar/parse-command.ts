@@ -1,6 +1,6 @@
 import type { ActionCommand, Command } from '../../model/input.ts';
 import { foreignCode } from '../text/foreign-text.ts';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../../model/did-you-mean.ts';
 import { readArguments, type Arguments } from './read-arguments.ts';
 import { readExecution, readNumber } from './read-values.ts';
 import { readObject } from './read-object.ts';

@@ -1,5 +1,5 @@
 import { foreignCode } from '../text/foreign-text.ts';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../../model/did-you-mean.ts';
 import { readCluster, readIncident, readNamespace, readNumber, type Read } from './read-values.ts';
 import { allFlagWords, flagWords, readFlag, verbs, type FlagName, type GrammarVerb } from './verbs.ts';
 

@@ -1,6 +1,6 @@
 import type { ActionCommand } from '../../model/input.ts';
 import { foreignCode } from '../text/foreign-text.ts';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../../model/did-you-mean.ts';
 import { kindWords, readKind } from './kinds.ts';
 import { readObjectName, type Read } from './read-values.ts';
 

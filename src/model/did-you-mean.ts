@@ -11,7 +11,7 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
   let nearest: string | undefined;
   let least = typed.length <= 4 ? 1 : 2;
   for (const candidate of candidates) {
-    const distance = editDistance(typed, candidate);
+    const distance = editDistance(typed, candidate.toLowerCase());
     if (distance < least || (distance === least && nearest === undefined)) {
       nearest = candidate;
       least = distance;
