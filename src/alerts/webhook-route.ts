@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RecordDeliveryResult } from '../store/store.ts';
 import { MiddlewatchError } from '../errors/middlewatch-error.ts';
@@ -32,6 +33,8 @@ export interface WebhookOptions {
 }
 
 const path = '/webhooks/alertmanager';
+/** How long a body that is too large may still arrive before the connection is closed. */
+const drainMs = 2_000;
 
 /**
  * `POST /webhooks/alertmanager`: authenticate, commit, answer. 200 only after the commit. Alertmanager repeats on 5xx and
@@ -97,6 +100,8 @@ export function registerWebhook(server: FastifyInstance, options: WebhookOptions
       const status = statusOf(error);
       if (status === 413) {
         report({ outcome: 'too-large', ...(source === undefined ? {} : { source }) });
+        // A sender that is cut off while it writes never reads why: what it still sends is thrown away for a while.
+        await drained(request.raw);
         return refuse(reply, 413, {
           error: 'too-large',
           message: `The body is larger than ${maxBodyBytes} bytes; let Alertmanager group by more labels`,
@@ -137,6 +142,19 @@ function unavailable(error: unknown): { error: string; message: string } {
 /** Answers without having read the body: the connection is closed, for the rest of the body is still on its way. */
 async function refuse(reply: FastifyReply, status: number, body: object): Promise<FastifyReply> {
   return reply.code(status).header('connection', 'close').send(body);
+}
+
+/** Resolves when the sender has sent all, has gone, or took too long; keeps nothing of it. */
+async function drained(request: IncomingMessage): Promise<void> {
+  if (request.complete || request.destroyed) return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, drainMs);
+    const end = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    request.once('end', end).once('close', end).once('error', end).resume();
+  });
 }
 
 function statusOf(error: unknown): number | undefined {
