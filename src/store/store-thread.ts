@@ -1,4 +1,6 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { moduleBeside } from '../config/module-beside.ts';
+import { startThread } from '../config/start-thread.ts';
 import { MiddlewatchError } from '../errors/middlewatch-error.ts';
 import type { StoreCall } from './operations/run-call.ts';
 import { unpackError } from './sent-error.ts';
@@ -23,8 +25,7 @@ interface Pending {
   bytes: number;
 }
 
-/** Compiled code has the same file with another ending beside it. */
-const entry = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
+const entry = moduleBeside(import.meta.url, './worker');
 const firstRestartMs = 50;
 const longestRestartMs = 5_000;
 
@@ -55,7 +56,11 @@ export class StoreThread {
   }
 
   async #startWorker(): Promise<void> {
-    const worker = new Worker(entry, { workerData: this.#start, name: 'store' });
+    const worker = startThread(entry, {
+      workerData: this.#start,
+      name: 'store',
+      alsoImports: [new URL(this.#start.parserModule)],
+    });
     await new Promise<void>((resolve, reject) => {
       let end = new MiddlewatchError('store-unavailable', "the store's thread ended") as Error;
       worker.on('message', (message: FromWorker) => {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { moduleBeside } from '../../config/module-beside.ts';
+import { startThread } from '../../config/start-thread.ts';
 import type { MetricFacts } from '../../model/evidence.ts';
 import { chartSvg, chartWidth, type ChartOptions } from './chart-svg.ts';
 
@@ -35,7 +36,7 @@ export async function renderChart(metric: MetricFacts, options: RenderOptions): 
     throw new ChartError('There are no points to draw');
   const { timeoutMs = 5000 } = options;
   const workerData = { svg: chartSvg(metric, options), fontFile, width: chartWidth * scale };
-  const worker = new Worker(workerFile, { workerData, resourceLimits: { maxOldGenerationSizeMb: 128 } });
+  const worker = startThread(workerFile, { workerData, resourceLimits: { maxOldGenerationSizeMb: 128 } });
   try {
     return await picture(worker, timeoutMs);
   } finally {

@@ -1,0 +1,1 @@
+(globalThis as { middlewatchPreloaded?: boolean }).middlewatchPreloaded = true;

@@ -1,0 +1,1 @@
+export const said: string = 'from a module that is named by address';
