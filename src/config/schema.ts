@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actionNames } from '../model/action.ts';
 import { duration } from './duration.ts';
 
 const url = z.string().refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), {
@@ -77,7 +78,7 @@ const person = z.strictObject({
 const principal = z.string().regex(/^(group|user):.+$/, 'write group:NAME or user:NAME');
 
 /** Offered now. */
-export const offeredActions = ['rollback', 'scale', 'cordon', 'uncordon'] as const;
+export const offeredActions = actionNames;
 /** Accepted in a policy, so that it need not be written twice; not offered yet. */
 export const announcedActions = ['restart', 'drain'] as const;
 

@@ -1,4 +1,4 @@
-import type { ActionName } from './action.ts';
+import type { ActionName, ActionValues } from './action.ts';
 
 /** One command, click, modal or mention that a person sent. Committed before its work starts; worked on once. */
 export interface Input {
@@ -37,14 +37,11 @@ export type Command =
   /** Could not be understood: `message` says what is wrong and, where it can, "did you mean". */
   | { verb: 'unknown'; message: string };
 
-export interface ActionCommand {
+export interface ActionCommand extends ActionValues {
   verb: ActionName;
   /** `deploy/checkout`, read into a kind and a name; absent: the incident at hand. */
   object?: { kind?: string; name: string };
   namespace?: string;
   cluster?: string;
-  /** `--to 13` */
-  revision?: number;
-  replicas?: number;
   incident?: string;
 }

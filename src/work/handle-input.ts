@@ -1,3 +1,4 @@
+import type { ActionValues } from '../model/action.ts';
 import type { Answer } from '../model/answer.ts';
 import type { IncidentSnapshot } from '../model/incident.ts';
 import { incidentName } from '../model/incident.ts';
@@ -18,7 +19,7 @@ export interface ActionAsk {
   input: Input;
   command: ActionCommand;
   target: ObjectReference;
-  parameters: { revision?: number; replicas?: number };
+  parameters: ActionValues;
   /** In whose thread the plan is shown; absent: a root message in the input's channel. */
   incident: IncidentSnapshot | undefined;
 }
@@ -95,10 +96,7 @@ async function respond(tools: InputTools, input: Input, command: Command): Promi
       return undo(tools, input, command);
     case 'choose':
       return choose(tools, input, command);
-    case 'rollback':
-    case 'scale':
-    case 'cordon':
-    case 'uncordon':
+    default:
       return act(tools, input, command);
   }
 }

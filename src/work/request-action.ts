@@ -1,5 +1,6 @@
 import { principalsInWords } from '../approvals/principal.ts';
-import type { ActionParameters } from '../model/action.ts';
+import { actionWords } from '../model/action-words.ts';
+import type { ActionName, ActionParameters, ActionValues } from '../model/action.ts';
 import type { Answer } from '../model/answer.ts';
 import { incidentName, type IncidentSnapshot } from '../model/incident.ts';
 import type { Input } from '../model/input.ts';
@@ -14,8 +15,6 @@ import { withoutUndefined } from './without-undefined.ts';
 export function createRequestAction(tools: ActionWorkTools): (ask: ActionAsk) => Promise<Answer | undefined> {
   return async ({ input, command, target, parameters, incident }) => {
     const exact = parametersOf(command.verb, target, parameters);
-    if (exact === undefined)
-      return { text: 'To how many replicas? Write `/mw scale deploy/checkout 5 -n shop`.' };
     const outcome = await createActionRequest(tools, {
       id: requestIdOf(input),
       parameters: exact,
@@ -34,20 +33,12 @@ export function requestIdOf(input: Pick<Input, 'id'>): string {
   return `r-${input.id}`;
 }
 
-function parametersOf(
-  verb: ActionParameters['action'],
-  target: ObjectReference,
-  { revision, replicas }: { revision?: number; replicas?: number },
-): ActionParameters | undefined {
-  switch (verb) {
-    case 'rollback':
-      return { action: verb, target, ...(revision !== undefined && { revision }) };
-    case 'scale':
-      return replicas === undefined ? undefined : { action: verb, target, replicas };
-    case 'cordon':
-    case 'uncordon':
-      return { action: verb, target };
-  }
+/** The values that the action takes, and no others. */
+function parametersOf(verb: ActionName, target: ObjectReference, values: ActionValues): ActionParameters {
+  const own = actionWords[verb].values.map((name) => [name, values[name]] as const);
+  const given = Object.fromEntries(own.filter(([, value]) => value !== undefined));
+  // resolveTarget asked for what the action cannot do without.
+  return { action: verb, target, ...given } as ActionParameters;
 }
 
 /** What the asker gets to see, and for refusals the audit record. */

@@ -1,28 +1,15 @@
-import type { ActionName } from '../model/action.ts';
+import { actionWords, actsOnNodes } from '../model/action-words.ts';
+import { actionValueNames, type ActionName, type ActionValues } from '../model/action.ts';
 import type { IncidentSnapshot } from '../model/incident.ts';
 import { incidentName } from '../model/incident.ts';
 import type { ActionCommand } from '../model/input.ts';
 import type { ObjectReference } from '../model/object-reference.ts';
 
 /** The exact object that a command means, or what is missing, in words. */
-export type TargetChoice =
-  { target: ObjectReference; parameters: { revision?: number; replicas?: number } } | { missing: string };
-
-const nodeActions: readonly ActionName[] = ['cordon', 'uncordon'];
-const workloadKinds: Readonly<Record<ActionName, readonly string[]>> = {
-  rollback: ['Deployment'],
-  scale: ['Deployment', 'StatefulSet'],
-  cordon: ['Node'],
-  uncordon: ['Node'],
-};
+export type TargetChoice = { target: ObjectReference; parameters: ActionValues } | { missing: string };
 
 /** How to write the command in full: the end of every "what is missing" sentence. */
-const examples: Readonly<Record<ActionName, string>> = {
-  rollback: '/mw rollback deploy/checkout -n shop',
-  scale: '/mw scale deploy/checkout 5 -n shop',
-  cordon: '/mw cordon node-3',
-  uncordon: '/mw uncordon node-3',
-};
+const exampleOf = (action: ActionName): string => `/mw ${actionWords[action].example}`;
 
 /**
  * Fills the missing parts of a command from the incident at hand: what its diagnosis suggests for this verb, else its
@@ -40,14 +27,10 @@ export function resolveTarget(
         action.action === command.verb &&
         (command.object === undefined || action.target.name === command.object.name),
     );
-  const parameters: { revision?: number; replicas?: number } = {};
-  const revision = command.revision ?? (suggestion?.action === 'rollback' ? suggestion.revision : undefined);
-  if (revision !== undefined) parameters.revision = revision;
-  const replicas = command.replicas ?? (suggestion?.action === 'scale' ? suggestion.replicas : undefined);
-  if (replicas !== undefined) parameters.replicas = replicas;
-  if (command.verb === 'scale' && replicas === undefined) {
-    return { missing: `To how many replicas? Write \`${examples.scale}\`.` };
-  }
+  const parameters: ActionValues = { ...(suggestion && valuesOf(suggestion)), ...valuesOf(command) };
+  const { needs } = actionWords[command.verb];
+  if (needs?.oneOf.every((name) => parameters[name] === undefined) === true)
+    return { missing: `${needs.ask} Write \`${exampleOf(command.verb)}\`.` };
 
   const cluster = clusterOf(command, incident, clusters);
   if (typeof cluster === 'object') return cluster;
@@ -56,16 +39,21 @@ export function resolveTarget(
       ? objectOf(command.verb, incident, suggestion?.target)
       : named(command.verb, command.object);
   if ('missing' in object) return object;
-  if (nodeActions.includes(command.verb))
-    return { target: { cluster, kind: 'Node', name: object.name }, parameters };
+  if (actsOnNodes(command.verb)) return { target: { cluster, kind: 'Node', name: object.name }, parameters };
   const namespace =
     command.namespace ??
     object.namespace ??
     suggestion?.target.namespace ??
     incident?.incident.subject.namespace;
   if (namespace === undefined)
-    return { missing: `In which namespace is ${object.name}? Write \`${examples[command.verb]}\`.` };
+    return { missing: `In which namespace is ${object.name}? Write \`${exampleOf(command.verb)}\`.` };
   return { target: { cluster, kind: object.kind, namespace, name: object.name }, parameters };
+}
+
+function valuesOf(given: ActionValues): ActionValues {
+  return Object.fromEntries(
+    actionValueNames.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])),
+  );
 }
 
 function clusterOf(
@@ -94,7 +82,7 @@ function named(
   verb: ActionName,
   object: { kind?: string; name: string },
 ): { kind: string; name: string; namespace?: undefined } {
-  return { kind: object.kind ?? workloadKinds[verb][0] ?? 'Deployment', name: object.name };
+  return { kind: object.kind ?? actionWords[verb].kinds[0], name: object.name };
 }
 
 function objectOf(
@@ -104,9 +92,9 @@ function objectOf(
 ): { kind: string; name: string; namespace?: string | undefined } | { missing: string } {
   if (suggested !== undefined) return suggested;
   if (incident === undefined)
-    return { missing: `What do you want to ${words[verb]}? Write \`${examples[verb]}\`.` };
+    return { missing: `What do you want to ${actionWords[verb].infinitive}? Write \`${exampleOf(verb)}\`.` };
   const { subject } = incident.incident;
-  const kinds = workloadKinds[verb];
+  const kinds = actionWords[verb].kinds;
   if (kinds.includes(subject.kind)) return subject;
   // A pod's own workload, as the API server told it.
   const owner = incident.context?.evidence
@@ -114,19 +102,6 @@ function objectOf(
     .find((object) => object !== undefined && kinds.includes(object.kind));
   if (owner !== undefined) return owner;
   return {
-    missing: `${incidentName(incident.incident)} is about ${subject.kind} ${subject.name}, which cannot be ${pastWords[verb]}. Name the object: \`${examples[verb]}\`.`,
+    missing: `${incidentName(incident.incident)} is about ${subject.kind} ${subject.name}, which cannot be ${actionWords[verb].participle}. Name the object: \`${exampleOf(verb)}\`.`,
   };
 }
-
-const words: Readonly<Record<ActionName, string>> = {
-  rollback: 'roll back',
-  scale: 'scale',
-  cordon: 'cordon',
-  uncordon: 'uncordon',
-};
-const pastWords: Readonly<Record<ActionName, string>> = {
-  rollback: 'rolled back',
-  scale: 'scaled',
-  cordon: 'cordoned',
-  uncordon: 'uncordoned',
-};

@@ -119,7 +119,7 @@ describe('what a command is about', () => {
       { verb: 'rollback', object: { name: 'cart' } },
       undefined,
       ['prod'],
-      { missing: 'In which namespace is cart? Write `/mw rollback deploy/checkout -n shop`.' },
+      { missing: 'In which namespace is cart? Write `/mw rollback deploy/checkout -n shop --to 13`.' },
     ],
     [
       'one of several clusters',

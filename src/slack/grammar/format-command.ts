@@ -1,5 +1,7 @@
+import { actionWords } from '../../model/action-words.ts';
 import type { Command } from '../../model/input.ts';
 import { kindWord } from './kinds.ts';
+import { flagWords } from './verbs.ts';
 
 /** A command as a person would type it after `/mw`: what `parseCommand` reads back. For verbs of the grammar only. */
 export function formatCommand(command: Command): string {
@@ -15,24 +17,24 @@ export function formatCommand(command: Command): string {
       return [command.verb, command.alert, command.incident].filter(isText).join(' ');
     case 'undo':
       return ['undo', command.execution, flag('--incident', command.incident)].filter(isText).join(' ');
-    case 'rollback':
-    case 'scale':
-    case 'cordon':
-    case 'uncordon':
+    case 'approve':
+    case 'deny':
+    case 'cancel':
+    case 'choose':
+    case 'unknown':
+      return command.verb;
+    default:
       return [
         command.verb,
         command.object &&
           `${command.object.kind === undefined ? '' : `${kindWord(command.object.kind)}/`}${command.object.name}`,
         flag('-n', command.namespace),
         flag('--cluster', command.cluster),
-        flag('--to', command.revision),
-        flag('--replicas', command.replicas),
+        ...actionWords[command.verb].values.map((name) => flag(flagWords[name], command[name])),
         flag('--incident', command.incident),
       ]
         .filter(isText)
         .join(' ');
-    default:
-      return command.verb;
   }
 }
 

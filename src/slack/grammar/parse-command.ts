@@ -1,8 +1,10 @@
 import type { ActionCommand, Command } from '../../model/input.ts';
 import { foreignCode } from '../text/foreign-text.ts';
+import { actionWords } from '../../model/action-words.ts';
 import { didYouMean } from '../../model/did-you-mean.ts';
+import { readActionValue } from './action-values.ts';
 import { readArguments, type Arguments } from './read-arguments.ts';
-import { readExecution, readNumber } from './read-values.ts';
+import { readExecution } from './read-values.ts';
 import { readObject } from './read-object.ts';
 import { tokenize } from './tokenize.ts';
 import { readVerb, verbNames, verbs, verbWords, type GrammarVerb } from './verbs.ts';
@@ -104,21 +106,21 @@ function actionOf(
   const command: ActionCommand = { verb, ...incident };
   if (given.namespace !== undefined) command.namespace = given.namespace;
   if (given.cluster !== undefined) command.cluster = given.cluster;
-  if (given.revision !== undefined) command.revision = given.revision;
-  if (given.replicas !== undefined) command.replicas = given.replicas;
+  for (const name of actionWords[verb].values) {
+    if (given[name] !== undefined) Object.assign(command, { [name]: given[name] });
+  }
   let words = given.words;
-  const counted = verb === 'rollback' ? 'revision' : verb === 'scale' ? 'replicas' : undefined;
+  const { bareValue } = actionWords[verb];
   const last = words.at(-1);
   // `scale deploy/checkout 5`: a bare number at the end is the count, unless it was given by its flag.
   if (
-    counted !== undefined &&
+    bareValue !== undefined &&
     last !== undefined &&
     /^[-+]?\d+$/.test(last) &&
-    given[counted] === undefined
+    given[bareValue] === undefined
   ) {
-    const read = readNumber(last, counted);
-    if ('problem' in read) return { problem: `${foreignCode(last, 40)} ${read.problem}.` };
-    command[counted] = read.value;
+    const problem = readActionValue(command, bareValue, last);
+    if (problem !== undefined) return { problem: `${foreignCode(last, 40)} ${problem}.` };
     words = words.slice(0, -1);
   }
   const object = readObject(words, verb);

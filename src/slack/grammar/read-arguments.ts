@@ -1,15 +1,15 @@
 import { foreignCode } from '../text/foreign-text.ts';
+import type { ActionValues } from '../../model/action.ts';
 import { didYouMean } from '../../model/did-you-mean.ts';
-import { readCluster, readIncident, readNamespace, readNumber, type Read } from './read-values.ts';
+import { readActionValue } from './action-values.ts';
+import { readCluster, readIncident, readNamespace, type Read } from './read-values.ts';
 import { allFlagWords, flagWords, readFlag, verbs, type FlagName, type GrammarVerb } from './verbs.ts';
 
 /** The words after a verb: flags read and checked, the rest in order. */
-export interface Arguments {
+export interface Arguments extends ActionValues {
   words: readonly string[];
   namespace?: string;
   cluster?: string;
-  revision?: number;
-  replicas?: number;
   incident?: string;
 }
 
@@ -47,16 +47,14 @@ function setFlag(given: Arguments, flag: FlagName, text: string): string | undef
       return keep(readNamespace(text), (value) => (given.namespace = value));
     case 'cluster':
       return keep(readCluster(text), (value) => (given.cluster = value));
-    case 'revision':
-      return keep(readNumber(text, 'revision'), (value) => (given.revision = value));
-    case 'replicas':
-      return keep(readNumber(text, 'replicas'), (value) => (given.replicas = value));
     case 'incident': {
       const incident = readIncident(text);
       if (incident === undefined) return 'is no incident: `INC-12`';
       given.incident = incident;
       return undefined;
     }
+    default:
+      return readActionValue(given, flag, text);
   }
 }
 

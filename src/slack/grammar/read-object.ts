@@ -1,3 +1,4 @@
+import { actsOnNodes } from '../../model/action-words.ts';
 import type { ActionCommand } from '../../model/input.ts';
 import { foreignCode } from '../text/foreign-text.ts';
 import { didYouMean } from '../../model/did-you-mean.ts';
@@ -27,10 +28,8 @@ export function readObject(
     return {
       problem: `${foreignCode(first, 80)} is a kind: say which one, ${foreignCode(`${first}/NAME`, 80)}.`,
     };
-  return named(isNodeVerb(verb) ? 'Node' : undefined, first);
+  return named(actsOnNodes(verb) ? 'Node' : undefined, first);
 }
-
-const isNodeVerb = (verb: ActionCommand['verb']): boolean => verb === 'cordon' || verb === 'uncordon';
 
 function withKind(word: string, name: string, verb: ActionCommand['verb']): Read<NamedObject> {
   const kind = readKind(word);
@@ -39,7 +38,7 @@ function withKind(word: string, name: string, verb: ActionCommand['verb']): Read
     const hint = meant === undefined ? '' : ` Did you mean ${foreignCode(`${meant}/${name}`, 300)}?`;
     return { problem: `I do not know the kind ${foreignCode(word, 80)}.${hint}` };
   }
-  if (isNodeVerb(verb) && kind !== 'Node') return { problem: `\`${verb}\` takes a node, not a ${kind}.` };
+  if (actsOnNodes(verb) && kind !== 'Node') return { problem: `\`${verb}\` takes a node, not a ${kind}.` };
   return named(kind, name);
 }
 

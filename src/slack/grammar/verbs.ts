@@ -1,9 +1,11 @@
-import type { ActionName } from '../../model/action.ts';
+import { actionWords, actsOnNodes } from '../../model/action-words.ts';
+import { actionNames, actionValueNames, type ActionName, type ActionValueName } from '../../model/action.ts';
+import { actionValueRules } from './action-values.ts';
 
 /** What people can ask for. `undo` takes back an action; the rest reads or moves the incident. */
 export type GrammarVerb = 'help' | 'status' | 'ack' | 'resolve' | 'audit' | 'why' | 'undo' | ActionName;
 
-export type FlagName = 'namespace' | 'cluster' | 'revision' | 'replicas' | 'incident';
+export type FlagName = 'namespace' | 'cluster' | 'incident' | ActionValueName;
 
 interface VerbRule {
   /** Other words for it; kubectl's where it has one. */
@@ -23,21 +25,17 @@ export const verbs: Readonly<Record<GrammarVerb, VerbRule>> = {
   audit: { aliases: ['log', 'history'], flags: ['incident'], takes: 'nothing', example: 'audit INC-12' },
   why: { aliases: ['explain'], flags: ['incident'], takes: 'alert', example: 'why KubePodCrashLooping' },
   undo: { aliases: ['revert'], flags: ['incident'], takes: 'execution', example: 'undo' },
-  rollback: {
-    aliases: [],
-    flags: ['namespace', 'cluster', 'revision', 'incident'],
-    takes: 'object',
-    example: 'rollback deploy/checkout -n shop --to 13',
-  },
-  scale: {
-    aliases: [],
-    flags: ['namespace', 'cluster', 'replicas', 'incident'],
-    takes: 'object',
-    example: 'scale deploy/checkout 5 -n shop',
-  },
-  cordon: { aliases: [], flags: ['cluster', 'incident'], takes: 'object', example: 'cordon node-3' },
-  uncordon: { aliases: [], flags: ['cluster', 'incident'], takes: 'object', example: 'uncordon node-3' },
+  ...actionVerbs(),
 };
+
+function actionVerbs(): Record<ActionName, VerbRule> {
+  const rules = actionNames.map((action): [ActionName, VerbRule] => {
+    const { aliases, values, example } = actionWords[action];
+    const place: FlagName[] = actsOnNodes(action) ? ['cluster'] : ['namespace', 'cluster'];
+    return [action, { aliases, flags: [...place, ...values, 'incident'], takes: 'object', example }];
+  });
+  return Object.fromEntries(rules) as Record<ActionName, VerbRule>;
+}
 
 export const verbNames: readonly GrammarVerb[] = Object.keys(verbs) as GrammarVerb[];
 
@@ -56,20 +54,21 @@ const flagNames: Readonly<Record<string, FlagName>> = {
   '--namespace': 'namespace',
   '--cluster': 'cluster',
   '--context': 'cluster',
-  '--to': 'revision',
-  '--to-revision': 'revision',
-  '--revision': 'revision',
-  '--replicas': 'replicas',
   '--incident': 'incident',
+  ...Object.fromEntries(
+    actionValueNames.flatMap((name) => actionValueRules[name].flags.map((flag) => [flag, name] as const)),
+  ),
 };
 
 /** How each flag is written by us. */
 export const flagWords: Readonly<Record<FlagName, string>> = {
   namespace: '-n',
   cluster: '--cluster',
-  revision: '--to',
-  replicas: '--replicas',
   incident: '--incident',
+  ...(Object.fromEntries(actionValueNames.map((name) => [name, actionValueRules[name].flags[0]])) as Record<
+    ActionValueName,
+    string
+  >),
 };
 
 export const allFlagWords: readonly string[] = Object.keys(flagNames);

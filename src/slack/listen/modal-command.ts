@@ -1,6 +1,9 @@
+import { actionWords } from '../../model/action-words.ts';
+import { actionNames } from '../../model/action.ts';
 import type { Command } from '../../model/input.ts';
 import { modalInputs } from '../action-ids.ts';
 import { parseCommand } from '../grammar/parse-command.ts';
+import { flagWords } from '../grammar/verbs.ts';
 import { modalChoices } from '../views/more-modal.ts';
 
 type Values = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -8,8 +11,14 @@ type Values = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 /** What the More modal asks for, or what to write beside which input. */
 export type ModalCommand = { command: Command; text: string } | { errors: Record<string, string> };
 
-const takesObject = new Set(['rollback', 'scale', 'cordon', 'uncordon']);
-const numberFlags: Readonly<Record<string, string>> = { rollback: '--to', scale: '--replicas' };
+const takesObject = new Set<string>(actionNames);
+/** The value of each action that is a number without a flag. */
+const numberFlags: Readonly<Record<string, string>> = Object.fromEntries(
+  actionNames.flatMap((action) => {
+    const { bareValue } = actionWords[action];
+    return bareValue === undefined ? [] : [[action, flagWords[bareValue]]];
+  }),
+);
 
 /** Reads the modal as the command that a person would have typed, so that both mean the same. `incidentId`: from private_metadata. */
 export function modalCommand(values: Values, incidentId: string): ModalCommand {

@@ -6,7 +6,7 @@ import { largest } from '../grammar/read-values.ts';
 const name = z.string().min(1).max(253);
 
 const shape = z.strictObject({
-  verb: z.enum(actionNames as [ActionCommand['verb'], ...ActionCommand['verb'][]]),
+  verb: z.enum(actionNames),
   object: z.strictObject({ kind: name.optional(), name }).optional(),
   namespace: name.optional(),
   cluster: name.optional(),

@@ -1,5 +1,6 @@
 import type { ActionRequest } from '../../model/action-request.ts';
-import type { ActionParameters } from '../../model/action.ts';
+import { actionWords } from '../../model/action-words.ts';
+import type { ActionParameters, ActionValues } from '../../model/action.ts';
 import type { IncidentSnapshot } from '../../model/incident.ts';
 import type { ActionCommand } from '../../model/input.ts';
 
@@ -32,11 +33,9 @@ export function suggestedAction(
   }
   const action = context.runbooks[0]?.nextStep?.action;
   // A scale without a number cannot be planned: the modal asks for it instead.
-  if (action === undefined || action === 'scale') return undefined;
-  return { command: { verb: action, incident: incident.id }, label: verbLabels[action] };
+  if (action === undefined || actionWords[action].needs !== undefined) return undefined;
+  return { command: { verb: action, incident: incident.id }, label: actionWords[action].label };
 }
-
-const verbLabels = { rollback: 'Roll back', scale: 'Scale', cordon: 'Cordon', uncordon: 'Uncordon' } as const;
 
 function labelOf(parameters: ActionParameters): string {
   switch (parameters.action) {
@@ -45,7 +44,7 @@ function labelOf(parameters: ActionParameters): string {
     case 'scale':
       return `Scale to ${parameters.replicas}`;
     default:
-      return `${verbLabels[parameters.action]} ${parameters.target.name}`;
+      return `${actionWords[parameters.action].label} ${parameters.target.name}`;
   }
 }
 
@@ -53,8 +52,8 @@ function commandOf(parameters: ActionParameters, incident: string): ActionComman
   const { cluster, kind, name, namespace } = parameters.target;
   const command: ActionCommand = { verb: parameters.action, object: { kind, name }, cluster, incident };
   if (namespace !== undefined) command.namespace = namespace;
-  if (parameters.action === 'scale') command.replicas = parameters.replicas;
-  if (parameters.action === 'rollback' && parameters.revision !== undefined)
-    command.revision = parameters.revision;
+  const values: ActionValues = parameters;
+  for (const value of actionWords[parameters.action].values)
+    if (values[value] !== undefined) Object.assign(command, { [value]: values[value] });
   return command;
 }

@@ -1,0 +1,70 @@
+import type { ActionName, ActionValueName } from './action.ts';
+
+/** How people speak of an action: the one place for command grammar, buttons and sentences. */
+export interface ActionWords {
+  /** Other words for it, in commands. */
+  aliases: readonly string[];
+  /** What it is offered for; a name alone means the first. */
+  kinds: readonly [string, ...string[]];
+  /** Values beside the object, each with a flag of its own. */
+  values: readonly ActionValueName[];
+  /** The value that may stand as a bare last word: `scale deploy/checkout 5`. */
+  bareValue?: ActionValueName;
+  /** At least one of these must be there; `ask` is the question when none is. */
+  needs?: { oneOf: readonly ActionValueName[]; ask: string };
+  /** `roll back` */
+  infinitive: string;
+  /** `rolled back` */
+  participle: string;
+  /** What stands on a button, before the object or value. */
+  label: string;
+  /** As typed after `/mw`. */
+  example: string;
+}
+
+export const actionWords: Readonly<Record<ActionName, ActionWords>> = {
+  rollback: {
+    aliases: [],
+    kinds: ['Deployment'],
+    values: ['revision'],
+    bareValue: 'revision',
+    infinitive: 'roll back',
+    participle: 'rolled back',
+    label: 'Roll back',
+    example: 'rollback deploy/checkout -n shop --to 13',
+  },
+  scale: {
+    aliases: [],
+    kinds: ['Deployment', 'StatefulSet'],
+    values: ['replicas'],
+    bareValue: 'replicas',
+    needs: { oneOf: ['replicas'], ask: 'To how many replicas?' },
+    infinitive: 'scale',
+    participle: 'scaled',
+    label: 'Scale',
+    example: 'scale deploy/checkout 5 -n shop',
+  },
+  cordon: {
+    aliases: [],
+    kinds: ['Node'],
+    values: [],
+    infinitive: 'cordon',
+    participle: 'cordoned',
+    label: 'Cordon',
+    example: 'cordon node-3',
+  },
+  uncordon: {
+    aliases: [],
+    kinds: ['Node'],
+    values: [],
+    infinitive: 'uncordon',
+    participle: 'uncordoned',
+    label: 'Uncordon',
+    example: 'uncordon node-3',
+  },
+};
+
+/** Nodes have no namespace: commands for them take no `-n`. */
+export function actsOnNodes(action: ActionName): boolean {
+  return actionWords[action].kinds[0] === 'Node';
+}
