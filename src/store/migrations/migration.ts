@@ -1,4 +1,7 @@
-/** One numbered step of the schema. Never changed once released: a later step mends it. */
+/**
+ * One numbered step of the schema. Never changed once released: a later step mends it. A step only adds (tables, columns
+ * that may be left out, indexes that refuse nothing): the previous release keeps running beside it.
+ */
 export interface Migration {
   number: number;
   name: string;
@@ -8,4 +11,11 @@ export interface Migration {
   sqlite: string;
   /** What only PostgreSQL 15 spells this way (functions, triggers, sequences). */
   postgres: string;
+  /**
+   * For a step that does more than add: bots whose newest known step is older than this one refuse the store, and the
+   * step waits until none of them runs. Never higher than the newest step of the previous release.
+   *
+   * @default 1: all may run beside it
+   */
+  oldestBeside?: number;
 }

@@ -1,0 +1,29 @@
+import { MiddlewatchError } from '../../errors/middlewatch-error.ts';
+import type { Migration } from './migration.ts';
+
+/** What a store says of its schema. */
+export interface SchemaFound {
+  /** The newest step that was applied; 0 for an empty database. */
+  applied: number;
+  /** Of the steps that this version does not know: the oldest schema whose bots may run beside them; 1 where there are none. */
+  oldestBeside: number;
+}
+
+/**
+ * The steps that are missing; none when a newer version was here and left a schema that this one can work with.
+ *
+ * @throws {MiddlewatchError} `store-newer` when a step is there beside which this version may not run.
+ */
+export function stepsToApply(
+  migrations: readonly Migration[],
+  { applied, oldestBeside }: SchemaFound,
+): readonly Migration[] {
+  const known = migrations.length;
+  if (applied > known && oldestBeside > known) {
+    throw new MiddlewatchError(
+      'store-newer',
+      `its schema is ${applied}, which needs a Middlewatch that knows ${oldestBeside}; this one knows up to ${known}`,
+    );
+  }
+  return migrations.filter(({ number }) => number > applied);
+}
