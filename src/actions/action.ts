@@ -1,6 +1,6 @@
-import type { ClusterClient, Identity, PatchType } from '../cluster/cluster-client.ts';
+import type { Change, ClusterClient, Identity } from '../cluster/cluster-client.ts';
 import type { ActionName, ActionParameters } from '../model/action.ts';
-import type { Json, JsonObject } from '../model/json.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { ObjectReference } from '../model/object-reference.ts';
 import type { Permission } from '../model/permission.ts';
 import type { Plan, PlanRefusal } from '../model/plan.ts';
@@ -14,13 +14,6 @@ export interface ActionTools {
   /** Takes secrets out of a text: diffs show environment variables and arguments. */
   redact: (text: string) => string;
   now: () => number;
-}
-
-/** The one call of an action: a PATCH that holds the resourceVersion it was prepared from, so that it can land only once. */
-export interface PatchCall {
-  path: string;
-  type: PatchType;
-  body: Json;
 }
 
 /** What a call insists on. */
@@ -43,11 +36,13 @@ export interface Prepared {
   /** The same object, however often it was written meanwhile: only with the same generation nobody changed its spec. */
   generation: number | undefined;
   /**
+   * The one call of the action. It can land only once: a patch holds the resourceVersion it was prepared from, a deletion
+   * the uid, a new object the name that follows from the execution.
    * @param mark `middlewatch-<action>-<execution id>`
    * @param lock `resourceVersion`: lands only on the very state that was read; `none`: for a dry run, which must not
    *   fail because somebody wrote the status in between
    */
-  patch: (mark: string, lock: Lock) => PatchCall;
+  call: (mark: string, lock: Lock) => Change;
 }
 
 /** One look at what became of an action. */
@@ -74,8 +69,10 @@ export interface Action {
   digestFacts: Readonly<Record<string, string>>;
   /** What it sends, for docs/actions.md. */
   call: string;
-  /** What undoing it is, for docs/actions.md. */
+  /** What undoing it is, for docs/actions.md; for what cannot be undone, why. */
   undo: string;
+  /** Absent: it can be undone. */
+  irreversible?: true;
   permissions: readonly Permission[];
   /**
    * `main`: the object itself is patched and carries the execution's annotation, which later writers leave alone.
@@ -88,6 +85,12 @@ export interface Action {
   prepare(tools: ActionTools, parameters: ActionParameters): Promise<Prepared | PlanRefusal>;
   /** @throws ClusterError */
   verify(tools: ActionTools, plan: Plan, options: VerifyOptions): Promise<Verification>;
+  /**
+   * Whether an execution's call was carried out, where the target itself does not show it (it was deleted, or another
+   * object was made). Absent: the mark on the target and its facts tell.
+   * @throws ClusterError
+   */
+  look?(tools: ActionTools, plan: Plan, mark: string): Promise<'done' | 'not-done' | 'unknown'>;
   /**
    * What would bring back the state before. Refuses when the world has moved on since.
    * @throws ClusterError

@@ -111,10 +111,9 @@ async function send(
   prepared: Prepared,
 ): Promise<'answered' | 'conflict' | CallResult> {
   const mark = executionMark(plan.parameters.action, executionId);
-  const call = prepared.patch(mark, 'resourceVersion');
+  const call = prepared.call(mark, 'resourceVersion');
   try {
-    await tools.cluster.patch(call.path, call.body, {
-      type: call.type,
+    await tools.cluster.change(call, {
       fieldManager: mark,
       dryRun: 'none',
       ...(tools.identity !== undefined && { identity: tools.identity }),

@@ -67,7 +67,7 @@ export const cordon: Action = {
       blastRadius: `${stay} keep running, new ones go elsewhere${left}`,
       risk: otherOpenNodes === 0 ? 'high' : 'low',
       generation: undefined,
-      patch: (mark, lock) => schedulingPatch(read, 'cordoned', { mark, lock }),
+      call: (mark, lock) => schedulingPatch(read, 'cordoned', { mark, lock }),
     };
   },
   verify: async (tools, plan) => verifyScheduling(tools, plan, 'cordoned'),

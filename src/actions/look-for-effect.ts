@@ -12,6 +12,9 @@ import { refusalOf } from './refusal-of.ts';
 export type Look =
   { found: 'done' | 'unknown' | 'unreadable'; message: string } | { found: 'not-done'; prepared: Prepared };
 
+const doneOnce = 'The answer was lost; the cluster shows that this call was carried out, once.';
+const cannotBeTold = 'Whether the call was carried out cannot be told; it is not repeated.';
+
 /**
  * Looks whether an execution's call was carried out: its name among the managed fields or in the annotation, else the
  * state. Says `not-done` only when nothing that the plan rests on has changed.
@@ -19,6 +22,11 @@ export type Look =
 export async function lookForEffect(tools: ActionTools, plan: Plan, executionId: string): Promise<Look> {
   const action = catalogue[plan.parameters.action];
   try {
+    if (action.look !== undefined) {
+      const seen = await action.look(tools, plan, executionMark(action.name, executionId));
+      if (seen === 'done') return { found: 'done', message: doneOnce };
+      if (seen === 'unknown') return { found: 'unknown', message: cannotBeTold };
+    }
     const object = await tools.cluster.get(objectPath(plan.target), {
       ...(tools.identity !== undefined && { identity: tools.identity }),
     });
@@ -29,10 +37,7 @@ export async function lookForEffect(tools: ActionTools, plan: Plan, executionId:
       };
     }
     if (carriesMark(object, executionMark(action.name, executionId))) {
-      return {
-        found: 'done',
-        message: 'The answer was lost; the cluster shows that this call was carried out, once.',
-      };
+      return { found: 'done', message: doneOnce };
     }
     const prepared = await action.prepare(tools, plan.parameters);
     if (isRefusal(prepared)) {

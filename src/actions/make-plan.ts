@@ -25,10 +25,9 @@ export async function makePlan(
 
 async function tryCall(tools: ActionTools, prepared: Prepared): Promise<Plan['dryRun']> {
   const { action } = prepared.parameters;
-  const call = prepared.patch(`middlewatch-${action}-dry-run`, 'none');
+  const call = prepared.call(`middlewatch-${action}-dry-run`, 'none');
   try {
-    await tools.cluster.patch(call.path, call.body, {
-      type: call.type,
+    await tools.cluster.change(call, {
       fieldManager: `middlewatch-${action}-dry-run`,
       dryRun: 'All',
       ...(tools.identity !== undefined && { identity: tools.identity }),
@@ -62,7 +61,7 @@ function toPlan(tools: ActionTools, prepared: Prepared, dryRun: Plan['dryRun']):
     warnings,
     blastRadius: prepared.blastRadius,
     risk: prepared.risk,
-    reversible: true,
+    reversible: catalogue[prepared.parameters.action].irreversible !== true,
     facts: prepared.facts,
     digest: planDigest(prepared),
     madeAt: tools.now(),

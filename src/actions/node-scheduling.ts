@@ -2,17 +2,11 @@ import { ClusterError } from '../cluster/cluster-client.ts';
 import { collectionPath, objectPath } from '../cluster/object-path.ts';
 import { durationInWords } from '../model/duration-in-words.ts';
 import type { ActionParameters } from '../model/action.ts';
+import type { Change } from '../cluster/cluster-client.ts';
 import type { JsonObject } from '../model/json.ts';
 import { fullReference } from '../model/object-reference.ts';
 import type { Plan, PlanRefusal } from '../model/plan.ts';
-import {
-  isRefusal,
-  planRefusal,
-  type ActionTools,
-  type Lock,
-  type PatchCall,
-  type Verification,
-} from './action.ts';
+import { isRefusal, planRefusal, type ActionTools, type Lock, type Verification } from './action.ts';
 import { executionAnnotation, lastWriter } from './execution-mark.ts';
 import { jsonAt, objectsAt, stringAt } from './json-at.ts';
 import { readTarget, type ReadTarget } from './read-target.ts';
@@ -47,9 +41,10 @@ export function schedulingPatch(
   node: ReadTarget,
   wanted: Scheduling,
   { mark, lock }: { mark: string; lock: Lock },
-): PatchCall {
+): Change {
   const resourceVersion = stringAt(node.object, 'metadata', 'resourceVersion') ?? '';
   return {
+    method: 'PATCH',
     path: objectPath(node.reference),
     type: 'application/strategic-merge-patch+json',
     body: {

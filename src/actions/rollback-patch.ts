@@ -1,7 +1,8 @@
+import type { Change } from '../cluster/cluster-client.ts';
 import { objectPath } from '../cluster/object-path.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { ObjectReference } from '../model/object-reference.ts';
-import type { Lock, PatchCall } from './action.ts';
+import type { Lock } from './action.ts';
 import { executionAnnotation } from './execution-mark.ts';
 import { jsonAt, stringAt, stringsAt } from './json-at.ts';
 import { podTemplate, type Revision } from './revisions.ts';
@@ -36,10 +37,11 @@ export function rollbackPatch(
   deployment: JsonObject,
   revision: Revision,
   { mark, lock }: { mark: string; lock: Lock },
-): PatchCall {
+): Change {
   const hasAnnotations = jsonAt(deployment, 'metadata', 'annotations') !== undefined;
   const resourceVersion = stringAt(deployment, 'metadata', 'resourceVersion') ?? '';
   return {
+    method: 'PATCH',
     path: objectPath(target),
     type: 'application/json-patch+json',
     body: [

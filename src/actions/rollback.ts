@@ -145,7 +145,7 @@ async function prepare(
     blastRadius: replacementInWords(object),
     risk: choice.warnings.length > 0 ? 'high' : 'medium',
     generation,
-    patch: (mark, lock) => rollbackPatch(reference, object, revision, { mark, lock }),
+    call: (mark, lock) => rollbackPatch(reference, object, revision, { mark, lock }),
   };
 }
 

@@ -118,7 +118,8 @@ async function prepare(tools: ActionTools, parameters: ActionParameters): Promis
     blastRadius: blastRadius(current, replicas),
     risk: replicas === 0 ? 'high' : replicas < current || replicas > current * 3 ? 'medium' : 'low',
     generation,
-    patch: (_mark, lock) => ({
+    call: (_mark, lock) => ({
+      method: 'PATCH',
       path: objectPath(reference, 'scale'),
       type: 'application/merge-patch+json',
       // The scale object has the resourceVersion of its parent: written since → 409.

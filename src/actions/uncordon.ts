@@ -55,7 +55,7 @@ export const uncordon: Action = {
       blastRadius: 'No running pod is touched; new ones may be placed there',
       risk: ready === 'True' ? 'low' : 'medium',
       generation: undefined,
-      patch: (mark, lock) => schedulingPatch(read, 'open', { mark, lock }),
+      call: (mark, lock) => schedulingPatch(read, 'open', { mark, lock }),
     };
   },
   verify: async (tools, plan) => verifyScheduling(tools, plan, 'open'),

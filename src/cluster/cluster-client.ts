@@ -24,8 +24,15 @@ export interface ListOptions extends ReadOptions {
 export type PatchType =
   'application/json-patch+json' | 'application/merge-patch+json' | 'application/strategic-merge-patch+json';
 
-export interface PatchOptions {
-  type: PatchType;
+/** One mutating call. */
+export type Change =
+  | { method: 'PATCH'; path: string; type: PatchType; body: Json }
+  /** Makes an object, or asks a subresource for something (an eviction). */
+  | { method: 'POST'; path: string; body: JsonObject }
+  /** `body`: DeleteOptions, with the preconditions that name the very object. */
+  | { method: 'DELETE'; path: string; body: JsonObject };
+
+export interface ChangeOptions {
   /** `middlewatch-<action>-<execution id>` */
   fieldManager: string;
   dryRun: 'All' | 'none';
@@ -36,7 +43,7 @@ export interface PatchOptions {
 
 /**
  * One cluster's API server: raw JSON over one keep-alive transport, every call with a deadline and a size cap.
- * Reads retry twice on 429, 500, 502, 503, 504 and connection errors within their deadline; a patch is never repeated.
+ * Reads retry twice on 429, 500, 502, 503, 504 and connection errors within their deadline; a change is never repeated.
  * Errors are ClusterError.
  */
 export interface ClusterClient {
@@ -51,11 +58,11 @@ export interface ClusterClient {
     query: Readonly<Record<string, string>>,
     options: ReadOptions & { limitBytes: number },
   ): Promise<string>;
-  patch(path: string, body: Json, options: PatchOptions): Promise<JsonObject>;
+  change(change: Change, options: ChangeOptions): Promise<JsonObject>;
   close(): void;
 }
 
-/** How a call failed. `unreachable` and `timeout` on a patch mean: it may have happened; look. */
+/** How a call failed. `unreachable` and `timeout` on a change mean: it may have happened; look. */
 export type ClusterFailure = 'refused' | 'timeout' | 'unreachable' | 'too-large' | 'unreadable';
 
 /** `message` is for people: no headers, no body dump, no address. */

@@ -2,7 +2,14 @@ import http from 'node:http';
 import https from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { Json, JsonObject } from '../model/json.ts';
-import { ClusterError, type ClusterClient, type ListOptions, type ReadOptions } from './cluster-client.ts';
+import {
+  ClusterError,
+  type Change,
+  type ChangeOptions,
+  type ClusterClient,
+  type ListOptions,
+  type ReadOptions,
+} from './cluster-client.ts';
 import { readCredentials } from './credentials.ts';
 import { identityHeaders, type Headers } from './identity-headers.ts';
 import { loadKubeconfig, type KubeconfigSource } from './load-kubeconfig.ts';
@@ -103,17 +110,22 @@ class HttpClusterClient implements ClusterClient {
     return (await this.#read(whole, options, options.timeoutMs ?? 5000, limits)).text;
   }
 
-  async patch(path: string, body: Json, options: Parameters<ClusterClient['patch']>[2]): Promise<JsonObject> {
-    const query = new URLSearchParams({ fieldManager: options.fieldManager });
+  async change(change: Change, options: ChangeOptions): Promise<JsonObject> {
+    const query = new URLSearchParams();
+    // A deletion leaves nothing that could name its manager.
+    if (change.method !== 'DELETE') query.set('fieldManager', options.fieldManager);
     if (options.dryRun === 'All') query.set('dryRun', 'All');
     const timeoutMs = options.timeoutMs ?? 10_000;
     const signal = AbortSignal.timeout(Math.max(1, timeoutMs));
     const answer = await this.#send(
       {
-        method: 'PATCH',
-        path: `${path}?${query.toString()}`,
-        headers: { ...identityHeaders(options.identity), 'Content-Type': options.type },
-        body: JSON.stringify(body),
+        method: change.method,
+        path: query.size === 0 ? change.path : `${change.path}?${query.toString()}`,
+        headers: {
+          ...identityHeaders(options.identity),
+          'Content-Type': change.method === 'PATCH' ? change.type : 'application/json',
+        },
+        body: JSON.stringify(change.body),
         maxBytes: this.#limits.answerBytes,
         beyond: 'fail',
         timeoutMs,
@@ -161,9 +173,9 @@ class HttpClusterClient implements ClusterClient {
 
   async #send(call: Call, signal: AbortSignal): Promise<HttpAnswer> {
     const credentials = await this.#withinDeadline(readCredentials(this.#config, this.name), call, signal);
-    // A kept connection may just be closing on the other side. A read is then repeated; a patch must not be, so it
+    // A kept connection may just be closing on the other side. A read is then repeated; a change must not be, so it
     // gets a connection of its own.
-    const pooled: ServerConnection['agent'] = call.method === 'PATCH' ? false : this.#agent;
+    const pooled: ServerConnection['agent'] = call.method === 'GET' ? this.#agent : false;
     const agent = credentials.proxyAgent ?? pooled;
     const connection = { cluster: this.name, origin: this.#origin, agent, tls: credentials.tls };
     const headers: Headers = {

@@ -20,7 +20,7 @@ export type TlsMaterial = Pick<
 >;
 
 export interface HttpRequest {
-  method: 'GET' | 'PATCH';
+  method: 'GET' | 'PATCH' | 'POST' | 'DELETE';
   /** Path and query. */
   path: string;
   headers: Headers;

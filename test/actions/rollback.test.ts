@@ -216,14 +216,14 @@ describe('the call of a rollback', () => {
       list: async (...call) => client.list(...call),
       text: async (...call) => client.text(...call),
       close: () => client.close(),
-      patch: async (...call) => {
+      change: async (...call) => {
         if (writes < 2) {
           writes += 1;
           world.kubernetes.change(checkoutKey, (deployment) => {
             (deployment['status'] as { readyReplicas: number }).readyReplicas = writes;
           });
         }
-        return client.patch(...call);
+        return client.change(...call);
       },
     };
     const result = await carryOut(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { connected, failure, patch, pod } from './support/connected.ts';
+import { connected, failure, marked, patch, pod } from './support/connected.ts';
 import { sendJson, sendStatus } from './support/plain-api-server.ts';
 
 describe('connectCluster', () => {
@@ -176,12 +176,12 @@ describe('text', () => {
   });
 });
 
-describe('patch', () => {
+describe('change', () => {
   it('sends type, field manager and dry run', async () => {
     const { server, client } = await connected((_request, response) =>
       sendJson(response, { spec: { replicas: 5 } }),
     );
-    await client.patch('/x', { spec: { replicas: 5 } }, { ...patch, dryRun: 'All' });
+    await client.change({ ...patch, body: { spec: { replicas: 5 } } }, { ...marked, dryRun: 'All' });
     expect(server.requests[0]).toMatchObject({
       method: 'PATCH',
       url: '/x?fieldManager=middlewatch-scale-1&dryRun=All',
@@ -190,11 +190,28 @@ describe('patch', () => {
     expect(server.requests[0]?.headers['content-type']).toBe('application/merge-patch+json');
   });
 
+  it('makes and deletes too; a deletion has no manager', async () => {
+    const { server, client } = await connected((_request, response) => sendJson(response, {}));
+    await client.change({ method: 'POST', path: '/jobs', body: { kind: 'Job' } }, marked);
+    await client.change(
+      { method: 'DELETE', path: pod, body: { preconditions: { uid: 'u1' } } },
+      { ...marked, dryRun: 'All' },
+    );
+    await client.change({ method: 'DELETE', path: pod, body: {} }, marked);
+    expect(server.requests.map(({ method, url, body }) => [method, url, body])).toEqual([
+      ['POST', '/jobs?fieldManager=middlewatch-scale-1', '{"kind":"Job"}'],
+      ['DELETE', `${pod}?dryRun=All`, '{"preconditions":{"uid":"u1"}}'],
+      ['DELETE', pod, '{}'],
+    ]);
+    expect(server.requests[0]?.headers['content-type']).toBe('application/json');
+    expect(server.connections()).toBe(3);
+  });
+
   it.each([429, 500, 503])('is never repeated after %d', async (status) => {
     const { server, client } = await connected((_request, response) =>
       sendStatus(response, status, 'Later', 'try later', { 'retry-after': '0' }),
     );
-    expect((await failure(client.patch('/x', {}, patch))).status).toBe(status);
+    expect((await failure(client.change(patch, marked))).status).toBe(status);
     expect(server.requests).toHaveLength(1);
   });
 
@@ -204,7 +221,7 @@ describe('patch', () => {
       else sendJson(response, {});
     });
     await client.get(pod);
-    expect((await failure(client.patch('/x', {}, patch))).failure).toBe('unreachable');
+    expect((await failure(client.change(patch, marked))).failure).toBe('unreachable');
     expect(server.requests.filter((request) => request.method === 'PATCH')).toHaveLength(1);
     expect(server.connections()).toBe(2);
   });

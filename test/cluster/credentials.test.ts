@@ -2,7 +2,7 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { connectCluster } from '../../src/cluster/connect-cluster.ts';
-import { connected, failure, patch, pod } from './support/connected.ts';
+import { connected, failure, marked, patch, pod } from './support/connected.ts';
 import { kubeconfigText, sendJson } from './support/plain-api-server.ts';
 
 describe('identity', () => {
@@ -13,7 +13,7 @@ describe('identity', () => {
       groups: ['sre', 'oncall'],
       extra: { 'middlewatch-incident': 'INC-1' },
     };
-    await client.patch('/x', {}, { ...patch, identity });
+    await client.change(patch, { ...marked, identity });
     const { rawHeaders = [] } = server.requests[0] ?? {};
     const sent = rawHeaders.flatMap((name, index) =>
       index % 2 === 0 && name.startsWith('Impersonate') ? [[name, rawHeaders[index + 1]]] : [],

@@ -33,7 +33,9 @@ export async function failure(work: Promise<unknown>): Promise<ClusterError> {
 
 export const pod = '/api/v1/namespaces/shop/pods/a';
 export const patch = {
+  method: 'PATCH',
+  path: '/x',
   type: 'application/merge-patch+json',
-  fieldManager: 'middlewatch-scale-1',
-  dryRun: 'none',
+  body: {},
 } as const;
+export const marked = { fieldManager: 'middlewatch-scale-1', dryRun: 'none' } as const;
