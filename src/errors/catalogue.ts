@@ -28,6 +28,17 @@ export const errorCatalogue = {
     retryable: false,
     remedy: 'Run the newer version.',
   },
+  'store-older-running': {
+    sentence: 'Older versions of Middlewatch run on this store and would break',
+    retryable: false,
+    remedy: 'Stop them all, then start the new version; or go through the versions between one by one.',
+  },
+  'store-damaged': {
+    sentence: 'The store is damaged',
+    retryable: false,
+    remedy:
+      'Stop the bot and see what is left with `middlewatch store check`; put the newest backup in its place with `middlewatch store restore FILE`, or, for a PostgreSQL, with pg_restore.',
+  },
   'store-unavailable': {
     sentence: 'The store cannot be used',
     retryable: true,

@@ -5,6 +5,8 @@ import type { DueItem, DueKind } from '../model/due.ts';
 import type { Incident, IncidentContext, IncidentSnapshot } from '../model/incident.ts';
 import type { Input } from '../model/input.ts';
 import type { MessageRecord } from '../model/message.ts';
+import type { Overview } from '../model/overview.ts';
+import type { Replica } from '../model/replica.ts';
 import type { TimelineEntry } from '../model/timeline.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { Watchdog } from '../model/watchdog.ts';
@@ -226,6 +228,12 @@ export interface Store {
   counts(): Promise<{ openIncidents: number; dueItems: number; deliveries: number }>;
   /** Deletes applied deliveries and handled inputs older than this, at most `limit` of each. Gives how many went. */
   prune(what: { olderThanMs: number; limit: number }): Promise<number>;
+  /** A process says that it runs, and what it is connected to; its version row. */
+  announceReplica(replica: Pick<Replica, 'id' | 'name' | 'version' | 'parts'>): Promise<void>;
+  /** It ends: not listed any more. */
+  forgetReplica(id: string): Promise<void>;
+  /** Who works on the store, under which leases, and what waits. */
+  readOverview(): Promise<Overview>;
   /** Commits something small; throws when the store cannot commit. For /readyz. */
   probe(): Promise<void>;
   /** Waits for running operations, then closes; idempotent. */

@@ -9,6 +9,13 @@ export interface SchemaFound {
   oldestBeside: number;
 }
 
+/** A process that works on the store just now. */
+export interface RunningReplica {
+  name: string;
+  version: string;
+  knownSchema: number;
+}
+
 /**
  * The steps that are missing; none when a newer version was here and left a schema that this one can work with.
  *
@@ -22,8 +29,22 @@ export function stepsToApply(
   if (applied > known && oldestBeside > known) {
     throw new MiddlewatchError(
       'store-newer',
-      `its schema is ${applied}, which needs a Middlewatch that knows ${oldestBeside}; this one knows up to ${known}`,
+      `its schema is ${applied}, for versions that know at least ${oldestBeside}; this one knows up to ${known}`,
     );
   }
   return migrations.filter(({ number }) => number > applied);
+}
+
+/**
+ * Waits with steps that would break a process which runs.
+ *
+ * @throws {MiddlewatchError} `store-older-running`
+ */
+export function refuseBesideOlder(steps: readonly Migration[], running: readonly RunningReplica[]): void {
+  for (const { number, name, oldestBeside = 1 } of steps) {
+    const older = running.filter(({ knownSchema }) => knownSchema < oldestBeside);
+    if (older.length === 0) continue;
+    const names = older.map((replica) => `${replica.name} (${replica.version})`).join(', ');
+    throw new MiddlewatchError('store-older-running', `step ${number} (${name}) would break ${names}`);
+  }
 }

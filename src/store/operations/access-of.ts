@@ -30,6 +30,7 @@ const known: Readonly<Partial<Record<StoreCall['name'], Access>>> = {
   loadMessage: 'read',
   loadRequest: 'read',
   nextDueInMs: 'read',
+  readOverview: 'read',
   // New rows under new ids, or none.
   recordDelivery: 'row',
   recordInput: 'row',
@@ -39,6 +40,9 @@ const known: Readonly<Partial<Record<StoreCall['name'], Access>>> = {
   postponeDue: 'row',
   // Others change the same rows in another order: PostgreSQL ends one of two that wait for each other, and it runs again.
   renewDue: 'row',
+  // A process changes its own row only.
+  announceReplica: 'row',
+  forgetReplica: 'row',
   probe: 'row',
   prune: 'row',
 };

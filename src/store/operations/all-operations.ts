@@ -1,5 +1,6 @@
 import type { Store } from '../store.ts';
 import type { Transaction } from '../transaction.ts';
+import { announceReplica } from './announce-replica.ts';
 import { answerRequest } from './answer-request.ts';
 import { appendAudit } from './append-audit.ts';
 import { applyDecision } from './apply-decision.ts';
@@ -20,6 +21,7 @@ import { findIncident } from './find-incident.ts';
 import { findRequestByExecution } from './find-request-by-execution.ts';
 import { findRequestByHandle } from './find-request-by-handle.ts';
 import { finishExecution } from './finish-execution.ts';
+import { forgetReplica } from './forget-replica.ts';
 import { listAudit } from './list-audit.ts';
 import { listMessages } from './list-messages.ts';
 import { listOpenIncidents } from './list-open-incidents.ts';
@@ -37,6 +39,7 @@ import { nextDueInMs } from './next-due-in-ms.ts';
 import { postponeDue } from './postpone-due.ts';
 import { probe } from './probe.ts';
 import { prune } from './prune.ts';
+import { readOverview } from './read-overview.ts';
 import { recordContext } from './record-context.ts';
 import { recordInput } from './record-input.ts';
 import { recordMessageProblem } from './record-message-problem.ts';
@@ -56,6 +59,7 @@ type OperationOf<Name extends OperationName> = (
 
 /** Every operation by the name of its call; the types hold each to its call's shape. */
 export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
+  announceReplica,
   answerRequest,
   appendAudit,
   applyDecision,
@@ -76,6 +80,7 @@ export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
   findRequestByExecution,
   findRequestByHandle,
   finishExecution,
+  forgetReplica,
   listAudit,
   listMessages,
   listOpenIncidents,
@@ -93,6 +98,7 @@ export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
   postponeDue,
   probe,
   prune,
+  readOverview,
   recordContext,
   recordInput,
   recordMessageProblem,

@@ -20,5 +20,6 @@ await import('../../store/operations/intake.test.ts');
 await import('../../store/operations/messages.test.ts');
 await import('../../store/operations/prune.test.ts');
 await import('../../store/operations/reconcile.test.ts');
+await import('../../store/operations/replicas.test.ts');
 await import('../../store/operations/requests.test.ts');
 await import('../../store/operations/watchdogs.test.ts');

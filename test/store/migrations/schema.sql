@@ -123,11 +123,21 @@ CREATE TABLE messages (
   problem TEXT
 );
 
-CREATE TABLE migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL);
+CREATE TABLE migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL, oldest_beside INTEGER NOT NULL DEFAULT 1);
 
 CREATE TABLE probe (
   id INTEGER PRIMARY KEY,
   committed_at BIGINT NOT NULL
+);
+
+CREATE TABLE replicas (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  version TEXT NOT NULL,
+  known_schema INTEGER NOT NULL,
+  started_at BIGINT NOT NULL,
+  seen_at BIGINT NOT NULL,
+  parts TEXT NOT NULL
 );
 
 CREATE TABLE requests (
