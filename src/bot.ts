@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { registerWebhook } from './alerts/webhook-route.ts';
 import { moduleBeside } from './config/module-beside.ts';
@@ -20,6 +21,7 @@ import { helpText } from './slack/views/help.ts';
 import { createWalk } from './stages.ts';
 import { openStore } from './store/open-store.ts';
 import type { ActionWorkTools } from './work/action-tools.ts';
+import { startAnnouncing } from './work/announce.ts';
 import { createAnswerRequest } from './work/answer-request.ts';
 import { createCancelRequest } from './work/cancel-request.ts';
 import { createClose } from './work/close.ts';
@@ -80,6 +82,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
     onProblem: (problem) => log.error({ problem: problem.message }, 'the store had a problem'),
   });
   const health = new Health(now);
+  const self = { id: newId(), name: hostname(), version: version() };
   const metrics = createMetrics(async () => store.counts());
   let poke = (): void => {};
   const slack = await startSlack({
@@ -139,7 +142,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
   ]);
   const worker = startWorker({
     store,
-    owner: newId(),
+    owner: self.id,
     log,
     now,
     observe: (kind, outcome, seconds) => metrics.workSeconds.observe({ kind, outcome }, seconds),
@@ -193,10 +196,11 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
     },
   });
   poke = () => worker.poke();
+  const announcing = startAnnouncing({ store, replica: self, parts: () => health.parts(), log });
 
   const stopAll = async (): Promise<void> => {
     await slack.stop();
-    await worker.stop(drainMs);
+    await Promise.all([worker.stop(drainMs), announcing.stop()]);
     await store.close();
     closeClusters();
     await stopTracing();
@@ -207,6 +211,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
     metrics,
     log,
     probeStore: async () => store.probe(),
+    overview: { self, read: async () => store.readOverview() },
     routes: (server) =>
       registerWebhook(server, {
         record: async (delivery) => {

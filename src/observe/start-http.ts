@@ -1,17 +1,14 @@
 import { fastify, type FastifyInstance } from 'fastify';
 import { MiddlewatchError } from '../errors/middlewatch-error.ts';
-import type { Health } from './health.ts';
+import { registerHealth, type HealthOptions } from './health-routes.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 
-export interface HttpOptions {
+export interface HttpOptions extends HealthOptions {
   /** `0.0.0.0:8080`; port 0 takes a free one. */
   listen: string;
-  health: Health;
   metrics: Metrics;
   log: Logger;
-  /** Commits something small; rejects when a webhook could not be committed now. */
-  probeStore: () => Promise<void>;
   /** Adds the routes of other rooms before the server listens. */
   routes: (server: FastifyInstance) => void;
 }
@@ -36,18 +33,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     forceCloseConnections: 'idle',
     trustProxy: false,
   });
-  server.get('/livez', async (_request, reply) => reply.type('text/plain').send('ok\n'));
-  server.get('/readyz', async (_request, reply) => {
-    let ready = true;
-    try {
-      await options.probeStore();
-      options.health.report('store', 'ok', 'commits');
-    } catch (error) {
-      ready = false;
-      options.health.report('store', 'down', error instanceof Error ? error.message : 'cannot commit');
-    }
-    return reply.code(ready ? 200 : 503).send({ ready, parts: options.health.parts() });
-  });
+  registerHealth(server, options);
   server.get('/metrics', async (_request, reply) =>
     reply.type(options.metrics.registry.contentType).send(await options.metrics.registry.metrics()),
   );

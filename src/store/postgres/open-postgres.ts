@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { Client, Pool, TypeOverrides, type ClientConfig } from 'pg';
 import { MiddlewatchError } from '../../errors/middlewatch-error.ts';
 import { allMigrations } from '../migrations/all-migrations.ts';
@@ -42,7 +43,8 @@ export async function openPostgres({ url, deadlineMs }: PostgresOptions): Promis
 export function postgresAddress(url: string): ClientConfig {
   return {
     connectionString: url,
-    application_name: 'middlewatch',
+    // For who looks into pg_stat_activity, and for the health page: whose turn it is.
+    application_name: `middlewatch on ${hostname()}`,
     connectionTimeoutMillis: connectMs,
     keepAlive: true,
     types: typesOfOurs,
