@@ -2,7 +2,16 @@ import { initial } from './0001-initial.ts';
 import { retention } from './0002-retention.ts';
 import { watchdogs } from './0003-watchdogs.ts';
 import { replicas } from './0004-replicas.ts';
+import { storms } from './0005-storms.ts';
+import { publishing } from './0006-publishing.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, from 1, without gaps. */
-export const allMigrations: readonly Migration[] = [initial, retention, watchdogs, replicas];
+export const allMigrations: readonly Migration[] = [
+  initial,
+  retention,
+  watchdogs,
+  replicas,
+  storms,
+  publishing,
+];

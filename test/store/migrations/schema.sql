@@ -47,6 +47,12 @@ CREATE TABLE audit (
   hash TEXT NOT NULL
 );
 
+CREATE TABLE channel_traffic (
+  channel TEXT PRIMARY KEY,
+  version INTEGER NOT NULL,
+  traffic TEXT NOT NULL
+);
+
 CREATE TABLE contexts (
   incident_id TEXT PRIMARY KEY REFERENCES incidents (id),
   collected_at BIGINT NOT NULL,
@@ -121,7 +127,7 @@ CREATE TABLE messages (
   shown_hash TEXT,
   posting_since BIGINT,
   problem TEXT
-);
+, wanted_at BIGINT, folded_into TEXT);
 
 CREATE TABLE migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL, oldest_beside INTEGER NOT NULL DEFAULT 1);
 
@@ -155,6 +161,32 @@ CREATE TABLE requests (
   approvals_needed INTEGER NOT NULL,
   end_reason TEXT,
   request TEXT NOT NULL
+);
+
+CREATE TABLE slack_budgets (
+  name TEXT PRIMARY KEY,
+  next_at BIGINT NOT NULL
+);
+
+CREATE TABLE storm_members (
+  storm_id TEXT NOT NULL REFERENCES storms (id),
+  incident_id TEXT NOT NULL REFERENCES incidents (id),
+  folded_at BIGINT NOT NULL,
+  alert_name TEXT NOT NULL,
+  namespace TEXT NOT NULL,
+  node TEXT NOT NULL,
+  severity TEXT NOT NULL,
+  cause TEXT,
+  PRIMARY KEY (storm_id, incident_id)
+);
+
+CREATE TABLE storms (
+  id TEXT PRIMARY KEY,
+  channel TEXT NOT NULL,
+  started_at BIGINT NOT NULL,
+  ended_at BIGINT,
+  acknowledged_by TEXT,
+  acknowledged_at BIGINT
 );
 
 CREATE TABLE timeline (
@@ -191,6 +223,8 @@ CREATE UNIQUE INDEX incidents_one_open_a_key ON incidents (key) WHERE state <> '
 
 CREATE INDEX inputs_by_age ON inputs (received_at);
 
+CREATE INDEX messages_by_digest ON messages (folded_into);
+
 CREATE INDEX messages_by_incident ON messages (incident_id, kind);
 
 CREATE INDEX messages_by_request ON messages (request_id);
@@ -202,3 +236,9 @@ CREATE INDEX messages_by_ts ON messages (channel, ts);
 CREATE INDEX requests_by_incident ON requests (incident_id, asked_at);
 
 CREATE INDEX requests_by_state ON requests (state, asked_at);
+
+CREATE INDEX storm_members_by_age ON storm_members (storm_id, folded_at);
+
+CREATE INDEX storm_members_by_incident ON storm_members (incident_id);
+
+CREATE UNIQUE INDEX storms_one_running_a_channel ON storms (channel) WHERE ended_at IS NULL;
