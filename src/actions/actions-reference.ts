@@ -34,7 +34,8 @@ ${actions.flatMap(factRows).join('\n')}
 ## Verdicts
 | Action | Worked means | Gives up after |
 |---|---|---|
-| rollback | kubectl's rollout status is complete, and the new pods ran for \`actions.stableFor\` without a restart; three restarts of one of their containers end it as without effect | \`actions.verifyFor\` |
+| rollback, restart | kubectl's rollout status is complete, and the new pods ran for \`actions.stableFor\` without a restart; three restarts of one of their containers end it as without effect | \`actions.verifyFor\` |
+| pause, resume, suspend | the field is as it was set | 1 minute |
 | scale | as many pods available as wanted, none left over | \`actions.verifyFor\` |
 | cordon, uncordon | \`spec.unschedulable\` and the taint \`node.kubernetes.io/unschedulable\` agree | 1 minute |
 

@@ -1,9 +1,22 @@
 import type { ActionName } from '../model/action.ts';
 import type { Action } from './action.ts';
 import { cordon } from './cordon.ts';
+import { pause } from './pause.ts';
+import { restart } from './restart.ts';
+import { resume } from './resume.ts';
 import { rollback } from './rollback.ts';
 import { scale } from './scale.ts';
+import { suspend } from './suspend.ts';
 import { uncordon } from './uncordon.ts';
 
 /** Every action that is offered. A new one is one file beside these and one line here. */
-export const catalogue: Readonly<Record<ActionName, Action>> = { rollback, scale, cordon, uncordon };
+export const catalogue: Readonly<Record<ActionName, Action>> = {
+  rollback,
+  restart,
+  pause,
+  resume,
+  scale,
+  suspend,
+  cordon,
+  uncordon,
+};

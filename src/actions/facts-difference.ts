@@ -3,7 +3,18 @@ import type { Json } from '../model/json.ts';
 import { shortReference } from '../model/object-reference.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Prepared } from './action.ts';
+import { catalogue } from './catalogue.ts';
 import { numberAt } from './json-at.ts';
+
+const toldAbove = new Set([
+  'replicas',
+  'autoscaler',
+  'template',
+  'spec',
+  'generation',
+  'returnTo',
+  'unschedulable',
+]);
 
 type Compared = Pick<Prepared, 'facts' | 'parameters' | 'target'>;
 
@@ -30,6 +41,12 @@ export function factsDifference(before: Pick<Plan, keyof Compared>, after: Compa
   if (changed('unschedulable')) {
     sentences.push(
       `${name} was ${after.facts['unschedulable'] === true ? 'cordoned' : 'uncordoned'} since this was planned.`,
+    );
+  }
+  for (const [fact, words] of Object.entries(catalogue[after.parameters.action].digestFacts)) {
+    if (toldAbove.has(fact) || !changed(fact)) continue;
+    sentences.push(
+      `${words} was ${text(before.facts[fact])} when this was planned and is ${text(after.facts[fact])} now.`,
     );
   }
   return sentences.length === 0 ? `${name} is not as it was when this was planned.` : sentences.join(' ');

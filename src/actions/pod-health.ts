@@ -2,6 +2,7 @@ import { collectionPath } from '../cluster/object-path.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { ActionTools } from './action.ts';
 import { controllerUid, numberAt, objectAt, objectsAt, stringAt, timeAt } from './json-at.ts';
+import type { RevisionPods } from './revision-pods.ts';
 import { labelSelector } from './label-selector.ts';
 
 /** How the containers of some pods fare. */
@@ -18,13 +19,13 @@ export interface PodHealth {
 }
 
 /**
- * Looks at the pods of one controller (a ReplicaSet's uid), or of the workload itself. A crash-looping container without
+ * Looks at the pods of one revision. A crash-looping container without
  * a readiness probe is Ready while it runs, so readiness proves nothing: restarts and run times do.
  */
 export async function podHealth(
   tools: Pick<ActionTools, 'cluster' | 'identity' | 'now'>,
   workload: JsonObject,
-  controller: string,
+  of: RevisionPods,
 ): Promise<PodHealth> {
   const items = await tools.cluster.list(collectionPath('Pod', stringAt(workload, 'metadata', 'namespace')), {
     labelSelector: labelSelector(workload),
@@ -32,7 +33,9 @@ export async function podHealth(
   });
   const pods = items.filter(
     (pod) =>
-      controllerUid(pod) === controller && stringAt(pod, 'metadata', 'deletionTimestamp') === undefined,
+      controllerUid(pod) === of.controller &&
+      (of.label === undefined || stringAt(pod, 'metadata', 'labels', of.label.name) === of.label.value) &&
+      stringAt(pod, 'metadata', 'deletionTimestamp') === undefined,
   );
   return judgePods(pods, tools.now());
 }

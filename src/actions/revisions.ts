@@ -2,62 +2,82 @@ import { collectionPath } from '../cluster/object-path.ts';
 import { durationInWords } from '../model/duration-in-words.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { ActionTools } from './action.ts';
-import { controllerUid, objectAt, objectsAt, stringAt, timeAt } from './json-at.ts';
+import { controllerUid, numberAt, objectAt, objectsAt, stringAt, timeAt } from './json-at.ts';
 import { labelSelector } from './label-selector.ts';
 import { jsonHash } from './plan-digest.ts';
 
-/** One revision of a Deployment: a ReplicaSet that it controls. */
+/** One revision of a workload: a ReplicaSet that a Deployment controls, or a ControllerRevision of a StatefulSet or DaemonSet. */
 export interface Revision {
   /** 0 when the annotation is missing. */
   number: number;
-  /** The numbers this ReplicaSet had before it was rolled back to. */
+  /** The numbers this ReplicaSet had before it was rolled back to; a ControllerRevision does not remember them. */
   earlier: readonly number[];
   uid: string;
   name: string;
   createdAt: number | undefined;
   images: readonly string[];
   changeCause: string | undefined;
-  /** Of the pod template without the label pod-template-hash. */
+  /** The pod template without the label pod-template-hash. */
+  template: JsonObject;
+  /** Of {@link template}. */
   templateHash: string;
   /** Raw, as the API server sent it: a typed reader would drop fields that it does not know. */
-  replicaSet: JsonObject;
+  object: JsonObject;
 }
 
 export const revisionAnnotation = 'deployment.kubernetes.io/revision';
 const historyAnnotation = 'deployment.kubernetes.io/revision-history';
 
-/** All revisions of a Deployment, highest number first. */
+/** All revisions of a Deployment, StatefulSet or DaemonSet, highest number first. */
 export async function listRevisions(
   tools: Pick<ActionTools, 'cluster' | 'identity'>,
-  deployment: JsonObject,
+  workload: JsonObject,
 ): Promise<Revision[]> {
+  const isDeployment = workload['kind'] === 'Deployment';
   const items = await tools.cluster.list(
-    collectionPath('ReplicaSet', stringAt(deployment, 'metadata', 'namespace')),
+    collectionPath(
+      isDeployment ? 'ReplicaSet' : 'ControllerRevision',
+      stringAt(workload, 'metadata', 'namespace'),
+    ),
     {
-      labelSelector: labelSelector(deployment),
+      labelSelector: labelSelector(workload),
       ...(tools.identity !== undefined && { identity: tools.identity }),
     },
   );
-  const uid = stringAt(deployment, 'metadata', 'uid');
+  const uid = stringAt(workload, 'metadata', 'uid');
   return items
     .filter((item) => controllerUid(item) === uid)
-    .map(readRevision)
+    .map(isDeployment ? readReplicaSet : readControllerRevision)
     .sort((one, other) => other.number - one.number);
 }
 
-function readRevision(replicaSet: JsonObject): Revision {
+function readReplicaSet(replicaSet: JsonObject): Revision {
   const annotations = objectAt(replicaSet, 'metadata', 'annotations');
   const earlier = (stringAt(annotations, historyAnnotation) ?? '').split(',').map(readNumber);
   return {
+    ...readCommon(replicaSet, podTemplate(replicaSet)),
     number: readNumber(stringAt(annotations, revisionAnnotation) ?? ''),
     earlier: earlier.filter((number) => number > 0),
-    uid: stringAt(replicaSet, 'metadata', 'uid') ?? '',
-    name: stringAt(replicaSet, 'metadata', 'name') ?? '',
-    createdAt: timeAt(replicaSet, 'metadata', 'creationTimestamp'),
-    images: imagesOf(podTemplate(replicaSet)),
-    changeCause: stringAt(annotations, 'kubernetes.io/change-cause'),
-    templateHash: templateHash(replicaSet),
-    replicaSet,
+  };
+}
+
+/** `data` is the strategic merge patch that brings the template back, `$patch: replace` in it. */
+function readControllerRevision(revision: JsonObject): Revision {
+  const template = structuredClone(objectAt(revision, 'data', 'spec', 'template'));
+  delete template['$patch'];
+  return { ...readCommon(revision, template), number: numberAt(revision, 'revision') ?? 0, earlier: [] };
+}
+
+function readCommon(object: JsonObject, template: JsonObject): Omit<Revision, 'number' | 'earlier'> {
+  return {
+    uid: stringAt(object, 'metadata', 'uid') ?? '',
+    name: stringAt(object, 'metadata', 'name') ?? '',
+    createdAt: timeAt(object, 'metadata', 'creationTimestamp'),
+    images: imagesOf(template),
+    changeCause: stringAt(object, 'metadata', 'annotations', 'kubernetes.io/change-cause'),
+    template,
+    templateHash: jsonHash(template),
+    object,
   };
 }
 
@@ -72,7 +92,7 @@ export function podTemplate(workload: JsonObject): JsonObject {
   return template;
 }
 
-/** Equal for a Deployment and the ReplicaSet that was made from it. */
+/** Equal for a workload and the revision that was made from it. */
 export function templateHash(workload: JsonObject): string {
   return jsonHash(podTemplate(workload));
 }

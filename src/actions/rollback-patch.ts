@@ -4,8 +4,8 @@ import type { JsonObject } from '../model/json.ts';
 import type { ObjectReference } from '../model/object-reference.ts';
 import type { Lock } from './action.ts';
 import { executionAnnotation } from './execution-mark.ts';
-import { jsonAt, stringAt, stringsAt } from './json-at.ts';
-import { podTemplate, type Revision } from './revisions.ts';
+import { jsonAt, objectAt, stringAt, stringsAt } from './json-at.ts';
+import type { Revision } from './revisions.ts';
 
 /** Kept from the Deployment; all others come from the ReplicaSet (kubectl: pkg/util/deployment, annotationsToSkip). */
 const keptAnnotations = [
@@ -20,7 +20,7 @@ const keptAnnotations = [
 /** The annotations after the rollback, without the execution's own. */
 export function annotationsAfter(deployment: JsonObject, revision: Revision): Record<string, string> {
   const current = stringsAt(deployment, 'metadata', 'annotations');
-  const wanted = stringsAt(revision.replicaSet, 'metadata', 'annotations');
+  const wanted = stringsAt(revision.object, 'metadata', 'annotations');
   const kept = (name: string): boolean => keptAnnotations.includes(name);
   return Object.fromEntries([
     ...Object.entries(wanted).filter(([name]) => !kept(name) && name !== executionAnnotation),
@@ -38,6 +38,8 @@ export function rollbackPatch(
   revision: Revision,
   { mark, lock }: { mark: string; lock: Lock },
 ): Change {
+  if (deployment['kind'] !== 'Deployment')
+    return controllerRevisionPatch(target, deployment, revision, { mark, lock });
   const hasAnnotations = jsonAt(deployment, 'metadata', 'annotations') !== undefined;
   const resourceVersion = stringAt(deployment, 'metadata', 'resourceVersion') ?? '';
   return {
@@ -48,12 +50,34 @@ export function rollbackPatch(
       ...(lock === 'none'
         ? []
         : [{ op: 'replace', path: '/metadata/resourceVersion', value: resourceVersion }]),
-      { op: 'replace', path: '/spec/template', value: podTemplate(revision.replicaSet) },
+      { op: 'replace', path: '/spec/template', value: revision.template },
       {
         op: hasAnnotations ? 'replace' : 'add',
         path: '/metadata/annotations',
         value: { ...annotationsAfter(deployment, revision), [executionAnnotation]: mark },
       },
     ],
+  };
+}
+
+/** kubectl sends the revision's data as it is: a strategic merge patch that replaces the template and nothing else. */
+function controllerRevisionPatch(
+  target: ObjectReference,
+  workload: JsonObject,
+  revision: Revision,
+  { mark, lock }: { mark: string; lock: Lock },
+): Change {
+  const resourceVersion = stringAt(workload, 'metadata', 'resourceVersion') ?? '';
+  return {
+    method: 'PATCH',
+    path: objectPath(target),
+    type: 'application/strategic-merge-patch+json',
+    body: {
+      ...objectAt(revision.object, 'data'),
+      metadata: {
+        ...(lock !== 'none' && { resourceVersion }),
+        annotations: { [executionAnnotation]: mark },
+      },
+    },
   };
 }

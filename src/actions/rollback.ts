@@ -21,33 +21,36 @@ import { annotationsAfter, rollbackPatch } from './rollback-patch.ts';
 import { availableReplicas, wantedReplicas } from './rollout-status.ts';
 import { replacementInWords } from './rollout-strategy.ts';
 import { mapDiff, templateDiff } from './template-diff.ts';
-import { verifyRollback } from './verify-rollback.ts';
+import { stuckPodWarning } from './stuck-pod-warning.ts';
+import { verifyRollout } from './verify-rollout.ts';
 
-/** Returns a Deployment to the pod template of an earlier revision, as `kubectl rollout undo --to-revision` does. */
+const kinds = ['Deployment', 'StatefulSet', 'DaemonSet'];
+
+/** Returns a workload to the pod template of an earlier revision, as `kubectl rollout undo --to-revision` does. */
 export const rollback: Action = {
   name: 'rollback',
-  summary: 'returns a Deployment to an earlier revision',
-  kinds: ['Deployment'],
+  summary: 'returns a Deployment, StatefulSet or DaemonSet to an earlier revision',
+  kinds,
   digestFacts: {
     generation:
-      "the Deployment's metadata.generation; absent when an autoscaler, which moves it all the time, owns the replicas",
-    spec: "with an autoscaler instead: hash of the Deployment's spec without spec.replicas",
+      'metadata.generation; absent when an autoscaler, which moves it all the time, owns the replicas',
+    spec: 'with an autoscaler instead: hash of the spec without spec.replicas',
     template: 'hash of the current pod template',
     returnTo: 'hash of the pod template of the revision to return to',
   },
-  call: 'JSON patch of the Deployment: /metadata/resourceVersion, /spec/template, /metadata/annotations',
+  call: 'Deployment: JSON patch: /metadata/resourceVersion, /spec/template, /metadata/annotations; else strategic merge patch: the data of the ControllerRevision, metadata.resourceVersion, the annotation',
   undo: 'rollback to the revision whose template ran before',
   permissions: [
     {
       apiGroup: 'apps',
-      resources: ['deployments'],
+      resources: ['deployments', 'statefulsets', 'daemonsets'],
       verbs: ['get', 'patch'],
       scope: 'namespace',
-      neededBy: 'rollback: reads the Deployment and patches its pod template',
+      neededBy: 'rollback: reads the workload and patches its pod template',
     },
     {
       apiGroup: 'apps',
-      resources: ['replicasets'],
+      resources: ['replicasets', 'controllerrevisions'],
       verbs: ['list'],
       scope: 'namespace',
       neededBy: 'rollback: the revisions to return to',
@@ -69,13 +72,8 @@ export const rollback: Action = {
   ],
   marks: 'main',
   prepare,
-  verify: verifyRollback,
+  verify: verifyRollout,
   inverse: inverseOfRollback,
-};
-
-const otherKinds: Readonly<Record<string, string>> = {
-  StatefulSet: 'sts',
-  DaemonSet: 'ds',
 };
 
 async function prepare(
@@ -84,13 +82,11 @@ async function prepare(
 ): Promise<Prepared | PlanRefusal> {
   if (parameters.action !== 'rollback') return planRefusal('bad-value', 'This is no rollback.');
   const { kind, name, namespace } = parameters.target;
-  const short = otherKinds[kind];
-  if (short !== undefined) {
-    const message = `Rollback of a ${kind} is not offered yet. By hand: \`kubectl rollout undo ${short}/${name} -n ${namespace ?? 'default'} --to-revision=N\`.`;
-    return planRefusal('wrong-kind', message);
-  }
-  if (kind !== 'Deployment')
-    return planRefusal('wrong-kind', `A ${kind} cannot be rolled back; a Deployment can.`);
+  if (!kinds.includes(kind))
+    return planRefusal(
+      'wrong-kind',
+      `A ${kind} cannot be rolled back; a Deployment, a StatefulSet or a DaemonSet can.`,
+    );
 
   const read = await readTarget(tools, parameters.target);
   if (isRefusal(read)) return read;
@@ -104,12 +100,14 @@ async function prepare(
     findAutoscaler(tools, target),
   ]);
   const currentHash = templateHash(object);
-  const currentNumber = Number(stringAt(object, 'metadata', 'annotations', revisionAnnotation) ?? 0);
+  const current = revisions.find((one) => one.templateHash === currentHash);
+  const currentNumber = Number(
+    stringAt(object, 'metadata', 'annotations', revisionAnnotation) ?? current?.number ?? 0,
+  );
   const now = tools.now();
   const choice = chooseRevision(target, { revisions, currentNumber, currentHash }, parameters.revision, now);
   if (isRefusal(choice)) return choice;
   const { revision } = choice;
-  const current = revisions.find((one) => one.templateHash === currentHash);
   const images = imagesOf(podTemplate(object));
   const generation = numberAt(object, 'metadata', 'generation') ?? 0;
   const movesByItself = autoscaler !== undefined;
@@ -138,10 +136,16 @@ async function prepare(
     diff: [
       `- ${revisionInWords({ number: currentNumber, images, createdAt: current?.createdAt }, now)}`,
       `+ ${revisionInWords(revision, now)}${revision.changeCause === undefined ? '' : `: ${tools.redact(revision.changeCause)}`}`,
-      ...templateDiff(podTemplate(object), podTemplate(revision.replicaSet), tools.redact),
-      ...annotationDiff(object, annotationsAfter(object, revision), tools.redact),
+      ...templateDiff(podTemplate(object), revision.template, tools.redact),
+      ...(kind === 'Deployment'
+        ? annotationDiff(object, annotationsAfter(object, revision), tools.redact)
+        : []),
     ],
-    warnings: [...choice.warnings, ...objectWarnings(object)],
+    warnings: [
+      ...choice.warnings,
+      ...objectWarnings(object),
+      ...(await stuckPodWarning(tools, object, current)),
+    ],
     blastRadius: replacementInWords(object),
     risk: choice.warnings.length > 0 ? 'high' : 'medium',
     generation,

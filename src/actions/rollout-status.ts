@@ -8,6 +8,41 @@ export type RolloutStatus =
   /** The controller gave up: `spec.progressDeadlineSeconds` is over. */
   | { state: 'failed'; words: string };
 
+export function workloadRollout(workload: JsonObject): RolloutStatus {
+  if (workload['kind'] === 'StatefulSet') return statefulSetRollout(workload);
+  return workload['kind'] === 'DaemonSet' ? daemonSetRollout(workload) : deploymentRollout(workload);
+}
+
+/** With `OnDelete` nothing rolls out by itself: pods take the new template when somebody deletes them. */
+export function rollsOnDelete(workload: JsonObject): boolean {
+  return stringAt(workload, 'spec', 'updateStrategy', 'type') === 'OnDelete';
+}
+
+function statefulSetRollout(statefulSet: JsonObject): RolloutStatus {
+  if (isUnobserved(statefulSet)) return waiting('the controller has not seen the change yet');
+  const wanted = wantedReplicas(statefulSet);
+  const updated = numberAt(statefulSet, 'status', 'updatedReplicas') ?? 0;
+  const partition = numberAt(statefulSet, 'spec', 'updateStrategy', 'rollingUpdate', 'partition') ?? 0;
+  const toUpdate = Math.max(0, wanted - partition);
+  const ready = numberAt(statefulSet, 'status', 'readyReplicas') ?? 0;
+  if (updated < toUpdate) return waiting(`${updated} of ${toUpdate} pods are made anew`);
+  if (ready < wanted) return waiting(`${ready} of ${wanted} pods are ready`);
+  const newest = stringAt(statefulSet, 'status', 'updateRevision');
+  if (partition === 0 && newest !== stringAt(statefulSet, 'status', 'currentRevision'))
+    return waiting(`${updated} of ${toUpdate} pods are made anew`);
+  return { state: 'complete' };
+}
+
+function daemonSetRollout(daemonSet: JsonObject): RolloutStatus {
+  if (isUnobserved(daemonSet)) return waiting('the controller has not seen the change yet');
+  const wanted = numberAt(daemonSet, 'status', 'desiredNumberScheduled') ?? 0;
+  const updated = numberAt(daemonSet, 'status', 'updatedNumberScheduled') ?? 0;
+  if (updated < wanted) return waiting(`${updated} of ${wanted} pods are made anew`);
+  const available = availableReplicas(daemonSet);
+  if (available < wanted) return waiting(`${available} of ${wanted} new pods are available`);
+  return { state: 'complete' };
+}
+
 export function deploymentRollout(deployment: JsonObject): RolloutStatus {
   if (isUnobserved(deployment)) return waiting('the controller has not seen the change yet');
   const progressing = condition(deployment, 'Progressing');
@@ -34,12 +69,14 @@ export function isUnobserved(workload: JsonObject): boolean {
   );
 }
 
-/** spec.replicas; 1 is the API server's default. */
+/** spec.replicas, 1 by the API server's default; of a DaemonSet the nodes that should run it. */
 export function wantedReplicas(workload: JsonObject): number {
+  if (workload['kind'] === 'DaemonSet') return numberAt(workload, 'status', 'desiredNumberScheduled') ?? 0;
   return numberAt(workload, 'spec', 'replicas') ?? 1;
 }
 
 export function availableReplicas(workload: JsonObject): number {
+  if (workload['kind'] === 'DaemonSet') return numberAt(workload, 'status', 'numberAvailable') ?? 0;
   return numberAt(workload, 'status', 'availableReplicas') ?? 0;
 }
 

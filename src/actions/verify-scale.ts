@@ -7,6 +7,7 @@ import { lastWriter } from './execution-mark.ts';
 import { numberAt, stringAt } from './json-at.ts';
 import { podHealth } from './pod-health.ts';
 import { listRevisions, templateHash } from './revisions.ts';
+import { podsOfRevision } from './revision-pods.ts';
 import { availableReplicas, condition, isUnobserved, wantedReplicas } from './rollout-status.ts';
 
 /** As many available as wanted, and no more left over. */
@@ -51,16 +52,10 @@ function overwritten(plan: Plan, workload: JsonObject, wanted: number, set: numb
   };
 }
 
-/** Why pods do not start. A Deployment's pods belong to its ReplicaSet, a StatefulSet's to itself. */
+/** Why pods do not start. */
 async function podProblems(tools: ActionTools, workload: JsonObject): Promise<readonly string[]> {
-  const isDeployment = objectPathKind(workload) === 'Deployment';
   const hash = templateHash(workload);
-  const owner = isDeployment
-    ? (await listRevisions(tools, workload)).find((one) => one.templateHash === hash)?.uid
-    : stringAt(workload, 'metadata', 'uid');
-  return owner === undefined ? [] : (await podHealth(tools, workload, owner)).problems;
-}
-
-function objectPathKind(workload: JsonObject): string {
-  return stringAt(workload, 'kind') ?? '';
+  const revision = (await listRevisions(tools, workload)).find((one) => one.templateHash === hash);
+  if (revision === undefined) return [];
+  return (await podHealth(tools, workload, podsOfRevision(workload, revision))).problems;
 }

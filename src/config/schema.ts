@@ -80,7 +80,7 @@ const principal = z.string().regex(/^(group|user):.+$/, 'write group:NAME or use
 /** Offered now. */
 export const offeredActions = actionNames;
 /** Accepted in a policy, so that it need not be written twice; not offered yet. */
-export const announcedActions = ['restart', 'drain'] as const;
+export const announcedActions = ['drain'] as const;
 
 const policyRule = z.strictObject({
   actions: z.array(z.enum([...offeredActions, ...announcedActions])).min(1),

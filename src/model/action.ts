@@ -1,7 +1,16 @@
 import type { ObjectReference } from './object-reference.ts';
 
 /** The catalogue's names; one file each in actions/, and one entry each in action-words.ts. */
-export const actionNames = ['rollback', 'scale', 'cordon', 'uncordon'] as const;
+export const actionNames = [
+  'rollback',
+  'restart',
+  'pause',
+  'resume',
+  'scale',
+  'suspend',
+  'cordon',
+  'uncordon',
+] as const;
 export type ActionName = (typeof actionNames)[number];
 
 /** What an action may be told beside its object. */

@@ -114,7 +114,6 @@ describe('the plan of a rollback', () => {
   });
 
   it.each([
-    ['a StatefulSet', { kind: 'StatefulSet' }, 'wrong-kind', 'kubectl rollout undo sts/checkout -n shop'],
     ['a Service', { kind: 'Service' }, 'wrong-kind', 'cannot be rolled back'],
     [
       'an object that is not there',

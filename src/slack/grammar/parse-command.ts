@@ -32,12 +32,19 @@ export function parseCommand(text: string, options: ParseOptions = {}): Command 
     return parseVerb(fixed, readVerb(words[0] ?? '') === fixed ? words.slice(1) : words);
   const [first, second] = words;
   if (first === undefined) return { verb: 'help' };
-  // kubectl's own word for a rollback.
-  if (first.toLowerCase() === 'rollout' && second?.toLowerCase() === 'undo')
-    return parseVerb('rollback', words.slice(2));
+  const rollout = first.toLowerCase() === 'rollout' ? rolloutVerbs[second?.toLowerCase() ?? ''] : undefined;
+  if (rollout !== undefined) return parseVerb(rollout, words.slice(2));
   const verb = readVerb(first);
   return verb === undefined ? unknownVerb(first) : parseVerb(verb, words.slice(1));
 }
+
+/** kubectl's own words: `rollout undo deploy/checkout`. */
+const rolloutVerbs: Readonly<Record<string, GrammarVerb>> = {
+  undo: 'rollback',
+  restart: 'restart',
+  pause: 'pause',
+  resume: 'resume',
+};
 
 /** People paste whole lines: `kubectl scale …`, `/mw ack`. */
 function dropPrefix(words: string[]): string[] {

@@ -5,35 +5,46 @@ import type { Plan } from '../model/plan.ts';
 import type { ActionTools, Verification, VerifyOptions } from './action.ts';
 import { lastWriter } from './execution-mark.ts';
 import { numberAt, stringAt } from './json-at.ts';
+import { podsOfRevision } from './revision-pods.ts';
 import { podHealth, type PodHealth } from './pod-health.ts';
 import { listRevisions, templateHash } from './revisions.ts';
 import {
   availableReplicas,
-  deploymentRollout,
+  rollsOnDelete,
   wantedReplicas,
+  workloadRollout,
   type RolloutStatus,
 } from './rollout-status.ts';
 
-/** This often a container of the new pods may end before the rollback counts as without effect: back-off has begun. */
+/** This often a container of the new pods may end before the change counts as without effect: back-off has begun. */
 const crashLoopRestarts = 3;
 
-/** kubectl's rollout status, and besides: the new pods must run for a while without a restart. */
-export async function verifyRollback(
+/**
+ * kubectl's rollout status, and besides: the new pods must run for a while without a restart.
+ * @param overwritten the verdict when the template is not the one that was set; undefined while it is
+ */
+export async function verifyRollout(
   tools: ActionTools,
   plan: Plan,
   options: VerifyOptions,
+  overwritten: (workload: JsonObject) => Verification | undefined = (workload) =>
+    templateTakenBack(plan, workload),
 ): Promise<Verification> {
-  const deployment = await tools.cluster.get(objectPath(plan.target));
+  const workload = await tools.cluster.get(objectPath(plan.target));
   const name = shortReference(plan.target);
-  if (stringAt(deployment, 'metadata', 'uid') !== plan.target.uid) {
+  if (stringAt(workload, 'metadata', 'uid') !== plan.target.uid) {
     return { result: 'unknown', sentence: `${name} was deleted and made anew since.` };
   }
-  const wantedHash = stringAt(plan.after, 'template') ?? '';
-  if (templateHash(deployment) !== wantedHash) return takenBack(plan, deployment);
-  const revisions = await listRevisions(tools, deployment);
-  const revision = revisions.find((one) => one.templateHash === wantedHash);
-  const health = await podHealth(tools, deployment, revision?.uid ?? '');
-  return judge(plan, deployment, deploymentRollout(deployment), health, {
+  const taken = overwritten(workload);
+  if (taken !== undefined) return taken;
+  if (rollsOnDelete(workload)) {
+    const sentence = `${name} has the new template; its update strategy is OnDelete, so each pod takes it when it is deleted.`;
+    return { result: 'unknown', sentence };
+  }
+  const hash = templateHash(workload);
+  const revision = (await listRevisions(tools, workload)).find((one) => one.templateHash === hash);
+  const health = await podHealth(tools, workload, podsOfRevision(workload, revision));
+  return judge(plan, workload, workloadRollout(workload), health, {
     ...options,
     elapsedMs: tools.now() - options.since,
   });
@@ -41,14 +52,14 @@ export async function verifyRollback(
 
 function judge(
   plan: Plan,
-  deployment: JsonObject,
+  workload: JsonObject,
   rollout: RolloutStatus,
   health: PodHealth,
   options: VerifyOptions & { elapsedMs: number },
 ): Verification {
-  const available = availableReplicas(deployment);
+  const available = availableReplicas(workload);
   const before = numberAt(plan.before, 'available') ?? 0;
-  const numbers = `${available} of ${wantedReplicas(deployment)} pods available (${before} before)`;
+  const numbers = `${available} of ${wantedReplicas(workload)} pods available (${before} before)`;
   const result = available < before ? 'worse' : 'no-effect';
   const { worst } = health;
   if (worst !== undefined && worst.restarts >= crashLoopRestarts) {
@@ -82,9 +93,11 @@ function judge(
 }
 
 /** Somebody wrote another template since. */
-function takenBack(plan: Plan, deployment: JsonObject): Verification {
-  const by = lastWriter(deployment, ['f:spec', 'f:template'])?.manager ?? 'somebody';
-  if (templateHash(deployment) === stringAt(plan.before, 'template')) {
+function templateTakenBack(plan: Plan, workload: JsonObject): Verification | undefined {
+  const hash = templateHash(workload);
+  if (hash === stringAt(plan.after, 'template')) return undefined;
+  const by = lastWriter(workload, ['f:spec', 'f:template'])?.manager ?? 'somebody';
+  if (hash === stringAt(plan.before, 'template')) {
     return { result: 'no-effect', sentence: `The version from before runs (last written by ${by}).` };
   }
   return { result: 'unknown', sentence: `Another version was rolled out since (written by ${by}).` };

@@ -1,0 +1,42 @@
+import type { Action } from './action.ts';
+import { inverseOfSwitch, prepareSwitch, verifySwitch, type SwitchWords } from './switched-field.ts';
+import { deploymentRollout } from './rollout-status.ts';
+
+const words: SwitchWords = {
+  action: 'pause',
+  kinds: ['Deployment'],
+  wanted: 'held',
+  imperative: 'Pause the rollout of',
+  participle: 'paused',
+  blastRadius: () => 'No pod is touched; a rollout stops where it is, changes wait until it is resumed',
+  warnings: async (_tools, { object }) => [
+    ...(deploymentRollout(object).state === 'waiting'
+      ? ['A rollout is under way: old and new pods stay side by side while it is paused.']
+      : []),
+    'While it is paused nothing rolls out, also no fix and no rollback.',
+  ],
+};
+
+/** Stops a Deployment's rollout where it is, as `kubectl rollout pause` does. */
+export const pause: Action = {
+  name: 'pause',
+  summary: 'stops the rollout of a Deployment where it is',
+  kinds: words.kinds,
+  digestFacts: { paused: 'spec.paused' },
+  call: 'merge patch: metadata.resourceVersion, the annotation, spec.paused: true',
+  undo: 'resume',
+  permissions: [
+    {
+      apiGroup: 'apps',
+      resources: ['deployments'],
+      verbs: ['get', 'patch'],
+      scope: 'namespace',
+      neededBy: 'pause, resume: sets spec.paused',
+    },
+  ],
+  marks: 'main',
+  verifyForMs: 60_000,
+  prepare: async (tools, parameters) => prepareSwitch(tools, parameters, words),
+  verify: async (tools, plan) => verifySwitch(tools, plan, words.wanted),
+  inverse: async (tools, plan) => inverseOfSwitch(tools, plan, { wanted: 'held', inverse: 'resume' }),
+};
