@@ -19,6 +19,7 @@ import { loadRunbooks } from './runbooks/load-runbooks.ts';
 import { startSlack } from './slack/start-slack.ts';
 import { helpText } from './slack/views/help.ts';
 import { createWalk } from './stages.ts';
+import { followDatabaseClock } from './store/database-clock.ts';
 import { openStore } from './store/open-store.ts';
 import type { ActionWorkTools } from './work/action-tools.ts';
 import { startAnnouncing } from './work/announce.ts';
@@ -65,7 +66,6 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
     requireSecret(secrets, 'slackSigningSecret', 'or SLACK_APP_TOKEN for Socket Mode');
 
   const log = createLogger(env['LOG_LEVEL']);
-  const now = Date.now;
   const newId = (): string => randomUUID();
   const stopTracing = await startTracing(env);
   const people = createDirectory(config.people);
@@ -81,6 +81,12 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
     parserModule: moduleBeside(import.meta.url, './read-delivery'),
     onProblem: (problem) => log.error({ problem: problem.message }, 'the store had a problem'),
   });
+  // The embedded store goes by the machine's clock; bots that share a database share its clock.
+  const clock =
+    secrets.databaseUrl === undefined
+      ? { now: Date.now, stop: () => undefined }
+      : await followDatabaseClock({ store, monotonicNow: () => performance.now() });
+  const now = (): number => clock.now();
   const health = new Health(now);
   const self = { id: newId(), name: hostname(), version: version() };
   const metrics = createMetrics(async () => store.counts());
@@ -201,6 +207,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
   const stopAll = async (): Promise<void> => {
     await slack.stop();
     await Promise.all([worker.stop(drainMs), announcing.stop()]);
+    clock.stop();
     await store.close();
     closeClusters();
     await stopTracing();

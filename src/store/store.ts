@@ -216,6 +216,8 @@ export interface Store {
   postponeDue(item: DueItem, inMs: number, problem?: string): Promise<void>;
   /** Milliseconds until the next item is due by the database's clock; undefined when nothing is. */
   nextDueInMs(): Promise<number | undefined>;
+  /** The database's clock, in milliseconds since the epoch. */
+  readClock(): Promise<number>;
 
   // --- audit and health
   appendAudit(entry: AuditEntry): Promise<void>;

@@ -30,6 +30,7 @@ const known: Readonly<Partial<Record<StoreCall['name'], Access>>> = {
   loadMessage: 'read',
   loadRequest: 'read',
   nextDueInMs: 'read',
+  readClock: 'read',
   readOverview: 'read',
   // New rows under new ids, or none.
   recordDelivery: 'row',

@@ -39,6 +39,7 @@ import { nextDueInMs } from './next-due-in-ms.ts';
 import { postponeDue } from './postpone-due.ts';
 import { probe } from './probe.ts';
 import { prune } from './prune.ts';
+import { readClock } from './read-clock.ts';
 import { readOverview } from './read-overview.ts';
 import { recordContext } from './record-context.ts';
 import { recordInput } from './record-input.ts';
@@ -98,6 +99,7 @@ export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
   postponeDue,
   probe,
   prune,
+  readClock,
   readOverview,
   recordContext,
   recordInput,

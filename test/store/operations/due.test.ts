@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { DueItem } from '../../../src/model/due.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { engines } from '../support/test-database.ts';
-import { openTestEngine } from '../support/test-store.ts';
+import { openTestEngine, startTime } from '../support/test-store.ts';
 
 const mark = (key: string, inMs?: number) => ({
   kind: 'enrich' as const,
@@ -21,6 +21,13 @@ async function claimOne(store: Store): Promise<DueItem> {
 }
 
 describe.each(engines)('on %s', (engine) => {
+  test('the clock of due times can be read', async () => {
+    const { store, clock } = await openTestEngine(engine);
+    expect(await store.readClock()).toBe(startTime);
+    clock.advance(500);
+    expect(await store.readClock()).toBe(startTime + 500);
+  });
+
   test('what is due is taken oldest first, what is not yet is left', async () => {
     const { store, clock } = await openTestEngine(engine);
     await store.markDue([mark('later', 500), mark('now'), mark('soon', 100)]);
