@@ -83,29 +83,47 @@ test('a second store on the same file is refused in words, also in the same proc
   await expect(second).rejects.toThrow(/Another Middlewatch uses this store: .*middlewatch\.db/);
 });
 
-test('a store that a newer version wrote is refused and left alone', async () => {
+/** A step of a version to come. */
+async function addFutureStep(oldestBeside: number): Promise<string> {
   const { path, store } = await openTestStore();
   await store.close();
   const database = new DatabaseSync(path);
-  database.exec(`INSERT INTO migrations (number, name, applied_at) VALUES (99, 'future', 1)`);
+  database.exec('ALTER TABLE due ADD COLUMN colour TEXT');
+  database
+    .prepare(`INSERT INTO migrations (number, name, applied_at, oldest_beside) VALUES (99, 'future', 1, $1)`)
+    .run({ $1: oldestBeside });
   database.close();
+  return path;
+}
+
+test('a store that a newer version changed too much is refused and left alone', async () => {
+  const path = await addFutureStep(98);
   await expect(openStore({ path, parserModule })).rejects.toMatchObject({
     code: 'store-newer',
-    message: expect.stringContaining('its schema is 99'),
+    message: expect.stringContaining('its schema is 99, for versions that know at least 98'),
   });
+});
+
+test('a store to which a newer version only added works for this one', async () => {
+  const path = await addFutureStep(4);
+  const { store } = await openTestStore({ path });
+  await store.markDue([{ kind: 'close', key: 'k' }]);
+  expect(await store.claimDue({ owner: 'me', leaseMs: 1_000, limit: 1 })).toHaveLength(1);
+  expect(await store.readOverview()).toMatchObject({ schema: 99 });
 });
 
 test.each([
   [
     'no database',
+    'store-damaged',
     (path: string) => writeFileSync(path, 'This is not a database, and quite long. '.repeat(50)),
   ],
-  ['a folder', (path: string) => mkdirSync(path)],
-])('a path that holds %s is refused in words', async (_, spoil) => {
+  ['a folder', 'store-unavailable', (path: string) => mkdirSync(path)],
+])('a path that holds %s is refused in words', async (_, code, spoil) => {
   const path = join(temporaryFolder(), 'middlewatch.db');
   spoil(path);
   await expect(openStore({ path, parserModule })).rejects.toMatchObject({
-    code: 'store-unavailable',
+    code,
     message: expect.stringContaining(path),
   });
 });
@@ -120,8 +138,9 @@ test('a damaged file is refused at start', async () => {
   for (let page = 2; page < pages; page += 1) writeSync(file, Buffer.alloc(200, 0xff), 0, 200, page * 4096);
   closeSync(file);
   await expect(openStore({ path, parserModule })).rejects.toMatchObject({
-    code: 'store-unavailable',
+    code: 'store-damaged',
     message: expect.stringContaining('damaged'),
+    remedy: expect.stringContaining('middlewatch store restore FILE'),
   });
 });
 

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
-import { MiddlewatchError } from '../../errors/middlewatch-error.ts';
 import { allMigrations } from '../migrations/all-migrations.ts';
+import { checkAtStart } from './check-at-start.ts';
 import { createPrivateFile } from './create-private-file.ts';
 import { migrateSqlite } from './sqlite-migrate.ts';
 
@@ -10,7 +10,7 @@ const busyTimeoutMs = 2_000;
 /**
  * Opens the writing connection: WAL, every commit fsynced, foreign keys on, checked for damage, schema up to date.
  *
- * @throws {MiddlewatchError} `store-newer`, `store-unavailable`; SQLite's own errors otherwise.
+ * @throws {MiddlewatchError} `store-newer`, `store-damaged`; SQLite's own errors otherwise.
  */
 export function openSqlite(path: string, now: () => number): DatabaseSync {
   createPrivateFile(path);
@@ -19,10 +19,7 @@ export function openSqlite(path: string, now: () => number): DatabaseSync {
     database.exec('PRAGMA journal_mode = WAL');
     // FULL fsyncs the write-ahead log at every commit: https://www.sqlite.org/pragma.html#pragma_synchronous
     database.exec('PRAGMA synchronous = FULL');
-    const check = database.prepare('PRAGMA quick_check(1)').get();
-    const found = String(check?.['quick_check']);
-    if (found !== 'ok')
-      throw new MiddlewatchError('store-unavailable', `${path}: the file is damaged: ${found}`);
+    checkAtStart(database, path);
     // A big integer, because SQLite would store a JavaScript number as a real.
     database.function('now_ms', () => BigInt(now()));
     migrateSqlite(database, allMigrations, now());

@@ -18,6 +18,9 @@ const unavailable: Readonly<Record<number, string>> = {
 /** Locks and a full disk pass by themselves; after anything else the connection is closed and opened anew. */
 const passing: ReadonlySet<number> = new Set([5, 6, 13]);
 
+/** No waiting mends these. */
+const damage: ReadonlySet<number> = new Set([11, 26]);
+
 /** SQLite's primary result code, undefined for any other error. */
 export function sqliteCode(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number')
@@ -36,15 +39,18 @@ export function isConnectionLost(error: unknown): boolean {
   return code !== undefined && isUnavailable(error) && !passing.has(code);
 }
 
-/** What the disk, the file or its locks refuse becomes `store-unavailable`; a fault of our own stays what it is. */
+/** What the disk, the file or its locks refuse becomes `store-unavailable`, damage `store-damaged`; a fault of our own stays what it is. */
 export function translateSqliteError(error: unknown, path: string): Error {
   if (!(error instanceof Error)) return new Error(String(error));
   if (error instanceof MiddlewatchError) return error;
   const code = sqliteCode(error);
   const words = code === undefined ? fileSystemWords(error) : unavailable[code];
   if (words === undefined) return error;
+  const damaged = code !== undefined && damage.has(code);
   const vendor = code === undefined ? '' : ` (SQLite: ${error.message})`;
-  return new MiddlewatchError('store-unavailable', `${path}: ${words}${vendor}`, { cause: error });
+  return new MiddlewatchError(damaged ? 'store-damaged' : 'store-unavailable', `${path}: ${words}${vendor}`, {
+    cause: error,
+  });
 }
 
 /** Node's errors of opening files and folders: `EACCES: permission denied, open '…'`. */

@@ -48,14 +48,26 @@ it('is brought up to date once, however many start at the same time', async () =
   expect(applied.map(({ number }) => number)).toEqual(applied.map((_, index) => index + 1));
 });
 
-it('refuses a database that a newer version wrote, and leaves it alone', async () => {
+const futureStep = `INSERT INTO migrations (number, name, applied_at, oldest_beside) VALUES (99, 'future', 1, $1)`;
+
+it('refuses a database that a newer version changed too much, and leaves it alone', async () => {
   const { url, query } = await makeTestDatabase();
   await (await open(url)).close();
-  await query(`INSERT INTO migrations (number, name, applied_at) VALUES (99, 'future', 1)`);
+  await query(futureStep, [98]);
   await expect(open(url)).rejects.toMatchObject({
     code: 'store-newer',
-    message: expect.stringContaining('its schema is 99'),
+    message: expect.stringContaining('its schema is 99, for versions that know at least 98'),
   });
+});
+
+it('works beside a newer version that only added', async () => {
+  const { url, query } = await makeTestDatabase();
+  await (await open(url)).close();
+  await query('ALTER TABLE due ADD COLUMN colour TEXT');
+  await query(futureStep, [4]);
+  const store = await open(url);
+  await store.markDue([{ kind: 'close', key: 'k' }]);
+  expect(await store.claimDue({ owner: 'me', leaseMs: 1_000, limit: 1 })).toHaveLength(1);
 });
 
 it('says where it looked when nothing answers, and never the password', async () => {

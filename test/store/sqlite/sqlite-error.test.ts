@@ -20,8 +20,10 @@ test.each([
 ])('code %i is unavailable and says "%s"; a new connection helps: %s', (code, words, lost) => {
   const error = sqliteError(code);
   expect(translateSqliteError(error, '/data/x.db')).toMatchObject({
-    code: 'store-unavailable',
-    retryable: true,
+    // No waiting mends damage.
+    ...(words === 'damaged' || words === 'not a SQLite database'
+      ? { code: 'store-damaged', retryable: false }
+      : { code: 'store-unavailable', retryable: true }),
     message: expect.stringMatching(new RegExp(`/data/x\\.db: .*${words}.*vendor words`)),
     cause: error,
   });
