@@ -44,15 +44,11 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
     };
   },
   store: async () => {
-    const { storeBackup } = await import('./cli/store-backup.ts');
-    return async ([part, ...rest], io) => {
-      if (part !== 'backup')
-        throw new WrongUse(
-          part === undefined ? 'store needs a part: backup' : `store has no part "${part}"; there is backup`,
-        );
-      const databaseUrl = () => readSecrets(io.env).databaseUrl;
-      return storeBackup(rest, io, { storePath: storePathOf, databaseUrl });
-    };
+    const { createStoreCommand } = await import('./cli/store.ts');
+    return createStoreCommand((env) => ({
+      storePath: storePathOf,
+      databaseUrl: () => readSecrets(env).databaseUrl,
+    }));
   },
   rbac: async () => (await import('./cli/rbac.ts')).rbac,
   runbooks: async () => (await import('./cli/runbooks.ts')).runbooks,

@@ -14,6 +14,14 @@ const commands: readonly (readonly [usage: string, what: string])[] = [
     'a checked copy of the embedded store, also while the bot runs',
   ],
   [
+    'store restore FILE (--config FILE | --store PATH)',
+    'checks a backup and puts it in the place of the store, which is kept aside; the bot must be stopped',
+  ],
+  [
+    'store check (--config FILE | --store PATH) [--json]',
+    'pages, references, schema and audit of the store, also while the bot runs; with DATABASE_URL that PostgreSQL',
+  ],
+  [
     'rbac --config FILE [--cluster NAME] [--namespace NAME …] [--service-account NAMESPACE/NAME]',
     'the Kubernetes roles that the enabled features need, as YAML',
   ],

@@ -1,39 +1,37 @@
 import { backupSqlite } from '../store/sqlite/backup-sqlite.ts';
+import { checkEmbedded, faultLines } from './check-embedded.ts';
 import { exitCodes, type CommandIo } from './command.ts';
 import { readOptions, WrongUse } from './read-options.ts';
-
-export interface StoreBackupTools {
-  /** Reads a config file and gives its `store.path`. */
-  storePath: (configFile: string) => Promise<string>;
-  /** DATABASE_URL, where it is set. */
-  databaseUrl: () => string | undefined;
-}
+import { embeddedPath, placeOptions, type StoreTools } from './store-tools.ts';
 
 /**
  * `store backup FILE (--config FILE | --store PATH)`, with the arguments after the two words. Gives the exit code.
  *
  * @throws {WrongUse}
- * @throws {MiddlewatchError} `store-unavailable`, `config-invalid`
+ * @throws {MiddlewatchError} `store-unavailable`, `store-damaged`, `config-invalid`
  */
 export async function storeBackup(
   argv: readonly string[],
   io: CommandIo,
-  { storePath, databaseUrl }: StoreBackupTools,
+  tools: StoreTools,
 ): Promise<number> {
-  const { values, positionals } = readOptions(argv, {
-    config: { type: 'string' },
-    store: { type: 'string' },
-  });
+  const { values, positionals } = readOptions(argv, placeOptions);
   const [target, more] = positionals;
   if (target === undefined || more !== undefined) throw new WrongUse('store backup needs one FILE to write');
-  if ((values.config === undefined) === (values.store === undefined))
-    throw new WrongUse('store backup needs either --config FILE or --store PATH');
-  if (values.store === undefined && databaseUrl() !== undefined)
-    throw new WrongUse('DATABASE_URL is set: back up a PostgreSQL with its own pg_dump (docs/store.md)');
-  const path = values.store ?? (await storePath(values.config ?? ''));
+  const instead = 'back up a PostgreSQL with its own pg_dump';
+  const path = await embeddedPath('store backup', values, tools, instead);
   const { bytes } = backupSqlite(path, target);
+  // What was written is read back: the chain in it, the rows, the schema.
+  const report = checkEmbedded(target);
+  if (report.faults.length > 0) {
+    io.stderr(
+      `${target} is a true copy, but of a store with faults:\n${faultLines(report)}It is kept. Look at ${path} with "middlewatch store check".\n`,
+    );
+    return exitCodes.fault;
+  }
   io.stdout(
-    `${target}: ${bytes} bytes, checked. To restore, stop the bot and put it in the place of ${path}.\n`,
+    `${target}: ${bytes} bytes, checked, ${report.audit.records} audit records up to ${report.audit.head.seq}:${report.audit.head.hash}.\n` +
+      `To restore it, stop the bot: middlewatch store restore ${target} ${values.config === undefined ? `--store ${path}` : `--config ${values.config}`}\n`,
   );
   return exitCodes.done;
 }

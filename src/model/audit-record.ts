@@ -16,7 +16,9 @@ export type AuditKind =
   | 'intent'
   | 'outcome'
   | 'verdict'
-  | 'started';
+  | 'started'
+  /** The store was replaced by a backup: what happened between is not in the chain. */
+  | 'restored';
 
 /** What the caller gives; sequence, previous hash and hash are added where it is written. */
 export interface AuditEntry {

@@ -55,7 +55,7 @@ test('nothing is overwritten, and nothing is left behind by what failed', async 
   await expect(backup([taken, '--store', path])).rejects.toThrow(/is there already/);
   expect(statSync(taken).size).toBe(8);
   const other = join(folder, 'other.db');
-  await expect(backup([other, '--store', taken])).rejects.toMatchObject({ code: 'store-unavailable' });
+  await expect(backup([other, '--store', taken])).rejects.toMatchObject({ code: 'store-damaged' });
   await expect(backup([other, '--store', join(folder, 'none.db')])).rejects.toThrow(/there is no file/);
   chmodSync(folder, 0o700);
   expect(readdirSync(folder)).toEqual(['taken.db']);

@@ -1,8 +1,9 @@
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync } from 'node:fs';
+import { existsSync, linkSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { MiddlewatchError } from '../../errors/middlewatch-error.ts';
 import { createPrivateFile } from './create-private-file.ts';
+import { flush } from './flush.ts';
 import { translateSqliteError } from './sqlite-error.ts';
 
 const busyTimeoutMs = 10_000;
@@ -11,7 +12,8 @@ const busyTimeoutMs = 10_000;
  * Writes a copy of the embedded store as one moment saw it, also while a bot writes: it is not held up. The copy appears
  * under its name only when it is whole, checked and on the disk; only its owner may read it.
  *
- * @throws {MiddlewatchError} `store-unavailable`: there is no such store, the target exists, or the disk refuses.
+ * @throws {MiddlewatchError} `store-unavailable`: there is no such store, the target exists, or the disk refuses;
+ *   `store-damaged`.
  */
 export function backupSqlite(path: string, target: string): { bytes: number } {
   if (!existsSync(path)) throw new MiddlewatchError('store-unavailable', `there is no file ${path}`);
@@ -53,21 +55,12 @@ function check(path: string): number {
   const database = new DatabaseSync(path, { readOnly: true });
   try {
     const found = String(database.prepare('PRAGMA integrity_check(1)').get()?.['integrity_check']);
-    if (found !== 'ok') throw new MiddlewatchError('store-unavailable', `the copy is damaged: ${found}`);
+    if (found !== 'ok') throw new MiddlewatchError('store-damaged', `the copy of it: ${found}`);
     const size = database.prepare(
       'SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size',
     );
     return Number(size.get()?.['bytes']);
   } finally {
     database.close();
-  }
-}
-
-function flush(path: string): void {
-  const file = openSync(path, 'r');
-  try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
   }
 }

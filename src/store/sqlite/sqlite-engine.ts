@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { MiddlewatchError } from '../../errors/middlewatch-error.ts';
 import type { Job, Outcome } from '../job.ts';
 import { Conflict, type Transaction } from '../transaction.ts';
+import { finishRestore } from './finish-restore.ts';
 import { openSqlite } from './open-sqlite.ts';
 import { isConnectionLost, isUnavailable, translateSqliteError } from './sqlite-error.ts';
 import { takeLock } from './sqlite-lock.ts';
@@ -38,6 +39,7 @@ export class SqliteEngine {
       throw translateSqliteError(error, path);
     }
     try {
+      finishRestore(path);
       this.#connect();
     } catch (error) {
       this.#lock.release();
