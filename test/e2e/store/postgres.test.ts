@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { verifyChainOf } from '../../../src/audit/verify-chain.ts';
+import { storeCheck } from '../../../src/cli/store-check.ts';
+import { allMigrations } from '../../../src/store/migrations/all-migrations.ts';
 import { openStore, type StoreOptions } from '../../../src/store/open-store.ts';
+import { migratePostgres } from '../../../src/store/postgres/postgres-migrate.ts';
 import { readPostgresAuditChain } from '../../../src/store/postgres/read-postgres-audit-chain.ts';
 import type { Store } from '../../../src/store/store.ts';
 import {
@@ -68,6 +72,71 @@ it('works beside a newer version that only added', async () => {
   const store = await open(url);
   await store.markDue([{ kind: 'close', key: 'k' }]);
   expect(await store.claimDue({ owner: 'me', leaseMs: 1_000, limit: 1 })).toHaveLength(1);
+});
+
+it('understands what the previous release says to the database', async () => {
+  const { url, query } = await makeTestDatabase();
+  await (await open(url)).close();
+  const file = new URL('../../store/migrations/statements-of-schema-4.json', import.meta.url);
+  const statements = JSON.parse(readFileSync(file, 'utf8')) as Record<'both' | 'postgres', string[]>;
+  for (const [index, sql] of [...statements.both, ...statements.postgres].entries())
+    await query(`PREPARE statement_${index} AS ${sql}`);
+});
+
+it('waits with a step that would break a bot that runs, and says which', async () => {
+  const { url, query } = await makeTestDatabase();
+  const store = await open(url);
+  await store.announceReplica({ id: 'a', name: 'bot-a', version: '0.1.0', parts: [] });
+  const breaking = {
+    number: allMigrations.length + 1,
+    name: 'breaking',
+    sql: 'ALTER TABLE probe ADD COLUMN by TEXT;',
+    sqlite: '',
+    postgres: '',
+    oldestBeside: allMigrations.length + 1,
+  };
+  const client = new Client(url);
+  onTestFinished(() => client.end());
+  await client.connect();
+  await expect(migratePostgres(client, [...allMigrations, breaking])).rejects.toMatchObject({
+    code: 'store-older-running',
+    message: expect.stringContaining('bot-a (0.1.0)'),
+  });
+  await store.forgetReplica('a');
+  await migratePostgres(client, [...allMigrations, breaking]);
+  await expect(open(url)).rejects.toMatchObject({ code: 'store-newer' });
+  expect(await query('SELECT oldest_beside FROM migrations WHERE number = $1', [breaking.number])).toEqual([
+    { oldest_beside: breaking.oldestBeside },
+  ]);
+});
+
+it('is checked by the command: schema, triggers and audit', async () => {
+  const { url, query } = await makeTestDatabase();
+  const store = await open(url);
+  await store.appendAudit(auditExample());
+  const check = async () => {
+    let output = '';
+    const io = { stdout: (text: string) => (output += text), stderr: () => undefined, env: {} };
+    const tools = { storePath: async () => '', databaseUrl: () => url };
+    const code = await storeCheck(['--json'], io, tools);
+    return { code, ...(JSON.parse(output) as object) };
+  };
+  expect(await check()).toMatchObject({
+    code: 0,
+    ok: true,
+    engine: 'postgres',
+    audit: { records: 1 },
+    faults: [],
+  });
+  await query('DROP TRIGGER audit_no_truncate ON audit');
+  await query('ALTER TABLE due DROP COLUMN problem');
+  expect(await check()).toMatchObject({
+    code: 1,
+    faults: [
+      { what: 'schema', words: 'the column due.problem is gone' },
+      { what: 'schema', words: 'the trigger audit_no_truncate is gone' },
+    ],
+  });
 });
 
 it('says where it looked when nothing answers, and never the password', async () => {

@@ -16,6 +16,7 @@ import type { UnreadableRecord } from '../../../src/store/read-audit-link.ts';
 import { SharedClock } from '../../../src/store/shared-clock.ts';
 import { SqliteEngine } from '../../../src/store/sqlite/sqlite-engine.ts';
 import type { Store } from '../../../src/store/store.ts';
+import { recorded } from './record-statements.ts';
 import { makeTestDatabase, turnClock, type Engine } from './test-database.ts';
 
 /** A time to start virtual clocks from. */
@@ -107,7 +108,7 @@ function storeOn(run: (job: Job, access: Access) => Promise<Outcome>, end: () =>
       const cloned = structuredClone(arguments_);
       const outcome = await run(
         {
-          run: (transaction) => runCall(transaction, { name, arguments: cloned }, parseDelivery),
+          run: (transaction) => runCall(recorded(transaction), { name, arguments: cloned }, parseDelivery),
           expired: () => false,
         },
         accessOf(name),
