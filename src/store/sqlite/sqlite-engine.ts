@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { MiddlewatchError } from '../../errors/middlewatch-error.ts';
 import type { Job, Outcome } from '../job.ts';
@@ -7,6 +8,13 @@ import { openSqlite } from './open-sqlite.ts';
 import { isConnectionLost, isUnavailable, translateSqliteError } from './sqlite-error.ts';
 import { takeLock } from './sqlite-lock.ts';
 import { SqliteTransaction } from './sqlite-transaction.ts';
+
+interface Connection {
+  database: DatabaseSync;
+  transaction: SqliteTransaction;
+  /** Which file it is, see fileAt. */
+  file: string | undefined;
+}
 
 /**
  * SQLite as the store's engine: one connection, one writer, one operation at a time. Operations that wait together share
@@ -18,7 +26,8 @@ export class SqliteEngine {
   readonly #now: () => number;
   readonly #groupMs: number;
   readonly #lock: { release(): void };
-  #connection: { database: DatabaseSync; transaction: SqliteTransaction } | undefined;
+  #connection: Connection | undefined;
+  #wasOpen = false;
   /** Ends when the group that runs now has ended: the connection has one transaction at a time. */
   #turn: Promise<unknown> = Promise.resolve();
   /** Frozen while an operation runs: all its statements see one time. */
@@ -102,11 +111,19 @@ export class SqliteEngine {
     return outcomes;
   }
 
-  #connect(): { database: DatabaseSync; transaction: SqliteTransaction } {
+  #connect(): Connection {
+    // SQLite goes on with a file that was deleted or moved away, and what it commits there is lost.
+    if (this.#connection !== undefined && fileAt(this.#path) !== this.#connection.file) this.#disconnect();
     if (this.#connection === undefined) {
+      if (this.#wasOpen && fileAt(this.#path) === undefined) {
+        const words = `${this.#path} is gone: put it back, or restart to begin with an empty store`;
+        throw new MiddlewatchError('store-unavailable', words);
+      }
       this.#operationNow = this.#now();
       const database = openSqlite(this.#path, () => this.#operationNow);
-      this.#connection = { database, transaction: new SqliteTransaction(database) };
+      const file = fileAt(this.#path);
+      this.#connection = { database, transaction: new SqliteTransaction(database), file };
+      this.#wasOpen = true;
     }
     return this.#connection;
   }
@@ -125,6 +142,12 @@ export class SqliteEngine {
       this.#disconnect();
     }
   }
+}
+
+/** The file that has this name now; undefined while there is none. */
+function fileAt(path: string): string | undefined {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found === undefined ? undefined : `${found.dev}:${found.ino}`;
 }
 
 async function runJob(

@@ -1,3 +1,4 @@
+import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { MiddlewatchError } from '../../../src/errors/middlewatch-error.ts';
@@ -111,6 +112,25 @@ test('a connection that became read-only is replaced by a new one', async () => 
   await engine.runGroup([sql('PRAGMA query_only = ON')]);
   expect(codes(await engine.runGroup([write('a')]))).toEqual(['store-unavailable']);
   expect(codes(await engine.runGroup([write('a')]))).toEqual(['done']);
+});
+
+test('a file that is moved away or deleted is missed at once; once it is back it is used again', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'middlewatch.db');
+  const engine = new SqliteEngine(path, () => 1_000, { groupMs: 60_000 });
+  onTestFinished(() => engine.close());
+  await engine.runGroup([write('a')]);
+  renameSync(path, join(folder, 'elsewhere.db'));
+  for (const name of ['b', 'c']) {
+    const [outcome] = await engine.runGroup([write(name)]);
+    expect(outcome).toMatchObject({
+      error: { code: 'store-unavailable', message: expect.stringContaining('is gone: put it back') },
+    });
+  }
+  expect(existsSync(path), 'no empty store in its place').toBe(false);
+  renameSync(join(folder, 'elsewhere.db'), path);
+  expect(codes(await engine.runGroup([write('d')]))).toEqual(['done']);
+  expect(await namesIn(engine)).toEqual(['a', 'd']);
 });
 
 test('all statements of one operation see one time', async () => {
