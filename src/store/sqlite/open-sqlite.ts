@@ -20,6 +20,9 @@ export function openSqlite(path: string, now: () => number): DatabaseSync {
     // FULL fsyncs the write-ahead log at every commit: https://www.sqlite.org/pragma.html#pragma_synchronous
     database.exec('PRAGMA synchronous = FULL');
     checkAtStart(database, path);
+    // After an fsync that failed the kernel calls the log's pages clean: what commits after them would hang on pages that
+    // may never reach the disk. So what the log holds is brought into the file first.
+    database.exec('PRAGMA wal_checkpoint(PASSIVE)');
     // A big integer, because SQLite would store a JavaScript number as a real.
     database.function('now_ms', () => BigInt(now()));
     migrateSqlite(database, allMigrations, now());
