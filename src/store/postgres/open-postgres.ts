@@ -36,6 +36,9 @@ export async function openPostgres({ url, deadlineMs }: PostgresOptions): Promis
   });
   // An idle connection that breaks is gone from the pool; the next operation opens another or says why it cannot.
   pool.on('error', () => undefined);
+  // One that breaks between two statements of an operation says so by this event too, which nobody else listens to and
+  // which would end the thread; the operation's next statement fails.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { chmod, chown, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -13,6 +14,10 @@ export interface Postgres {
   url: string;
   /** SIGKILL to the server and all that it started, as when its machine dies. */
   kill(): Promise<void>;
+  /** The address for its superuser. */
+  adminUrl: string;
+  /** SIGSTOP or SIGCONT to the server and each process of a connection: it hangs, and the kernel keeps its connections. */
+  signalAll(name: 'SIGSTOP' | 'SIGCONT'): void;
   /** Starts it again after kill(), on the same port and data. */
   start(): Promise<void>;
   stop: () => Promise<void>;
@@ -77,7 +82,13 @@ export async function startPostgres(folder: string): Promise<Postgres> {
   await admin.end();
   return {
     url: address('middlewatch', 'middlewatch'),
+    adminUrl: address('postgres', 'middlewatch'),
     start,
+    signalAll(name) {
+      const pid = server?.pid ?? Number.NaN;
+      const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+      for (const one of [pid, ...children.map(Number)]) process.kill(one, name);
+    },
     async kill() {
       server?.signal('SIGKILL');
       await server?.stop();

@@ -1,0 +1,126 @@
+import { Client } from 'pg';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { cleanup } from '../support/cleanup.ts';
+import { startPostgres, type Postgres } from '../support/start-postgres.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { waitUntil } from '../support/wait-until.ts';
+import { startSteadyBot, type SteadyBot } from './steady-bot.ts';
+
+// A real PostgreSQL in trouble, under the real process.
+
+const ends = cleanup();
+const mends = cleanup();
+let postgres: Postgres;
+let bot: SteadyBot;
+
+beforeAll(async () => {
+  const folder = await temporaryFolder('database');
+  ends.add(folder.remove);
+  postgres = await startPostgres(folder.path);
+  ends.add(postgres.stop);
+  bot = await startSteadyBot({ environment: { DATABASE_URL: postgres.url } });
+  ends.add(() => bot.kill());
+  expect((await bot.post()).status).toBe(200);
+});
+afterEach(mends.run);
+afterAll(ends.run);
+
+async function asAdmin<Row extends object>(...statements: readonly string[]): Promise<Row[]> {
+  const client = new Client(postgres.adminUrl);
+  await client.connect();
+  try {
+    let rows: Row[] = [];
+    for (const sql of statements) ({ rows } = await client.query<Row>(sql));
+    return rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Webhooks get 503 with the reason, readiness says which part, and the process itself is well. */
+async function refuses(words: RegExp): Promise<void> {
+  const refused = await bot.post();
+  expect(refused).toMatchObject({ status: 503, message: expect.stringMatching(words) });
+  expect(refused.message).toContain('PostgreSQL at 127.0.0.1');
+  expect(await bot.store()).toMatchObject({
+    status: 503,
+    state: 'down',
+    detail: expect.stringMatching(words),
+  });
+  expect((await bot.get('/livez')).status).toBe(200);
+}
+
+/** The same process commits again, and the database holds what it said yes to. */
+async function isWell(): Promise<void> {
+  await mends.run();
+  await bot.recovers();
+  await waitUntil(async () => (await bot.store()).status === 200, { what: 'readiness' });
+  const [row] = await asAdmin<{ count: string }>('SELECT COUNT(*) AS count FROM deliveries');
+  expect(Number(row?.count)).toBeGreaterThanOrEqual(bot.accepted());
+}
+
+describe('a bot whose PostgreSQL', () => {
+  it('is gone answers 503 at once, and goes on when it is back', async () => {
+    await postgres.kill();
+    mends.add(() => postgres.start());
+    await expect.poll(async () => (await bot.post()).status).toBe(503);
+    const since = performance.now();
+    await refuses(/The store cannot be used: .*(ECONNREFUSED|connection)/i);
+    expect(performance.now() - since, 'nobody waits for what is known').toBeLessThan(4_000);
+    await isWell();
+  });
+
+  it('hangs answers 503 within its deadline, and goes on when it does', async () => {
+    postgres.signalAll('SIGSTOP');
+    mends.add(async () => postgres.signalAll('SIGCONT'));
+    const [refused, ready] = await Promise.all([bot.post(), bot.store()]);
+    expect(refused).toMatchObject({ status: 503, message: expect.stringMatching(/in time|cannot be used/) });
+    expect(refused.tookMs).toBeLessThan(7_000);
+    expect(ready).toMatchObject({ status: 503, state: 'down' });
+    expect((await bot.get('/livez')).status).toBe(200);
+    await isWell();
+  });
+
+  it('is slow, because of a lock of somebody else, says so', async () => {
+    const other = new Client(postgres.adminUrl);
+    await other.connect();
+    mends.add(() => other.end());
+    await other.query('BEGIN; LOCK TABLE deliveries, probe IN ACCESS EXCLUSIVE MODE');
+    const [refused, ready] = await Promise.all([bot.post(), bot.store()]);
+    expect(refused).toMatchObject({ status: 503, message: expect.stringContaining('in time') });
+    expect(refused.tookMs).toBeLessThan(7_000);
+    expect(ready).toMatchObject({ status: 503, detail: expect.stringContaining('in time') });
+    await isWell();
+  });
+
+  it('became read-only, as a standby is, says so', async () => {
+    await asAdmin('ALTER SYSTEM SET default_transaction_read_only = on', 'SELECT pg_reload_conf()');
+    mends.add(async () => {
+      await asAdmin(
+        'SET default_transaction_read_only = off',
+        'ALTER SYSTEM RESET ALL',
+        'SELECT pg_reload_conf()',
+      );
+    });
+    await expect.poll(async () => (await bot.post()).status, { timeout: 10_000 }).toBe(503);
+    await refuses(/it is read-only/);
+    await isWell();
+  });
+
+  it('ends all connections and takes no more is waited for', async () => {
+    await asAdmin(
+      'ALTER ROLE middlewatch CONNECTION LIMIT 0',
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'middlewatch'`,
+    );
+    mends.add(async () => {
+      await asAdmin('ALTER ROLE middlewatch CONNECTION LIMIT -1');
+    });
+    await expect.poll(async () => (await bot.post()).status, { timeout: 10_000 }).toBe(503);
+    await refuses(/out of memory, disk or connections/);
+    await isWell();
+  });
+
+  it('had all this ends in order', async () => {
+    expect(await bot.stop()).toBe(0);
+  });
+});
