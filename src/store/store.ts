@@ -214,8 +214,8 @@ export interface Store {
   completeDue(item: DueItem): Promise<void>;
   /** Not done: due again in `inMs`, lease given back. */
   postponeDue(item: DueItem, inMs: number, problem?: string): Promise<void>;
-  /** Milliseconds until the next item is due by the database's clock; undefined when nothing is. */
-  nextDueInMs(): Promise<number | undefined>;
+  /** Milliseconds until the next item, of these kinds where given, is due by the database's clock; undefined when nothing is. */
+  nextDueInMs(kinds?: readonly DueKind[]): Promise<number | undefined>;
   /** The database's clock, in milliseconds since the epoch. */
   readClock(): Promise<number>;
 

@@ -160,7 +160,7 @@ export function startWorker(options: WorkerOptions): Worker {
         if (problem !== storeProblem) options.log.error({ problem }, 'the store does not give out work');
         storeProblem = problem;
       }
-      if (taken === 0 && !isStopping()) await nap(await pauseOf(options.store));
+      if (taken === 0 && !isStopping()) await nap(await pauseOf(options.store, lane.kinds));
     }
     await Promise.all(busy);
   };
@@ -200,9 +200,10 @@ export function startWorker(options: WorkerOptions): Worker {
   };
 }
 
-async function pauseOf(store: Pick<Store, 'nextDueInMs'>): Promise<number> {
+/** Until something of its kinds is due: what only a newer version knows how to do, or another lane, wakes nobody. */
+async function pauseOf(store: Pick<Store, 'nextDueInMs'>, kinds: readonly DueKind[]): Promise<number> {
   try {
-    return Math.max(5, Math.min(napMs, (await store.nextDueInMs()) ?? napMs));
+    return Math.max(5, Math.min(napMs, (await store.nextDueInMs(kinds)) ?? napMs));
   } catch {
     // A store that is down is asked again after a nap; readiness says so meanwhile.
     return napMs;

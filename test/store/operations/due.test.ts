@@ -102,6 +102,17 @@ describe.each(engines)('on %s', (engine) => {
     expect(await claimOne(store)).toMatchObject({ attempt: 2 });
   });
 
+  test('the next of some kinds only: what others, or only a newer version, can do wakes nobody', async () => {
+    const { store } = await openTestEngine(engine);
+    await store.markDue([
+      { kind: 'publish', key: 'm' },
+      { kind: 'close', key: 'i', inMs: 700 },
+    ]);
+    expect(await store.nextDueInMs(['close', 'input'])).toBe(700);
+    expect(await store.nextDueInMs(['close', 'publish'])).toBe(0);
+    expect(await store.nextDueInMs(['input'])).toBeUndefined();
+  });
+
   test('postponed is due later, keeps counting, and an earlier mark meanwhile wins', async () => {
     const { store, clock } = await openTestEngine(engine);
     await store.markDue([mark('a')]);
