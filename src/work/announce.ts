@@ -10,14 +10,21 @@ export interface AnnounceTools {
   log: Logger;
 }
 
-/** Says every 5 s in the store that this process runs and what it is connected to, until it is stopped. */
+/** How soon a change of what it is connected to is told, in milliseconds. */
+const lookEveryMs = 1_000;
+
+/** Says every 5 s in the store that this process runs and what it is connected to, a change sooner, until it is stopped. */
 export function startAnnouncing({ store, replica, parts, log }: AnnounceTools): { stop(): Promise<void> } {
   let problem: string | undefined;
+  let told = '';
+  let looks = 0;
   let underWay: Promise<void> | undefined;
+  const current = (): Replica['parts'] => parts().map(({ name, state, detail }) => ({ name, state, detail }));
   const announce = async (): Promise<void> => {
     try {
-      const short = parts().map(({ name, state, detail }) => ({ name, state, detail }));
+      const short = current();
       await store.announceReplica({ ...replica, parts: short });
+      told = JSON.stringify(short);
       problem = undefined;
     } catch (error) {
       // Nothing else depends on it: the others only count this process as gone.
@@ -27,11 +34,14 @@ export function startAnnouncing({ store, replica, parts, log }: AnnounceTools): 
       problem = words;
     }
   };
-  const next = (): void => {
-    underWay ??= announce().finally(() => (underWay = undefined));
+  const look = (): void => {
+    const isTime = looks % (announceEveryMs / lookEveryMs) === 0;
+    looks += 1;
+    if (isTime || JSON.stringify(current()) !== told)
+      underWay ??= announce().finally(() => (underWay = undefined));
   };
-  next();
-  const timer = setInterval(next, announceEveryMs);
+  look();
+  const timer = setInterval(look, lookEveryMs);
   return {
     async stop() {
       clearInterval(timer);

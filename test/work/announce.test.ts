@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createLogger } from '../../src/observe/logger.ts';
 import { startAnnouncing } from '../../src/work/announce.ts';
-import { openSqliteEngine } from '../store/support/test-store.ts';
+import { openSqliteEngine, startTime } from '../store/support/test-store.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
 afterEach(() => void vi.useRealTimers());
@@ -10,19 +10,22 @@ const replica = { id: 'a', name: 'bot-a', version: '0.1.0' };
 const log = createLogger('silent');
 
 test('a process is listed from its start, with what it is connected to by now, and not any more after its end', async () => {
-  const { store } = openSqliteEngine();
+  const { store, clock } = openSqliteEngine();
   let state: 'ok' | 'down' = 'down';
   const part = () => ({ name: 'slack', state, since: '2026-03-01T03:00:00Z', detail: '' });
   const announcing = startAnnouncing({ store, replica, parts: () => [part()], log });
   const listed = async () => (await store.readOverview()).replicas;
   await vi.waitFor(async () => expect(await listed()).toHaveLength(1));
   state = 'ok';
-  vi.advanceTimersByTime(5_000);
+  vi.advanceTimersByTime(1_000);
   await vi.waitFor(async () =>
     expect(await listed()).toMatchObject([
       { ...replica, parts: [{ name: 'slack', state: 'ok', detail: '' }] },
     ]),
   );
+  clock.advance(7_000);
+  vi.advanceTimersByTime(5_000);
+  await vi.waitFor(async () => expect((await listed())[0]?.seenAt).toBe(startTime + 7_000));
   await announcing.stop();
   expect(await listed()).toEqual([]);
 });

@@ -120,6 +120,39 @@ describe('a bot whose PostgreSQL', () => {
     await isWell();
   });
 
+  it('is shared names the other bot, and when it was last heard; on both health pages', async () => {
+    const other = await bot.another();
+    mends.add(() => other.kill());
+    const page = async (url: string) => (await fetch(url)).text();
+    const both = /Bots on this store:\n( {2}\S+ \[\w{6}\].*: version .*; knows schema \d+; up for .*\n){2}\n/;
+    await waitUntil(async () => both.test(await page(`${other.url}/healthz`)), {
+      what: 'two bots on one page',
+    });
+    expect((await bot.get('/healthz')).text).toMatch(both);
+    expect((await bot.get('/healthz')).text.match(/\(this one\)/g)).toHaveLength(1);
+    await waitUntil(
+      async () => /\(this one\).*; slack ok \(\d connections?\)/.test((await bot.get('/healthz')).text),
+      { what: "this one's Slack sockets among the bots" },
+    );
+    await other.kill();
+    await asAdmin(`UPDATE replicas SET seen_at = seen_at - 16000`);
+    await waitUntil(async () => /NOT HEARD for \d+ seconds/.test((await bot.get('/healthz')).text), {
+      what: 'a bot that is named as gone',
+    });
+    const { overview, self } = JSON.parse((await bot.get('/healthz.json')).text) as {
+      overview: { at: number; replicas: { id: string; seenAt: number }[] };
+      self: { id: string };
+    };
+    await waitUntil(
+      async () => {
+        const text = (await bot.get('/healthz')).text;
+        return !/\(this one\): NOT HEARD/.test(text);
+      },
+      { what: 'this one, heard again' },
+    );
+    expect(overview.replicas.map(({ id }) => id)).toContain(self.id);
+  });
+
   it('had all this ends in order', async () => {
     expect(await bot.stop()).toBe(0);
   });

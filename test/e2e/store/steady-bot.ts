@@ -15,6 +15,8 @@ export interface SteadyBot {
   recovers(): Promise<void>;
   /** How many alerts got 200. */
   accepted: () => number;
+  /** Starts one more bot on the same store. */
+  another(): Promise<{ url: string; kill(): Promise<void> }>;
   /** Ended in order; gives the exit code. */
   stop(): Promise<number | null>;
   kill(): Promise<void>;
@@ -24,13 +26,15 @@ export interface SteadyBot {
 export async function startSteadyBot(options: StoryOptions): Promise<SteadyBot> {
   const story = await startStory(options);
   const { workspace } = story;
-  const bot: BotProcess = startBotProcess(story.configFile, {
-    SLACK_BOT_TOKEN: workspace.botToken,
-    SLACK_APP_TOKEN: workspace.appToken,
-    SLACK_API_URL: workspace.apiUrl,
-    MIDDLEWATCH_WEBHOOK_TOKEN: 'story-token',
-    ...options.environment,
-  });
+  const start = (): BotProcess =>
+    startBotProcess(story.configFile, {
+      SLACK_BOT_TOKEN: workspace.botToken,
+      SLACK_APP_TOKEN: workspace.appToken,
+      SLACK_API_URL: workspace.apiUrl,
+      MIDDLEWATCH_WEBHOOK_TOKEN: 'story-token',
+      ...options.environment,
+    });
+  const bot = start();
   const url = await bot.ready;
   let sent = 0;
   let accepted = 0;
@@ -70,6 +74,10 @@ export async function startSteadyBot(options: StoryOptions): Promise<SteadyBot> 
       });
     },
     accepted: () => accepted,
+    async another() {
+      const other = start();
+      return { url: await other.ready, kill: () => other.kill() };
+    },
     stop: async () => bot.stop(),
     async kill() {
       await bot.kill();
