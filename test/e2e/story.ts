@@ -1,25 +1,36 @@
 import { parseArgs } from 'node:util';
-import { inWords, isClean } from '../faults/support/judgement.ts';
+import { inWords, isClean, type Judgement } from '../faults/support/judgement.ts';
 import { startAlertWorld } from './alertmanagers/alert-world.ts';
 import { playAlertmanagers } from './alertmanagers/play-alertmanagers.ts';
+import { playTwoBots } from './two-bots/play-two-bots.ts';
+import { startTwoBots } from './two-bots/two-bots-world.ts';
 
-/** `npm run story -- alertmanagers [--away 60]`: plays it, prints what happened; exit code 1 for any fault. */
+const usage = `usage: npm run story -- alertmanagers [--away SECONDS]
+       npm run story -- two-bots [--incidents COUNT]`;
+
+/** Plays a story of the end-to-end tests and prints what happened; exit code 1 for any fault. */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { away: { type: 'string', default: '60' } },
+  options: { away: { type: 'string', default: '60' }, incidents: { type: 'string', default: '300' } },
 });
 const print = (line: string): void => console.log(line);
-if (positionals[0] !== 'alertmanagers') {
-  print('usage: npm run story -- alertmanagers [--away SECONDS]');
+const stories: Readonly<Record<string, () => Promise<Judgement>>> = {
+  alertmanagers: async () => {
+    const world = await startAlertWorld();
+    return await playAlertmanagers(world, { awayMs: Number(values.away) * 1000, print }).finally(world.stop);
+  },
+  'two-bots': async () => {
+    const world = await startTwoBots();
+    return await playTwoBots(world, { incidents: Number(values.incidents), print }).finally(world.stop);
+  },
+};
+const play = stories[positionals[0] ?? ''];
+if (play === undefined) {
+  print(usage);
   process.exit(2);
 }
-const world = await startAlertWorld();
-try {
-  const report = await playAlertmanagers(world, { awayMs: Number(values.away) * 1000, print });
-  for (const kind of ['lost', 'duplicated', 'wrong'] as const)
-    for (const finding of report[kind]) print(`  ${kind}: ${finding}`);
-  print(`${report.fired} alerts, ${report.cards} cards: ${inWords(report)}`);
-  process.exitCode = isClean(report) ? 0 : 1;
-} finally {
-  await world.stop();
-}
+const report = await play();
+for (const kind of ['lost', 'duplicated', 'wrong'] as const)
+  for (const finding of report[kind]) print(`  ${kind}: ${finding}`);
+print(inWords(report));
+process.exitCode = isClean(report) ? 0 : 1;

@@ -63,7 +63,7 @@ function judgeAudit(judgement: Judgement, records: Parameters<typeof verifyChain
 }
 
 /** Oldest first; each record names the hash of the one before. */
-async function auditOf(store: Store): Promise<AuditRecord[]> {
+export async function auditOf(store: Store): Promise<AuditRecord[]> {
   const newestFirst = await store.listAudit({ limit: 1_000_000 });
   let previousHash = firstPreviousHash;
   return newestFirst.toReversed().map((entry) => {
