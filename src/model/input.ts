@@ -23,7 +23,8 @@ export interface Input {
 /** What the person wants, parsed. Missing parts are filled in from the incident at hand. */
 export type Command =
   | { verb: 'help' }
-  | { verb: 'status'; incident?: string }
+  /** `bot`: about the bot itself, instead of an incident. */
+  | { verb: 'status'; incident?: string; about?: 'bot' }
   | { verb: 'ack'; incident?: string }
   | { verb: 'resolve'; incident?: string }
   | { verb: 'audit'; incident?: string }

@@ -9,6 +9,7 @@ import type { Logger } from '../observe/logger.ts';
 import type { Store } from '../store/store.ts';
 import { moveIncident, type MoveTools } from './move-incident.ts';
 import { reportAudit } from './report-audit.ts';
+import { reportBot } from './report-bot.ts';
 import { reportIncident, reportOpen } from './report-status.ts';
 import { resolveIncident, type IncidentChoice } from './resolve-incident.ts';
 import { resolveTarget } from './resolve-target.ts';
@@ -36,6 +37,7 @@ export interface InputTools {
     | 'listRequests'
     | 'listAudit'
     | 'auditHead'
+    | 'readOverview'
   >;
   findPerson: (slackUser: string) => Person | undefined;
   /** Names of the configured clusters, the default one first. */
@@ -79,6 +81,7 @@ async function respond(tools: InputTools, input: Input, command: Command): Promi
     case 'unknown':
       return { text: command.message };
     case 'status':
+      if (command.about === 'bot') return reportBot(await tools.store.readOverview());
       return status(tools, input, command.incident);
     case 'why':
       return tools.explain(input, command);

@@ -9,6 +9,7 @@ export function formatCommand(command: Command): string {
     case 'help':
       return 'help';
     case 'status':
+      return [command.verb, command.about ?? command.incident].filter(isText).join(' ');
     case 'ack':
     case 'resolve':
     case 'audit':

@@ -77,6 +77,9 @@ function commandOf(verb: GrammarVerb, given: Arguments): Command | { problem: st
     case 'help':
       return { verb };
     case 'status':
+      if (given.incident === undefined && given.words.length === 1 && /^bot$/i.test(given.words[0] ?? ''))
+        return { verb, about: 'bot' };
+      return given.words.length === 0 ? { verb, ...incident } : tooMany(verb, given.words[0] ?? '');
     case 'ack':
     case 'resolve':
     case 'audit':

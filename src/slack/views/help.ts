@@ -1,7 +1,7 @@
 /** What `/mw help` answers. The forms are those of grammar/verbs.ts. */
 export const helpText = [
   '*Middlewatch* speaks kubectl. What you leave out is taken from the incident at hand and shown before anything happens.',
-  '`/mw status [INC-12]` what is ill, why, who is on it',
+  '`/mw status [INC-12]` what is ill, why, who is on it; `/mw status bot` who runs, who holds what, what waits',
   '`/mw ack [INC-12]` you are on it · `/mw resolve [INC-12]` end it by hand',
   '`/mw rollback deploy/checkout -n shop --to 13` (or `/rollback`)',
   '`/mw scale deploy/checkout 5 -n shop` (or `/scale`)',

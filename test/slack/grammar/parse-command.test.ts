@@ -14,6 +14,7 @@ describe('commands that people type', () => {
     ['', { verb: 'help' }],
     ['help rollback', { verb: 'help' }],
     ['status', { verb: 'status' }],
+    ['status bot', { verb: 'status', about: 'bot' }],
     ['ack', { verb: 'ack' }],
     ['Ack INC-12', { verb: 'ack', incident: 'INC-12' }],
     ['resolve inc-7', { verb: 'resolve', incident: 'INC-7' }],
