@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { answerTo } from '../../stories/support/answer-to.ts';
 import { cleanup } from '../support/cleanup.ts';
 import { startPostgres, type Postgres } from '../support/start-postgres.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -134,6 +135,8 @@ describe('a bot whose PostgreSQL', () => {
       async () => /\(this one\).*; slack ok \(\d connections?\)/.test((await bot.get('/healthz')).text),
       { what: "this one's Slack sockets among the bots" },
     );
+    const said = await answerTo(bot.story, 'ana', async (person) => person.command('/mw', 'status bot'));
+    expect(said).toMatch(/Bots on this store:[^]*version 0[^]*version 0[^]*Work that is due:/);
     await other.kill();
     await asAdmin(`UPDATE replicas SET seen_at = seen_at - 16000`);
     await waitUntil(async () => /NOT HEARD for \d+ seconds/.test((await bot.get('/healthz')).text), {
