@@ -210,8 +210,8 @@ export interface Store {
   }): Promise<readonly DueItem[]>;
   /** Prolongs the leases of what is still worked on, from now. Gives those it could; what is missing another took since, or it is done. */
   renewDue(items: readonly DueItem[], leaseMs: number): Promise<readonly DueItem[]>;
-  /** Done: gone unless it was marked again meanwhile. */
-  completeDue(item: DueItem): Promise<void>;
+  /** Done: gone unless it was marked again meanwhile. `lost`: another took it since its lease ran out. */
+  completeDue(item: DueItem): Promise<'held' | 'lost'>;
   /** Not done: due again in `inMs`, lease given back. */
   postponeDue(item: DueItem, inMs: number, problem?: string): Promise<void>;
   /** Milliseconds until the next item, of these kinds where given, is due by the database's clock; undefined when nothing is. */

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { DueItem, DueKind } from '../../src/model/due.ts';
+import type { DueMark } from '../../src/store/store.ts';
 import { createLogger } from '../../src/observe/logger.ts';
 import { finished, startWorker, type WorkHandler } from '../../src/work/worker.ts';
 
@@ -30,10 +31,14 @@ function dueTable(items: { kind: DueKind; key: string }[]) {
       log.push(...items.map(({ kind, key }) => `renew ${kind}/${key}`));
       return items;
     },
-    async completeDue(item: DueItem): Promise<void> {
+    async completeDue(item: DueItem): Promise<'held' | 'lost'> {
       log.push(`complete ${item.kind}/${item.key}`);
       const place = due.findIndex((one) => one.kind === item.kind && one.key === item.key);
-      due.splice(place, 1);
+      const [gone] = due.splice(place, 1);
+      return gone?.attempt === item.attempt ? 'held' : 'lost';
+    },
+    async markDue(marks: readonly DueMark[]): Promise<void> {
+      log.push(...marks.map(({ kind, key }) => `mark ${kind}/${key}`));
     },
     async postponeDue(item: DueItem, inMs: number, problem?: string): Promise<void> {
       log.push(`postpone ${item.kind}/${item.key} ${inMs} ${problem ?? ''}`.trim());
@@ -180,5 +185,29 @@ describe('the worker', () => {
     } finally {
       vi.useRealTimers();
     }
+  });
+
+  it('looks at a message again that it showed while another had taken it over, and at nothing else', async () => {
+    const table = dueTable([
+      { kind: 'publish', key: 'card' },
+      { kind: 'publish', key: 'held' },
+      { kind: 'input', key: 'click' },
+    ]);
+    const takeOver = (key: string) => {
+      const item = table.due.find((one) => one.key === key);
+      if (item !== undefined && key !== 'held') item.attempt += 1;
+    };
+    const handler: WorkHandler = async (key) => {
+      takeOver(key);
+      return finished;
+    };
+    const worker = startWorker({
+      ...quiet,
+      store: table,
+      handlers: handlers({ publish: handler, input: handler }),
+    });
+    await vi.waitFor(() => expect(table.due).toEqual([]));
+    await worker.stop(1_000);
+    expect(table.log.filter((line) => line.startsWith('mark'))).toEqual(['mark publish/card']);
   });
 });

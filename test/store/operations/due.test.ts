@@ -136,6 +136,20 @@ describe.each(engines)('on %s', (engine) => {
     expect(await claim(store)).toEqual([]);
   });
 
+  test('a completion tells whether its lease still ran', async () => {
+    const { store, clock } = await openTestEngine(engine);
+    await store.markDue([mark('a')]);
+    const lost = await claimOne(store);
+    clock.advance(1_000);
+    const again = await claimOne(store);
+    await store.markDue([mark('a')]);
+    expect(await store.completeDue(lost)).toBe('lost');
+    expect(await store.completeDue(again)).toBe('held');
+    const last = await claimOne(store);
+    expect(await store.completeDue(last)).toBe('held');
+    expect(await store.completeDue(last)).toBe('lost');
+  });
+
   test('a late completion does not take away what was marked after everything was done', async () => {
     const { store, clock } = await openTestEngine(engine);
     await store.markDue([mark('a')]);
