@@ -32,15 +32,19 @@ export function prepareRestore(backup: string, path: string, now: () => number):
   refuseWhatIsNoBackup(backup, path);
   const copy = `${path}.restoring`;
   const lock = translated(path, () => takeLock(path));
+  // The logs too: SQLite would play one that a killed restore left into the next copy.
+  const removeCopy = (): void => {
+    for (const end of ['', '-wal', '-shm', '-journal']) rmSync(`${copy}${end}`, { force: true });
+  };
   const end = (): void => {
-    for (const name of [copy, `${copy}-wal`, `${copy}-shm`, `${copy}-journal`]) rmSync(name, { force: true });
+    removeCopy();
     lock.release();
   };
   try {
     translated(path, () => {
       // What an earlier restore was killed in: it had been decided.
       finishRestore(path);
-      rmSync(copy, { force: true });
+      removeCopy();
       createPrivateFile(copy);
       copyFileSync(backup, copy);
       giveToOwnerOf(path, copy, `${path}.lock`);
