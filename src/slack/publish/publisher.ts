@@ -28,6 +28,8 @@ export interface PublisherOptions extends RenderOptions {
 
 /** Longer than this is not waited here: the worker comes back, the place in the queue is kept. */
 const maxWaitMs = 1500;
+/** The store answers within 5 s or not at all. */
+const stillMs = 6000;
 /** Slack can no longer change these messages: a new one takes their place. */
 const goneErrors = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
 
@@ -100,6 +102,8 @@ export class Publisher {
     await caller.turn(`publish/${messageId}`, rates, maxWaitMs);
     // Its turn has come: what the store says now is what is sent.
     const newest = (await store.loadMessage(messageId)) ?? record;
+    // Another bot began meanwhile: the lease had run out.
+    if (newest.state === 'posting' && record.state !== 'posting') throw postedElsewhere();
     const desired = await renderMessage(newest, this.#options);
     if (desired === undefined) return published;
     const shown =
@@ -170,8 +174,14 @@ export class Publisher {
   }
 
   async #post(record: MessageRecord, place: Place, view: MessageView) {
-    const { store } = this.#options;
-    if ((await store.beginPosting(record.id, this.#options.now())) === 'shown') return undefined;
+    const { store, now } = this.#options;
+    const at = now();
+    const begun = await store.beginPosting(record.id, at);
+    if (begun === 'shown') return undefined;
+    // An earlier attempt that could not be looked for stands on the record that was read; any other is another bot's.
+    if (begun === 'again' && record.state !== 'posting') throw postedElsewhere();
+    // This process stood still: the lease may have run out since, and the message be posted by whoever has it now.
+    if (now() - at > stillMs) throw postedElsewhere();
     try {
       return await postMessage(this.#sender, record, place, view);
     } catch (error) {
@@ -218,6 +228,11 @@ export class Publisher {
       blocks: [...view.blocks, notice],
     });
   }
+}
+
+/** Nothing is sent; whoever comes next looks in the channel first. */
+function postedElsewhere(): SlackCallError {
+  return new SlackCallError({ kind: 'lost', message: 'another bot may be posting the same message' });
 }
 
 function hashOf(view: MessageView): string {
