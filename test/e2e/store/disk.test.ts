@@ -127,6 +127,26 @@ describe('a bot whose disk', () => {
     await isWell();
   });
 
+  it('takes 100 ms for an fsync acknowledges many webhooks with few of them, and each only after its own', async () => {
+    const fault = await injectFault(bot.pid, 'fdatasync,fsync', 'delay_enter=100000');
+    mends.add(fault.end);
+    const before = bot.accepted();
+    const since = performance.now();
+    // As many at once as the receiver takes in, four times over.
+    const senders = Array.from({ length: 25 }, async () => {
+      const answers = [];
+      for (let count = 0; count < 4; count += 1) answers.push(await bot.post());
+      return answers;
+    });
+    const answers = (await Promise.all(senders)).flat();
+    const tookMs = performance.now() - since;
+    expect(bot.accepted() - before, JSON.stringify(answers.find(({ status }) => status !== 200))).toBe(100);
+    expect(tookMs, 'one by one they would take 10 s').toBeLessThan(6_000);
+    expect(Math.min(...answers.map((answer) => answer.tookMs))).toBeGreaterThanOrEqual(100);
+    await mends.run();
+    await isWell();
+  });
+
   it('lost the file answers 503 until it is back, and begins no empty store', async () => {
     renameSync(storePath, `${storePath}.away`);
     mends.add(async () => renameSync(`${storePath}.away`, storePath));
