@@ -1,4 +1,5 @@
 import type { ActionValues } from '../model/action.ts';
+import { actionWords } from '../model/action-words.ts';
 import type { Answer } from '../model/answer.ts';
 import type { IncidentSnapshot } from '../model/incident.ts';
 import { incidentName } from '../model/incident.ts';
@@ -137,6 +138,9 @@ async function move(
 }
 
 async function act(tools: InputTools, input: Input, command: ActionCommand): Promise<Answer | undefined> {
+  // A newer version beside this one took it in and knows what it means: it stays due until that one takes it.
+  if (!Object.hasOwn(actionWords, command.verb))
+    throw new Error(`this version does not know the command ${command.verb}`);
   const choice = await resolveIncident(tools.store, input, command.incident);
   if (choice.found === undefined && choice.reason === 'no-such-incident') return choice.answer;
   const incident = choice.found ?? (await incidentAbout(tools, command));
