@@ -6,12 +6,16 @@ import { playTwoBots } from './two-bots/play-two-bots.ts';
 import { startTwoBots } from './two-bots/two-bots-world.ts';
 
 const usage = `usage: npm run story -- alertmanagers [--away SECONDS]
-       npm run story -- two-bots [--incidents COUNT]`;
+       npm run story -- two-bots [--incidents COUNT] [--paused]`;
 
 /** Plays a story of the end-to-end tests and prints what happened; exit code 1 for any fault. */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { away: { type: 'string', default: '60' }, incidents: { type: 'string', default: '300' } },
+  options: {
+    away: { type: 'string', default: '60' },
+    incidents: { type: 'string', default: '300' },
+    paused: { type: 'boolean', default: false },
+  },
 });
 const print = (line: string): void => console.log(line);
 const stories: Readonly<Record<string, () => Promise<Judgement>>> = {
@@ -21,7 +25,11 @@ const stories: Readonly<Record<string, () => Promise<Judgement>>> = {
   },
   'two-bots': async () => {
     const world = await startTwoBots();
-    return await playTwoBots(world, { incidents: Number(values.incidents), print }).finally(world.stop);
+    return await playTwoBots(world, {
+      incidents: Number(values.incidents),
+      fate: values.paused ? 'paused' : 'killed',
+      print,
+    }).finally(world.stop);
   },
 };
 const play = stories[positionals[0] ?? ''];

@@ -33,10 +33,12 @@ export const workloads: readonly IllWorkload[] = [
   ...['invoices', 'refunds', 'payouts'].map((name) => workload('pay', name, 'KubePodNotReady')),
   ledger,
   vault,
-  ...['inbox', 'outbox', 'sorter', 'filter', 'archive', 'digest', 'bounce', 'lists'].map((name) =>
-    workload('mail', name, 'KubeContainerWaiting'),
+  // More in one channel within a minute than anybody reads.
+  ...['inbox', 'outbox', 'sorter', 'filter', 'archive', 'digest', 'bounce', 'lists', 'spam', 'quota'].map(
+    (name) => workload('mail', name, 'KubeContainerWaiting', 17),
   ),
-  workload('mail', 'imap', 'KubeContainerWaiting', 49),
+  ...['spool', 'greylist', 'smtp'].map((name) => workload('mail', name, 'KubeContainerWaiting', 17)),
+  workload('mail', 'imap', 'KubeContainerWaiting', 28),
   relay,
 ];
 

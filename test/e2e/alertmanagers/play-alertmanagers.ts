@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cardsIn, judgeMessages } from '../../faults/support/judge-cards.ts';
+import type { Message } from '../../../src/drill/slack/message.ts';
+import { judgeMessages } from '../../faults/support/judge-cards.ts';
 import { isClean, noFault, type Judgement } from '../../faults/support/judgement.ts';
 import { answerTo } from '../../stories/support/answer-to.ts';
 import type { Bot } from '../../stories/support/start-story.ts';
 import { httpRequest } from '../support/http-request.ts';
 import { waitUntil } from '../support/wait-until.ts';
-import { cart, ledger, relay, vault, workloads, type AlertWorld } from './alert-world.ts';
-import { judgeCards, type ExpectedCard } from './expected-cards.ts';
+import { cart, ledger, namespaces, relay, vault, workloads, type AlertWorld } from './alert-world.ts';
+import { judgeChannel, type ExpectedCard } from './expected-cards.ts';
 import type { IllWorkload } from './ill-pods.ts';
 import { judgeAlerts } from './judge-alerts.ts';
 
@@ -19,7 +20,7 @@ export interface PlayOptions {
 export interface PlayReport extends Judgement {
   /** Alerts that fired in Prometheus at once. */
   fired: number;
-  /** Cards that the channels show in the end. */
+  /** Messages in the channels, threads not counted. */
   cards: number;
   /** What `/mw why` said. */
   whys: { paged: string; silencedBefore: string; silencedWhileFiring: string; twice: string };
@@ -106,7 +107,12 @@ class Play {
       twice,
     };
     await this.#bot.stop();
-    return { ...(await this.#judged()), fired, cards: this.#cards().length, whys };
+    return {
+      ...(await this.#judged()),
+      fired,
+      cards: this.#world.channels.flatMap((channel) => this.#roots(channel)).length,
+      whys,
+    };
   }
 
   #say(line: string): void {
@@ -121,8 +127,22 @@ class Play {
     }
   }
 
-  #cards() {
-    return cardsIn(this.#world.story.workspace, this.#world.channels);
+  #roots(channel: string): readonly Message[] {
+    return this.#world.story.workspace.messages(channel);
+  }
+
+  #judgeChannels(expected: readonly ExpectedCard[]): Judgement {
+    const all = namespaces.map((namespace, index) =>
+      judgeChannel(
+        this.#roots(this.#world.channels[index] ?? ''),
+        expected.filter(({ workload }) => workload.namespace === namespace),
+      ),
+    );
+    return {
+      lost: all.flatMap(({ lost }) => lost),
+      duplicated: all.flatMap(({ duplicated }) => duplicated),
+      wrong: all.flatMap(({ wrong }) => wrong),
+    };
   }
 
   /** Waits until the channels show what is true now, and keeps what was not in time. */
@@ -133,7 +153,7 @@ class Play {
       if (workload === vault) return { workload, word: 'none' };
       return { workload, word: this.#ill.has(workload) ? 'Firing' : 'Resolved' };
     });
-    const judge = () => judgeCards(this.#cards(), expected);
+    const judge = () => this.#judgeChannels(expected);
     await waitUntil(() => isClean(judge()), { what, timeoutMs: patienceMs }).catch(() => undefined);
     const found = judge();
     this.#say(isClean(found) ? what : `NOT so: ${what}: ${JSON.stringify(found)}`);

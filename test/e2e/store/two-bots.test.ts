@@ -5,57 +5,68 @@ import { cleanup } from '../support/cleanup.ts';
 import { playTwoBots, type TwoBotsReport } from '../two-bots/play-two-bots.ts';
 import { expiresMs, startTwoBots, type TwoBotsWorld } from '../two-bots/two-bots-world.ts';
 
-const ends = cleanup();
-
-/** `npm run story -- two-bots` plays the same, and prints it. */
-const incidents = 200;
 /** DESIGN: the death of one moves its work within 15 s. */
 const takenOverWithinMs = 15_000;
 
-describe('a storm on two bots that share a PostgreSQL, their clocks 30 s apart, one of them killed', () => {
-  let world: TwoBotsWorld;
-  let report: TwoBotsReport;
-  const printed: string[] = [];
+/** `npm run story -- two-bots [--paused]` plays the same, and prints it. */
+const stories = [
+  { fate: 'killed', incidents: 200 },
+  // Stopped until the other has its work, and set going again, as by a machine that is moved.
+  { fate: 'paused', incidents: 40 },
+] as const;
 
-  beforeAll(async () => {
-    world = await startTwoBots();
-    ends.add(world.stop);
-    report = await playTwoBots(world, { incidents, print: (line) => printed.push(line) });
-  });
-  afterAll(ends.run);
+describe.each(stories)(
+  '$incidents incidents on two bots, clocks 30 s apart, one $fate',
+  ({ fate, incidents }) => {
+    const ends = cleanup();
+    let world: TwoBotsWorld;
+    let report: TwoBotsReport;
+    const printed: string[] = [];
 
-  it('leaves nothing twice and nothing lost', () => {
-    const { lost, duplicated, wrong } = report;
-    expect({ lost, duplicated, wrong }, printed.join('\n')).toEqual({ lost: [], duplicated: [], wrong: [] });
-  });
-
-  it('moves all work of the killed one within 15 s', () => {
-    expect(report.held).toBeGreaterThanOrEqual(3);
-    expect(report.takenOverMs).toBeLessThan(takenOverWithinMs);
-  });
-
-  it('carries the approved action out once', () => {
-    expect(report.mutations).toBe(1);
-  });
-
-  it("ends the plan that nobody answered by the database's clock", () => {
-    expect(report.expiredMs).toBeGreaterThanOrEqual(expiresMs);
-    // It may have been held by the killed one; Slack needs a moment too.
-    expect(report.expiredMs).toBeLessThan(expiresMs + takenOverWithinMs);
-  });
-
-  it('leaves one that answers people', async () => {
-    const answer = await answerTo(world.story, 'ana', (ana) => ana.command('/mw', 'status INC-1'));
-    expect(answer).toContain('INC-1');
-  });
-
-  it('leaves one audit chain that the command proves', () => {
-    const entry = new URL('../../../bin/middlewatch.mjs', import.meta.url).pathname;
-    const output = execFileSync(process.execPath, [entry, 'audit', 'verify', '--json'], {
-      env: { PATH: process.env['PATH'], DATABASE_URL: world.databaseUrl },
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
+    beforeAll(async () => {
+      world = await startTwoBots();
+      ends.add(world.stop);
+      report = await playTwoBots(world, { incidents, fate, print: (line) => printed.push(line) });
     });
-    expect(JSON.parse(output)).toMatchObject({ ok: true });
-  });
-});
+    afterAll(ends.run);
+
+    it('leaves nothing twice and nothing lost', () => {
+      const { lost, duplicated, wrong } = report;
+      expect({ lost, duplicated, wrong }, printed.join('\n')).toEqual({
+        lost: [],
+        duplicated: [],
+        wrong: [],
+      });
+    });
+
+    it('moves all work of that one within 15 s', () => {
+      expect(report.held).toBeGreaterThanOrEqual(3);
+      expect(report.takenOverMs).toBeLessThan(takenOverWithinMs);
+    });
+
+    it('carries the approved action out once', () => {
+      expect(report.mutations).toBe(1);
+    });
+
+    it("ends the plan that nobody answered by the database's clock", () => {
+      expect(report.expiredMs).toBeGreaterThanOrEqual(expiresMs);
+      // It may have been held by that one; Slack needs a moment too.
+      expect(report.expiredMs).toBeLessThan(expiresMs + takenOverWithinMs);
+    });
+
+    it('answers people', async () => {
+      const answer = await answerTo(world.story, 'ana', (ana) => ana.command('/mw', 'status INC-1'));
+      expect(answer).toContain('INC-1');
+    });
+
+    it('leaves one audit chain that the command proves', () => {
+      const entry = new URL('../../../bin/middlewatch.mjs', import.meta.url).pathname;
+      const output = execFileSync(process.execPath, [entry, 'audit', 'verify', '--json'], {
+        env: { PATH: process.env['PATH'], DATABASE_URL: world.databaseUrl },
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      expect(JSON.parse(output)).toMatchObject({ ok: true });
+    });
+  },
+);

@@ -3,6 +3,7 @@ import type { Message } from '../../../src/drill/slack/message.ts';
 import type { ApiCall } from '../../../src/drill/slack/workspace-handle.ts';
 import type { IncidentSnapshot } from '../../../src/model/incident.ts';
 import { noFault, type Judgement } from '../../faults/support/judgement.ts';
+import { judgeStormCard } from '../support/judge-storm-card.ts';
 
 export interface ExpectedIncident {
   /** The Deployment's name. */
@@ -38,7 +39,29 @@ export function judgeStorm(
     judgeState(judgement, name, snapshot, word);
     judgeCard(judgement, name, { snapshot, byMessage, word });
   }
+  judgeStorms(judgement, incidents, byMessage);
   return judgement;
+}
+
+/** Each storm's one card counts all that was folded into it. */
+function judgeStorms(
+  judgement: Judgement,
+  incidents: readonly IncidentSnapshot[],
+  byMessage: ReadonlyMap<string, readonly Message[]>,
+): void {
+  const storms = new Map<string, { all: number; open: number }>();
+  for (const { incident } of incidents) {
+    const storm = stormOf(incident);
+    if (storm === undefined) continue;
+    const { all, open } = storms.get(storm) ?? { all: 0, open: 0 };
+    storms.set(storm, { all: all + 1, open: open + (incident.state === 'resolved' ? 0 : 1) });
+  }
+  for (const [storm, counts] of storms) {
+    const cards = byMessage.get(`storm/${storm}`) ?? [];
+    if (cards.length === 0) judgement.lost.push(`a storm of ${counts.all} incidents has no card`);
+    if (cards.length > 1) judgement.duplicated.push(`a storm has ${cards.length} cards`);
+    for (const card of cards) judgeStormCard(judgement, card, counts);
+  }
 }
 
 function judgeState(
@@ -63,12 +86,8 @@ function judgeCard(
 ): void {
   const { incident } = told.snapshot;
   const cards = told.byMessage.get(`card/${incident.id}`) ?? [];
-  const storm = stormOf(incident);
-  if (storm !== undefined) {
-    const storms = told.byMessage.get(`storm/${storm}`) ?? [];
+  if (stormOf(incident) !== undefined) {
     if (cards.length > 0) judgement.duplicated.push(`${name} has a card besides its storm's`);
-    if (storms.length === 0) judgement.lost.push(`${name}: its storm has no card`);
-    if (storms.length > 1) judgement.duplicated.push(`the storm of ${name} has ${storms.length} cards`);
     return;
   }
   const [card] = cards;

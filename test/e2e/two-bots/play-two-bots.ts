@@ -13,6 +13,8 @@ import { expiresMs, namespaces, webhookToken, type SharingBot, type TwoBotsWorld
 
 export interface TwoBotsOptions {
   incidents: number;
+  /** `killed`: for good. `paused`: it stands still until the other has its work, and then goes on as if nothing had been. */
+  fate: 'killed' | 'paused';
   print: (line: string) => void;
 }
 
@@ -63,15 +65,16 @@ class Play {
     const held = await waitUntil(async () => atLeast(await heldByFast(), 3), {
       what: 'work of the fast bot',
     });
-    await fast.kill();
+    await this.#strike();
     const killed = performance.now();
     const { outcome } = await pressing;
     if (outcome !== 'acknowledged')
       await story.workspace.person('ben').press({ ts: approved.ts, actionId: 'mw_approve' });
-    this.#say(`the fast bot was killed; it held ${held.join(', ')}`);
+    this.#say(`the fast bot was ${this.#options.fate}; it held ${held.join(', ')}`);
     await waitUntil(async () => (await heldByFast()).length === 0, { what: 'its work to be taken over' });
     const takenOverMs = performance.now() - killed;
     this.#say(`the other one had all of its work after ${(takenOverMs / 1000).toFixed(1)} s`);
+    if (this.#options.fate === 'paused') process.kill(fast.pid, 'SIGCONT');
 
     await this.#plan(unanswered, /Expired/);
     const expiredMs = performance.now() - asked;
@@ -98,6 +101,12 @@ class Play {
       mutations: story.mutations().length,
       cards: this.#roots().filter((root) => /^(card|storm)\//.test(messageId(root))).length,
     };
+  }
+
+  async #strike(): Promise<void> {
+    const { fast } = this.#world;
+    if (this.#options.fate === 'killed') await fast.kill();
+    else process.kill(fast.pid, 'SIGSTOP');
   }
 
   #say(line: string): void {
