@@ -24,6 +24,12 @@ export function withAudit(report: StoreReport, audit: ChainReport): WholeReport 
   return { ...report, audit, faults: [...report.faults, ...broken] };
 }
 
+/** `3 audit records up to 3:9f…`: the head is worth noting elsewhere. */
+export function auditInWords({ audit: { records, head } }: Pick<WholeReport, 'audit'>): string {
+  if (records === 0) return 'no audit records';
+  return `${records} audit record${records === 1 ? '' : 's'} up to ${head.seq}:${head.hash}`;
+}
+
 /** One line a fault. */
 export function faultLines({ faults }: Pick<WholeReport, 'faults'>): string {
   return faults.map(({ what, words }) => `  ${what}: ${words}\n`).join('');

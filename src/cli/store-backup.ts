@@ -1,5 +1,5 @@
 import { backupSqlite } from '../store/sqlite/backup-sqlite.ts';
-import { checkEmbedded, faultLines } from './check-embedded.ts';
+import { auditInWords, checkEmbedded, faultLines } from './check-embedded.ts';
 import { exitCodes, type CommandIo } from './command.ts';
 import { readOptions, WrongUse } from './read-options.ts';
 import { embeddedPath, placeOptions, type StoreTools } from './store-tools.ts';
@@ -30,7 +30,7 @@ export async function storeBackup(
     return exitCodes.fault;
   }
   io.stdout(
-    `${target}: ${bytes} bytes, checked, ${report.audit.records} audit records up to ${report.audit.head.seq}:${report.audit.head.hash}.\n` +
+    `${target}: ${bytes} bytes, checked, ${auditInWords(report)}.\n` +
       `To restore it, stop the bot: middlewatch store restore ${target} ${values.config === undefined ? `--store ${path}` : `--config ${values.config}`}\n`,
   );
   return exitCodes.done;

@@ -1,5 +1,5 @@
 import { verifyChainOf } from '../audit/verify-chain.ts';
-import { checkEmbedded, faultLines, withAudit, type WholeReport } from './check-embedded.ts';
+import { auditInWords, checkEmbedded, faultLines, withAudit, type WholeReport } from './check-embedded.ts';
 import { exitCodes, type CommandIo } from './command.ts';
 import { readOptions, WrongUse } from './read-options.ts';
 import { embeddedPath, placeOptions, type StoreTools } from './store-tools.ts';
@@ -45,15 +45,12 @@ async function checkServer(url: string): Promise<Checked> {
   return { place, report: withAudit(report, await verifyChainOf(readPostgresAuditChain(url))) };
 }
 
-function fine(place: string, { engine, bytes, schema, audit }: WholeReport): string {
+function fine(place: string, report: WholeReport): string {
   const looked =
-    engine === 'sqlite'
+    report.engine === 'sqlite'
       ? 'pages, indexes, references and schema hold'
-      : "schema and references hold; PostgreSQL checks its pages itself (data checksums, amcheck's pg_amcheck)";
-  return (
-    `${place}: ${bytes} bytes, schema ${schema.number}; ${looked}; ${audit.records} audit records hold.\n` +
-    `Head: ${audit.head.seq}:${audit.head.hash}\n`
-  );
+      : 'the schema holds; its pages PostgreSQL checks itself (data checksums, pg_amcheck)';
+  return `${place}: ${report.bytes} bytes, schema ${report.schema.number}; ${looked}; it holds ${auditInWords(report)}, an unbroken chain.\n`;
 }
 
 function faulty(place: string, report: WholeReport): string {

@@ -1,6 +1,6 @@
 import { durationInWords } from '../model/duration-in-words.ts';
 import { prepareRestore } from '../store/sqlite/restore-sqlite.ts';
-import { checkEmbedded, faultLines } from './check-embedded.ts';
+import { auditInWords, checkEmbedded, faultLines } from './check-embedded.ts';
 import { exitCodes, type CommandIo } from './command.ts';
 import { readOptions, WrongUse } from './read-options.ts';
 import { embeddedPath, placeOptions, type StoreTools } from './store-tools.ts';
@@ -31,10 +31,9 @@ export async function storeRestore(
       return exitCodes.fault;
     }
     const { aside, newestAt } = await restore.finish();
-    const { records, head } = report.audit;
     io.stdout(
       [
-        `${path} is now ${backup}: checked, ${records} audit records up to ${head.seq}:${head.hash}.`,
+        `${path} is now ${backup}: checked, ${auditInWords(report)}.`,
         aside === undefined ? 'No store was there before.' : `The store that was there is kept as ${aside}`,
         newestAt === 0
           ? 'It is empty.'

@@ -1,3 +1,4 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
@@ -25,7 +26,7 @@ test('a store that holds, beside its running bot: in words and as JSON', async (
   const words = await check(['--store', path]);
   expect(words).toMatchObject({ code: 0, problem: '' });
   expect(words.output).toMatch(
-    /pages, indexes, references and schema hold; 1 audit records hold\.\nHead: 1:[0-9a-f]{64}/,
+    /pages, indexes, references and schema hold; it holds 1 audit record up to 1:[0-9a-f]{64}, an unbroken chain\./,
   );
   const data = await check(['--store', path, '--json']);
   expect(data.code).toBe(0);
@@ -66,4 +67,32 @@ test('no store, and wrong use', async () => {
   await expect(check(['--store', join(temporaryFolder(), 'none.db')])).rejects.toThrow(/there is no file/);
   await expect(check(['more', '--store', 'x'])).rejects.toThrow(/one word too many/);
   await expect(check([])).rejects.toThrow(/either --config FILE or --store PATH/);
+});
+
+test('of a damaged file what is damaged is named, and the rest is looked at all the same', async () => {
+  const { store, path } = await openTestStore();
+  await store.appendAudit(auditExample());
+  await store.close();
+  const database = new DatabaseSync(path);
+  const tables = ['probe', 'watchdogs'];
+  const roots = database
+    .prepare(`SELECT rootpage FROM sqlite_schema WHERE name IN ('probe', 'watchdogs')`)
+    .all()
+    .map(({ rootpage }) => Number(rootpage));
+  database.close();
+  const file = openSync(path, 'r+');
+  for (const page of roots) writeSync(file, Buffer.alloc(300, 0xff), 0, 300, (page - 1) * 4096);
+  closeSync(file);
+  const { code, output } = await check(['--store', path, '--json']);
+  expect(code).toBe(1);
+  const { faults, audit, schema } = JSON.parse(output) as {
+    faults: { what: string; words: string }[];
+    audit: object;
+    schema: object;
+  };
+  expect(faults).toEqual(
+    tables.map((table) => ({ what: 'integrity', words: `the table ${table} cannot be read` })),
+  );
+  expect(audit).toMatchObject({ ok: true, records: 1 });
+  expect(schema).toEqual({ number: allMigrations.length, known: allMigrations.length });
 });

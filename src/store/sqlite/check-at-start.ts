@@ -32,6 +32,10 @@ export function checkAtStart(
   const checks = whole ? ['1'] : decidingTables.filter((table) => there.has(table));
   for (const what of checks) {
     const found = String(database.prepare(`PRAGMA quick_check(${what})`).get()?.['quick_check']);
-    if (found !== 'ok') throw new MiddlewatchError('store-damaged', `${path}: ${found}`);
+    if (found !== 'ok')
+      throw new MiddlewatchError(
+        'store-damaged',
+        `${path}: ${found.replace(/^\*\*\*.*\n/, '').replaceAll('\n', '; ')}`,
+      );
   }
 }

@@ -26,24 +26,24 @@ export function checkSqlite(path: string): StoreReport {
     if (!(error instanceof MiddlewatchError) || error.code !== 'store-damaged') throw error;
     return unreadable(error.message);
   }
+  const faults: StoreFault[] = [];
+  let found = { bytes: 0, number: 0 };
   try {
     if (!hasTable(database, 'migrations'))
       throw new MiddlewatchError('store-unavailable', `${path} is no store of Middlewatch`);
+    faults.push(...integrity(database));
     const schema = readSqliteSchema(database, known);
-    return {
-      engine: 'sqlite',
-      bytes: sizeOf(database),
-      schema: { number: schema.applied, known },
-      faults: [...integrity(database), ...foreignKeys(database), ...schemaFaults(database, schema)],
-    };
+    found = { bytes: sizeOf(database), number: schema.applied };
+    faults.push(...foreignKeys(database), ...schemaFaults(database, schema));
   } catch (error) {
     // A page that cannot even be walked over ends the reading itself.
     const translated = translateSqliteError(error, path);
     if (sqliteCode(error) === undefined || !isDamage(translated)) throw translated;
-    return unreadable(translated.message);
+    if (faults.length === 0) faults.push({ what: 'integrity', words: translated.message });
   } finally {
     database.close();
   }
+  return { engine: 'sqlite', bytes: found.bytes, schema: { number: found.number, known }, faults };
 }
 
 function unreadable(words: string): StoreReport {
@@ -66,13 +66,34 @@ function sizeOf(database: DatabaseSync): number {
   return Number(size.get()?.['bytes']);
 }
 
-/** https://www.sqlite.org/pragma.html#pragma_integrity_check */
+/** The whole file; where the damage ends even that, table by table. */
 function integrity(database: DatabaseSync): readonly StoreFault[] {
+  try {
+    return integrityOf(database, String(mostFaults));
+  } catch (error) {
+    if (!isDamage(translateSqliteError(error, ''))) throw error;
+  }
+  const tables = database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`).all();
+  return tables.flatMap(({ name }) => {
+    try {
+      return integrityOf(database, String(name));
+    } catch (error) {
+      if (!isDamage(translateSqliteError(error, ''))) throw error;
+      return [{ what: 'integrity', words: `the table ${String(name)} cannot be read` }];
+    }
+  });
+}
+
+/**
+ * Of the whole (a number: the most faults to name) or one table. A row of the answer holds several lines, the first a
+ * heading. https://www.sqlite.org/pragma.html#pragma_integrity_check
+ */
+function integrityOf(database: DatabaseSync, what: string): StoreFault[] {
   return database
-    .prepare(`PRAGMA integrity_check(${mostFaults})`)
+    .prepare(`PRAGMA integrity_check(${what})`)
     .all()
-    .map((row) => String(row['integrity_check']))
-    .filter((words) => words !== 'ok')
+    .flatMap((row) => String(row['integrity_check']).split('\n'))
+    .filter((words) => words !== 'ok' && !words.startsWith('***'))
     .map((words) => ({ what: 'integrity', words }));
 }
 

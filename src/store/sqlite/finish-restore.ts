@@ -17,7 +17,9 @@ export function finishRestore(path: string): { aside?: string } {
   // From the file itself, so that the next try uses the same name.
   const aside = `${path}.replaced-${compactTime(statSync(restored).mtimeMs)}`;
   // The log first: the store without it would be an older one, and look whole.
-  if (existsSync(`${path}-wal`)) renameSync(`${path}-wal`, `${aside}-wal`);
+  const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
+  if (log !== undefined && log.size > 0) renameSync(`${path}-wal`, `${aside}-wal`);
+  else rmSync(`${path}-wal`, { force: true });
   if (existsSync(path)) renameSync(path, aside);
   rmSync(`${path}-shm`, { force: true });
   flush(dirname(path));
