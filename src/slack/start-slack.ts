@@ -31,6 +31,8 @@ export interface SlackOptions {
   channels: readonly string[];
   /** Slack users that a wake pings: configured people only. */
   mentions: readonly string[];
+  /** How many incidents a minute have cards of their own. */
+  stormAfter: number;
   /** How long a done action offers Undo. @default one hour */
   undoOfferedMs?: number;
   /** The Kubernetes user of a Slack user, shown where Slack tells no name. */
@@ -124,6 +126,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
     renderChart: options.renderChart,
     loadNames: (users) => names.load(users),
     mentions: options.mentions,
+    stormAfter: options.stormAfter,
     ...(options.undoOfferedMs !== undefined && { undoOfferedMs: options.undoOfferedMs }),
     log,
     now,
@@ -173,8 +176,9 @@ function createReceiver(options: SlackOptions, health: SlackHealth): Receiver {
       ...(options.slackApiUrl !== undefined && { slackApiUrl: options.slackApiUrl }),
       log,
       onChange: (open, wanted, problem) => {
-        const why = problem === undefined ? '' : `: ${problem}`;
-        if (open === 0) health.incoming({ state: 'down', detail: `no connection to Slack${why}` });
+        const why = problem === undefined ? '' : `: ${problem.words}`;
+        const none = problem?.heardBy === 'others' ? 'degraded' : 'down';
+        if (open === 0) health.incoming({ state: none, detail: `no connection to Slack${why}` });
         else if (open < wanted)
           health.incoming({ state: 'degraded', detail: `${open} of ${wanted} connections${why}` });
         else health.incoming({ state: 'ok', detail: `${open} connections` });

@@ -29,6 +29,7 @@ export class SocketLink {
   readonly #receiver: SocketModeReceiver;
   readonly #inFlight = new InFlight();
   #end: (why: string) => void = () => undefined;
+  #isCrowdedOut = false;
 
   constructor(options: SocketLinkOptions) {
     const { appToken, app, log, signal } = options;
@@ -85,6 +86,11 @@ export class SocketLink {
     this.#watch();
   }
 
+  /** Slack ended it because the app has more connections than it may: another one would only be ended too. */
+  get isCrowdedOut(): boolean {
+    return this.#isCrowdedOut;
+  }
+
   isActive(): boolean {
     return this.#receiver.client.websocket?.isActive() === true;
   }
@@ -130,6 +136,7 @@ export class SocketLink {
     client.on('ws_message', (data: unknown, isBinary: boolean) => {
       const frame = readFrame(data);
       if (frame.type === 'disconnect') {
+        this.#isCrowdedOut = frame.reason === 'too_many_websockets';
         this.#end(`Slack renews it (${frame.reason})`);
         return;
       }

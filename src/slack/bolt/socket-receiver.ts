@@ -4,12 +4,18 @@ import type { Logger } from '../../observe/logger.ts';
 import { slackProblem } from '../web/slack-problem.ts';
 import { SocketLink } from './socket-link.ts';
 
+export interface SocketProblem {
+  words: string;
+  /** Who hears what people do in Slack: perhaps nobody, or, when all places are taken, the other bots. */
+  heardBy: 'nobody' | 'others';
+}
+
 export interface SocketReceiverOptions {
   appToken: string;
   slackApiUrl?: string;
   log: Logger;
   /** Told whenever a connection comes or goes: how many are open of how many, and what is wrong. */
-  onChange: (open: number, wanted: number, problem: string | undefined) => void;
+  onChange: (open: number, wanted: number, problem: SocketProblem | undefined) => void;
 }
 
 /**
@@ -21,6 +27,13 @@ const connections = 2;
 const maxAgeMs = 4 * 60 * 60 * 1000;
 const firstPauseMs = 500;
 const longestPauseMs = 30_000;
+const crowdedPauseMs = 1_000;
+/** Slack says at once that there is no place. */
+const placeSureMs = 1_000;
+const crowded: SocketProblem = {
+  words: 'Slack allows ten connections an app, and other bots have them: they hear what people do',
+  heardBy: 'others',
+};
 
 /** Socket Mode over two connections, each replaced before it is left. Start returns at once: Slack may be down. */
 export class SocketReceiver implements Receiver {
@@ -31,7 +44,7 @@ export class SocketReceiver implements Receiver {
   readonly #retiring = new Set<Promise<void>>();
   #app: App | undefined;
   #loops: readonly Promise<void>[] = [];
-  #problem: string | undefined;
+  #problem: SocketProblem | undefined;
 
   constructor(options: SocketReceiverOptions) {
     this.#options = options;
@@ -61,6 +74,7 @@ export class SocketReceiver implements Receiver {
   async #keepOpen(app: App): Promise<void> {
     const { signal } = this.#stopping;
     let failures = 0;
+    let crowdings = 0;
     let current: SocketLink | undefined;
     while (!this.#isStopping()) {
       const link = new SocketLink({ ...this.#options, app, signal });
@@ -70,19 +84,29 @@ export class SocketReceiver implements Receiver {
         if (this.#isStopping()) break;
         failures += 1;
         const problem = slackProblem('apps.connections.open', error);
-        this.#say(problem.kind === 'lost' && error instanceof Error ? error.message : problem.message);
-        const pause = Math.min(firstPauseMs * 2 ** Math.min(failures - 1, 10), longestPauseMs);
-        await sleep(problem.kind === 'limited' ? Math.max(problem.retryInMs, pause) : pause, undefined, {
-          signal,
-        }).catch(() => undefined);
+        const words = problem.kind === 'lost' && error instanceof Error ? error.message : problem.message;
+        this.#say({ words, heardBy: 'nobody' });
+        const pause = pauseAfter(failures, firstPauseMs);
+        await rest(problem.kind === 'limited' ? Math.max(problem.retryInMs, pause) : pause, signal);
         continue;
       }
       failures = 0;
       this.#open.add(link);
       if (current !== undefined) this.#retire(current);
       current = link;
-      this.#say(undefined);
-      await this.#untilEnded(link, signal);
+      // After one that was ended at once it is not known yet whether there is a place now.
+      if (crowdings > 0) await Promise.race([link.ended, rest(placeSureMs, signal)]);
+      if (!link.isCrowdedOut) {
+        crowdings = 0;
+        this.#say(undefined);
+        await this.#untilEnded(link, signal);
+      }
+      if (!link.isCrowdedOut) continue;
+      crowdings += 1;
+      this.#retire(link);
+      current = undefined;
+      this.#say(crowded);
+      await rest(pauseAfter(crowdings, crowdedPauseMs), signal);
     }
     if (current !== undefined) this.#retire(current);
   }
@@ -94,6 +118,7 @@ export class SocketReceiver implements Receiver {
       timer = setTimeout(() => resolve('it is renewed for its age'), maxAgeMs);
       stop = () => resolve('stopping');
       signal.addEventListener('abort', stop, { once: true });
+      if (signal.aborted) stop();
     });
     const why = await Promise.race([link.ended, other]);
     clearTimeout(timer);
@@ -110,10 +135,18 @@ export class SocketReceiver implements Receiver {
     this.#retiring.add(retiring);
   }
 
-  #say(problem: string | undefined): void {
-    if (problem !== undefined && problem !== this.#problem)
-      this.#options.log.warn({ problem }, 'no connection to Slack; it is tried again');
+  #say(problem: SocketProblem | undefined): void {
+    if (problem !== undefined && problem.words !== this.#problem?.words)
+      this.#options.log.warn({ problem: problem.words }, 'no connection to Slack; it is tried again');
     this.#problem = problem;
     this.#options.onChange(this.activeConnections(), connections, problem);
   }
+}
+
+function pauseAfter(failures: number, firstMs: number): number {
+  return Math.min(firstMs * 2 ** Math.min(failures - 1, 10), longestPauseMs);
+}
+
+async function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
 }

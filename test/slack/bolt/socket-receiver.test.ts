@@ -27,6 +27,25 @@ describe('Socket Mode', () => {
     expect(await command()).toBe('acknowledged');
   });
 
+  it('a bot too many for the ten connections of an app says so, does not push others out, and comes in when one leaves', async () => {
+    world = await startWorld();
+    const others = [
+      await world.restart(),
+      await world.restart(),
+      await world.restart(),
+      await world.restart(),
+    ];
+    await untilConnected(world, 10);
+    const sixth = await world.restart();
+    await expect.poll(() => sixth.health().detail).toContain('ten connections');
+    expect(sixth.health().state).toBe('degraded');
+    const opened = world.workspace.calls('apps.connections.open').length;
+    expect(opened).toBeLessThanOrEqual(14);
+    expect(await command()).toBe('acknowledged');
+    await others[0]?.stop();
+    await expect.poll(() => sixth.health().state, { timeout: 5_000 }).toBe('ok');
+  });
+
   it('survives an envelope that carries no event, and hears what follows', async () => {
     world = await startWorld();
     await untilConnected(world);
