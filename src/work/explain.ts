@@ -3,7 +3,7 @@ import type { Answer } from '../model/answer.ts';
 import type { Command, Input } from '../model/input.ts';
 import type { Store } from '../store/store.ts';
 import type { AlertmanagerClient } from '../telemetry/alertmanager/alertmanager-client.ts';
-import { whyAlert, whyIncident, type UpstreamSentences, type WhyIncident } from './report-why.ts';
+import { whyAlert, whyIncident, type UpstreamWords, type WhyIncident } from './report-why.ts';
 import { resolveIncident } from './resolve-incident.ts';
 
 export interface ExplainTools {
@@ -25,7 +25,8 @@ export interface ExplainTools {
 /** A person waits for the answer. */
 const askMs = 3_000;
 const timelineEntries = 200;
-const mostAlerts = 50;
+/** Of a rule that fires for each pod; each has about 1 kB. */
+const mostAlerts = 500;
 const mostIncidents = 3;
 
 /** `/mw why`: why somebody was paged or not, about an incident or about the alerts of one name. */
@@ -47,7 +48,7 @@ async function explainAlert(tools: ExplainTools, name: string): Promise<Answer> 
     const why = await recordOf(tools, id);
     if (why !== undefined) incidents.set(id, why);
   }
-  return whyAlert(name, found, incidents, await upstreamSentences(tools, name), tools.clusters);
+  return whyAlert(name, found, incidents, await upstreamWords(tools, name), tools.clusters);
 }
 
 async function recordOf({ store }: ExplainTools, incidentId: string): Promise<WhyIncident | undefined> {
@@ -58,7 +59,9 @@ async function recordOf({ store }: ExplainTools, incidentId: string): Promise<Wh
 }
 
 /** What every Alertmanager that we know lists under the name now; one that fails says so. */
-async function upstreamSentences(tools: ExplainTools, name: string): Promise<UpstreamSentences> {
+async function upstreamWords(tools: ExplainTools, name: string): Promise<UpstreamWords> {
+  let listed = 0;
+  let kept = 0;
   const each = [...tools.alertmanagers].map(async ([cluster, client]): Promise<string[]> => {
     try {
       const alerts = await client.alerts([`alertname=${JSON.stringify(name)}`], askMs);
@@ -66,6 +69,8 @@ async function upstreamSentences(tools: ExplainTools, name: string): Promise<Ups
       const ids = new Set(alerts.flatMap(({ silencedBy }) => silencedBy));
       const silences = ids.size === 0 ? [] : await client.silences(askMs);
       const quiet = alerts.filter(({ state }) => state === 'suppressed').length;
+      listed += alerts.length;
+      kept += quiet;
       const inhibited = alerts.filter(({ inhibitedBy }) => inhibitedBy.length > 0).length;
       return [
         `Alertmanager of ${cluster} lists ${alerts.length} now, ${quiet} of them kept quiet${inhibited > 0 ? ` (${inhibited} inhibited)` : ''}.`,
@@ -81,5 +86,6 @@ async function upstreamSentences(tools: ExplainTools, name: string): Promise<Ups
       return [`${error instanceof Error ? error.message : String(error)} (asked for ${cluster}).`];
     }
   });
-  return (await Promise.all(each)).flat();
+  const sentences = (await Promise.all(each)).flat();
+  return { sentences, allQuiet: listed > 0 && kept === listed };
 }

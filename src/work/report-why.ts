@@ -26,7 +26,6 @@ const telling: ReadonlySet<TimelineKind> = new Set<TimelineKind>([
   'closed',
 ]);
 const mostEntries = 15;
-const mostOccurrences = 5;
 /** Slack takes 3,000 characters a section. */
 const mostCharacters = 2_800;
 
@@ -50,15 +49,20 @@ export function whyIncident(why: WhyIncident, clusters: ClusterNames): Answer {
   };
 }
 
-/** What Alertmanager's API says right now; sentences, foreign text not escaped. */
-export type UpstreamSentences = readonly string[];
+/** What Alertmanager's API says right now. */
+export interface UpstreamWords {
+  /** Foreign text not escaped. */
+  sentences: readonly string[];
+  /** True when it lists some, and keeps all of them quiet. */
+  allQuiet: boolean;
+}
 
 /** `/mw why KubePodCrashLooping`: received, recognised as a repetition, noise, joined, woken; or not known at all. */
 export function whyAlert(
   name: string,
   found: Awaited<ReturnType<Store['findAlertsByName']>>,
   incidents: ReadonlyMap<string, WhyIncident>,
-  upstream: UpstreamSentences,
+  upstream: UpstreamWords,
   clusters: ClusterNames,
 ): Answer {
   const title = `*${escapeText(name)}*`;
@@ -69,18 +73,11 @@ export function whyAlert(
     );
   } else if (found.alerts.length === 0) {
     lines.push(
-      found.deliveries === 0
-        ? 'Alertmanager has not sent it here: look at its route and receiver, at `group_wait`, and at silences and inhibitions that held before its first notification.'
-        : 'It is being worked on: ask again in a moment.',
+      found.deliveries === 0 ? notSentLine(upstream) : 'It is being worked on: ask again in a moment.',
     );
   }
-  for (const alert of found.alerts.slice(0, mostOccurrences)) {
-    lines.push(occurrenceLine(alert, incidents.get(alert.incidentId)?.snapshot.incident, clusters));
-  }
-  if (found.alerts.length > mostOccurrences) {
-    lines.push(`… and ${found.alerts.length - mostOccurrences} earlier ones.`);
-  }
-  lines.push(...upstream.map(escapeText));
+  lines.push(...occurrenceLines(found.alerts, incidents, clusters));
+  lines.push(...upstream.sentences.map(escapeText));
   const [newest] = incidents.values();
   if (newest !== undefined) {
     lines.push(`*${incidentName(newest.snapshot.incident)}*: ${messagesLine(newest.messages)}`);
@@ -98,25 +95,54 @@ function receivedLine(
   }
   const times = deliveries === 1 ? 'one delivery' : `${deliveries} deliveries`;
   const repeats =
-    deliveries > alerts.length && alerts.length > 0
+    deliveries > 1 && alerts.length > 0
       ? ' Repeated ones are known by fingerprint and start, and change nothing.'
       : '';
   return `${title} came in ${times}, last ${date(lastReceivedAt)}.${repeats}`;
 }
 
-function occurrenceLine(alert: Alert, incident: Incident | undefined, clusters: ClusterNames): string {
-  const { reason } = chooseSubject(alert, clusters);
-  const state =
-    alert.status === 'firing'
-      ? 'fires'
-      : alert.endInferred === true
-        ? `over, not listed by Alertmanager since ${date(alert.endsAt ?? alert.startsAt)}`
-        : `over since ${date(alert.endsAt ?? alert.startsAt)}`;
-  const home =
-    incident === undefined
-      ? 'of an incident that is gone'
-      : `in ${incidentName(incident)} (${incidentStateWords[incident.state]})`;
-  return `• started ${date(alert.startsAt)}, ${state}, ${home}: ${subjectReasons[reason]}`;
+function notSentLine({ allQuiet }: UpstreamWords): string {
+  return allQuiet
+    ? 'Nobody was paged: Alertmanager has not sent it here, because it keeps it quiet.'
+    : 'Alertmanager has not sent it here: look at its route and receiver, at `group_wait`, and at silences and inhibitions that held before its first notification.';
+}
+
+/** One line an incident, the newest first; those of incidents that were not loaded are counted. */
+function occurrenceLines(
+  alerts: readonly (Alert & { incidentId: string })[],
+  incidents: ReadonlyMap<string, WhyIncident>,
+  clusters: ClusterNames,
+): string[] {
+  const byIncident = Map.groupBy(alerts, ({ incidentId }) => incidentId);
+  const lines = [...incidents].map(([id, { snapshot }]) =>
+    occurrenceLine(byIncident.get(id) ?? [], snapshot.incident, clusters),
+  );
+  const others = [...byIncident].filter(([id]) => !incidents.has(id));
+  if (others.length === 0) return lines;
+  const count = others.reduce((sum, [, { length }]) => sum + length, 0);
+  return [...lines, `… and ${count} earlier ones, in ${others.length} other incidents.`];
+}
+
+function occurrenceLine(alerts: readonly Alert[], incident: Incident, clusters: ClusterNames): string {
+  const [newest] = alerts;
+  if (newest === undefined) return '';
+  const { reason } = chooseSubject(newest, clusters);
+  const home = `in ${incidentName(incident)} (${incidentStateWords[incident.state]})`;
+  const started =
+    alerts.length === 1
+      ? `started ${date(newest.startsAt)}`
+      : `${alerts.length} of it, the newest started ${date(newest.startsAt)}`;
+  return `• ${started}, ${howItIs(alerts, newest)}, ${home}: ${subjectReasons[reason]}`;
+}
+
+function howItIs(alerts: readonly Alert[], newest: Alert): string {
+  const firing = alerts.filter(({ status }) => status === 'firing').length;
+  if (firing > 0) return alerts.length === 1 ? 'fires' : `${firing} fire`;
+  const ended = alerts.reduce((last, { endsAt }) => Math.max(last, endsAt ?? 0), 0);
+  const since = date(ended === 0 ? newest.startsAt : ended);
+  return newest.endInferred === true
+    ? `over, not listed by Alertmanager since ${since}`
+    : `over since ${since}`;
 }
 
 /** By which rule its alerts came together, the commonest first. */

@@ -100,6 +100,16 @@ describe('/mw why', () => {
     expect(text).toMatch(/down \(asked for prod\)/);
   });
 
+  it('tells of many alerts of a name in one line an incident, and counts what is in older ones', async () => {
+    const { deliver, why } = await world({ alerts: [], silences: [] });
+    for (const name of ['cart', 'checkout', 'prices', 'search', 'catalog'])
+      for (const pod of ['bx2zt', 'cx2zt']) await deliver({ pod: `${name}-7d9f8c6b5-${pod}` });
+    const text = await why({ alert: 'KubePodCrashLooping' });
+    expect(text.match(/• 2 of it, the newest started .*, 2 fire, in INC-\d \(Firing\)/g)).toHaveLength(3);
+    expect(text).toContain('… and 4 earlier ones, in 2 other incidents.');
+    expect(text).not.toContain('gone');
+  });
+
   it('tells that a name is noise', async () => {
     const { deliver, why } = await world();
     await deliver({ alertname: 'InfoInhibitor' });
@@ -127,7 +137,7 @@ describe('/mw why', () => {
     const { why } = await world({ alerts: [listed], silences: [silence, { ...silence, id: 's2' }] });
     const text = await why({ alert: 'Disk_Full%' });
     expect(text).toMatch(/in none of the newest 1000 deliveries/);
-    expect(text).toMatch(/has not sent it here/);
+    expect(text).toMatch(/Nobody was paged: Alertmanager has not sent it here, because it keeps it quiet/);
     expect(text).toMatch(/lists 1 now, 1 of them kept quiet/);
     expect(
       text.match(/Silenced by ana until 2026-03-01T03:00:00.000Z: &lt;!channel&gt; known/g),
