@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { registerWebhook } from './alerts/webhook-route.ts';
+import { channelFor } from './config/channel-for.ts';
 import { moduleBeside } from './config/module-beside.ts';
 import type { Config } from './config/schema.ts';
 import { readSecrets, requireSecret } from './config/secrets.ts';
@@ -36,6 +37,7 @@ import { createPublish } from './work/publish.ts';
 import { createPrune, pruneKey } from './work/prune.ts';
 import { createReconcile } from './work/reconcile.ts';
 import { createRequestAction } from './work/request-action.ts';
+import { createStorm } from './work/storm.ts';
 import { createUndo } from './work/undo.ts';
 import { createVerify } from './work/verify.ts';
 import { createWatchdog } from './work/watchdog.ts';
@@ -102,6 +104,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
     http: slackAddress(config),
     channels: [config.slack.channel, ...config.slack.routes.map((route) => route.channel)],
     mentions: [],
+    stormAfter: config.incidents.storm.after,
     undoOfferedMs: config.actions.undoFor,
     fallbackName: (slackUser) => people.findPerson(slackUser)?.user,
     renderChart: async ({ id, at, data }) =>
@@ -159,6 +162,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
         log,
         opened: (severity) => metrics.incidentsOpened.inc({ severity }),
         options: intakeOptions,
+        limits: config.incidents.storm,
         reconciled: new Set(alertmanagers.keys()),
       }),
       enrich: createEnrich({ store, walk: createWalk({ sources, runbooks, now }), now, log }),
@@ -181,6 +185,12 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
       verify: createVerify(actions),
       expire: createExpire(actions),
       close: createClose({ store, closeAfterMs, now }),
+      storm: createStorm({
+        store,
+        limits: config.incidents.storm,
+        endsAfterMs: config.incidents.storm.endsAfter,
+        log,
+      }),
       prune: createPrune({ store, keepMs: config.store.keep }),
       watchdog: createWatchdog({
         store,
@@ -260,14 +270,6 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
   await stopAll();
   log.info('stopped');
   return 0;
-}
-
-/** The first route whose labels all match, else the channel of the config. */
-function channelFor(config: Config): (labels: Readonly<Record<string, string>>) => string {
-  return (labels) =>
-    config.slack.routes.find((route) =>
-      Object.entries(route.labels).every(([name, value]) => labels[name] === value),
-    )?.channel ?? config.slack.channel;
 }
 
 function slackAddress(config: Config): { host: string; port: number } {

@@ -135,6 +135,16 @@ export const configSchema = z.strictObject({
       closeAfter: duration('24h'),
       /** How often open incidents are compared with what Alertmanager lists. */
       reconcileEvery: duration('1m'),
+      storm: z
+        .strictObject({
+          /** So many incidents may open within a minute in one channel, each with a card; the others are folded into one. */
+          after: z.int().min(1).max(1000).default(6),
+          /** So many critical ones a minute get a card beyond that. */
+          critical: z.int().min(0).max(1000).default(3),
+          /** A storm is over when no more than `after` incidents were folded into it for this long. */
+          endsAfter: duration('5m'),
+        })
+        .prefault({}),
     })
     .prefault({}),
   watchdog: z

@@ -1,6 +1,7 @@
 import { alertIdentity, alertName, type Alert } from '../model/alert.ts';
 import type { Incident, IncidentSnapshot } from '../model/incident.ts';
 import { severityRank } from '../model/severity.ts';
+import { isFolded } from '../model/folded.ts';
 import { utcTime } from '../model/utc-time.ts';
 import type { AuditEntry } from '../model/audit-record.ts';
 import type { TimelineEntry } from '../model/timeline.ts';
@@ -24,12 +25,14 @@ export function advanceIncident(
   const joined = belongings.filter(({ news }) => isNowFiring(news));
   const after = advanced(before, { alerts, firing, joined, belongings }, options.now);
   const story = tell(before, after, belongings, options);
-  const shout = wake({
+  const news = wake({
     before,
     after,
     newPlaces: newPlaces(snapshot.alerts, joined, options),
     joined: joined.length > 0,
   });
+  // The storm's card stands for it; whether it gets one of its own is decided where all of them are counted.
+  const shout = isFolded(before) ? undefined : news;
   if (shout?.reason === 'doubled') after.acknowledgedCount = after.firingCount;
   const messages = messagesFor(before, after, joined, shout);
   story.timeline.push(...tellWaking(before, joined, shout, options.now));
@@ -180,6 +183,7 @@ function messagesFor(
 ): MessageWanted[] {
   const { id, channel } = after;
   const messages: MessageWanted[] = [];
+  if (isFolded(before)) return messages;
   // An incident that was over from the start has no card yet.
   if (after.state !== 'resolved') messages.push({ id: `card/${id}`, kind: 'card', channel, incidentId: id });
   if (shout !== undefined) {
@@ -215,7 +219,8 @@ function dueFor(
   const names = new Set(alerts.map(alertName));
   const newKinds = joined.some(({ news }) => !names.has(alertName(news.alert)));
   const due: DueMark[] = [];
-  if (after.reopenedCount > before.reopenedCount || newKinds) due.push({ kind: 'enrich', key: after.id });
+  const looksAgain = after.reopenedCount > before.reopenedCount || newKinds;
+  if (looksAgain && !isFolded(before)) due.push({ kind: 'enrich', key: after.id });
   if (after.state === 'resolved' && before.state !== 'resolved') {
     due.push({ kind: 'close', key: after.id, inMs: options.closeAfterMs ?? defaultCloseAfterMs });
   }

@@ -1,5 +1,6 @@
 import { incidentName, type Incident } from '../model/incident.ts';
 import { severityRank } from '../model/severity.ts';
+import { isFolded } from '../model/folded.ts';
 
 /** Why the channel is woken by a new message; the names stand in the message's id. */
 export type WakeReason = 'reopened' | 'severity' | 'spread' | 'doubled';
@@ -13,8 +14,9 @@ export const wakeSentences: Readonly<Record<WakeReason, string>> = {
 };
 
 /** For the record: why more alerts woke nobody. */
-export function quietSentence({ state }: Pick<Incident, 'state'>): string {
-  switch (state) {
+export function quietSentence(incident: Pick<Incident, 'state' | 'folded'>): string {
+  if (isFolded(incident)) return "The channel was not woken: the storm's card counts it";
+  switch (incident.state) {
     case 'acknowledged':
       return 'The channel was not woken: somebody is on it, and neither severity, place nor a doubled count is news';
     case 'firing':

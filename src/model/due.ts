@@ -1,4 +1,4 @@
-/** What the worker does, one file a kind in work/. Keys: a delivery, input, incident, message, request id; a cluster's name, a watchdog's key. */
+/** What the worker does, one file a kind in work/. Keys: a delivery, input, incident, message, request id; a cluster's name, a watchdog's key; a storm's id. */
 export type DueKind =
   | 'intake'
   | 'input'
@@ -10,7 +10,8 @@ export type DueKind =
   | 'close'
   | 'reconcile'
   | 'watchdog'
-  | 'prune';
+  | 'prune'
+  | 'storm';
 
 export interface DueItem {
   kind: DueKind;

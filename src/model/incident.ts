@@ -2,6 +2,7 @@ import type { Alert } from './alert.ts';
 import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import type { RunbookMatch } from './runbook.ts';
+import type { Folded } from './folded.ts';
 import type { Severity } from './severity.ts';
 import type { Subject, SubjectReason } from './subject.ts';
 import type { Upstream } from './upstream.ts';
@@ -49,6 +50,8 @@ export interface Incident {
   /** The alert count when it was acknowledged: twice as many wakes the channel. */
   acknowledgedCount?: number;
   reopenedCount: number;
+  /** Present when it opened in a storm that has one card for all. */
+  folded?: Folded;
   /** Absent until Alertmanager's API was asked. */
   upstream?: Upstream;
   /** Why the channel was woken last (a new message); undefined when only the card was edited. */

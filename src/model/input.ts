@@ -25,11 +25,14 @@ export type Command =
   | { verb: 'help' }
   /** `bot`: about the bot itself, instead of an incident. */
   | { verb: 'status'; incident?: string; about?: 'bot' }
-  | { verb: 'ack'; incident?: string }
+  /** `storm`: the id of a whole storm, instead of an incident. */
+  | { verb: 'ack'; incident?: string; storm?: string }
   | { verb: 'resolve'; incident?: string }
   | { verb: 'audit'; incident?: string }
   /** `alert`: a name, instead of an incident. */
   | { verb: 'why'; incident?: string; alert?: string }
+  /** Gives an incident of a storm a card of its own. */
+  | { verb: 'open'; incident?: string }
   | { verb: 'undo'; execution?: string; incident?: string }
   | ActionCommand
   | { verb: 'approve' | 'deny' | 'cancel'; handle: string }

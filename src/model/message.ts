@@ -14,7 +14,11 @@ export type MessageKind =
   /** A new channel message that wakes: severity rose, reopened, … */
   | 'wake'
   /** A quiet line in the thread. */
-  | 'note';
+  | 'note'
+  /** A root message that stands for many incidents: `storm/<storm>`. */
+  | 'storm'
+  /** A root message that tells what happened while Slack could not be reached: `digest/<channel>/<when>`. */
+  | 'digest';
 
 export interface MessageRecord {
   /** Deterministic: `card/<incident>`, `plan/<request>`, `note/<incident>/<key>`: the same message is never made twice. */

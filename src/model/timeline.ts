@@ -7,6 +7,9 @@ export type TimelineKind =
   /** A new channel message, or why there was none. */
   | 'woken'
   | 'kept-quiet'
+  /** Into a storm, whose card counts it; and it got a card of its own after all. */
+  | 'folded'
+  | 'unfolded'
   | 'silenced'
   | 'unsilenced'
   | 'diagnosed'

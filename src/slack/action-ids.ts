@@ -8,11 +8,18 @@ export const actionIds = {
   cancel: 'mw_cancel',
   undo: 'mw_undo',
   choose: 'mw_choose',
+  storm: 'mw_storm',
+  acknowledgeStorm: 'mw_ack_storm',
+  stormOpen: 'mw_storm_open',
+  stormEarlier: 'mw_storm_earlier',
+  stormLater: 'mw_storm_later',
 } as const;
 
 export const callbackIds = {
   /** The More modal. */
   moreSubmit: 'mw_more_submit',
+  /** The list of a storm's incidents; it has no submit. */
+  storm: 'mw_storm_list',
   /** The message shortcut. */
   actions: 'mw_actions',
 } as const;

@@ -31,6 +31,8 @@ export interface SlackOptions {
   channels: readonly string[];
   /** Slack users that a wake pings: configured people only. */
   mentions: readonly string[];
+  /** How many incidents a minute have cards of their own. */
+  stormAfter: number;
   /** How long a done action offers Undo. @default one hour */
   undoOfferedMs?: number;
   /** The Kubernetes user of a Slack user, shown where Slack tells no name. */
@@ -124,6 +126,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
     renderChart: options.renderChart,
     loadNames: (users) => names.load(users),
     mentions: options.mentions,
+    stormAfter: options.stormAfter,
     ...(options.undoOfferedMs !== undefined && { undoOfferedMs: options.undoOfferedMs }),
     log,
     now,

@@ -7,6 +7,7 @@ import type { Input } from '../model/input.ts';
 import type { MessageRecord } from '../model/message.ts';
 import type { Overview } from '../model/overview.ts';
 import type { Replica } from '../model/replica.ts';
+import type { ChannelTraffic, Storm, StormSnapshot, Traffic } from '../model/storm.ts';
 import type { TimelineEntry } from '../model/timeline.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { Watchdog } from '../model/watchdog.ts';
@@ -60,6 +61,17 @@ export interface IntakeDecision extends Effects {
   opened: readonly Incident[];
   /** Incidents as they should be; `version` is the one that was read: if any differs, nothing is written. */
   changed: readonly Incident[];
+  /** Which cards were given out, and the storms that the others were folded into. */
+  folding?: FoldingWrite;
+}
+
+/** Written with the incidents; if any of it is not as it was read, nothing is written. */
+export interface FoldingWrite {
+  /** With the version that was read. */
+  traffic: readonly ChannelTraffic[];
+  begun: readonly Storm[];
+  /** Ids of the storms that incidents were folded into: they must still run. */
+  storms: readonly string[];
 }
 
 /** Why an answer to an approval request changed nothing. */
@@ -125,6 +137,31 @@ export interface Store {
   recordContext(incidentId: string, context: IncidentContext, effects: Effects): Promise<void>;
   /** The newest `limit` entries, oldest first. */
   listTimeline(incidentId: string, limit: number): Promise<readonly TimelineEntry[]>;
+
+  // --- storms
+  /** What goes on in each channel, by the database's clock. */
+  loadTraffic(): Promise<Traffic>;
+  loadStorm(stormId: string): Promise<StormSnapshot | undefined>;
+  /** The storm that runs in a channel, else the newest one that ended there. By the channel's name in the config. */
+  findStorm(channel: string): Promise<Storm | undefined>;
+  /** Its incidents, open ones first, the gravest first; and how many there are. */
+  listStormIncidents(
+    stormId: string,
+    page: { offset: number; limit: number },
+  ): Promise<{ incidents: readonly Incident[]; total: number }>;
+  /**
+   * Marks `enrich` due for the first `each` incidents of each alert name that were not looked at, while fewer than `all`
+   * of the storm's were. Gives how many.
+   */
+  sampleStorm(stormId: string, limits: { each: number; all: number }): Promise<number>;
+  /** Ends it when at most `atMost` incidents were folded within the last `withinMs`, and it is at least that old. */
+  endStorm(
+    stormId: string,
+    calm: { withinMs: number; atMost: number },
+    effects: Effects,
+  ): Promise<WriteResult>;
+  /** `conflict`: somebody took it on before, or there is none. */
+  acknowledgeStorm(stormId: string, who: { person: string; at: number }): Promise<WriteResult>;
 
   // --- watchdogs
   listWatchdogs(): Promise<readonly Watchdog[]>;

@@ -28,6 +28,7 @@ export interface ActionWorkTools {
     | 'finishExecution'
     | 'recordVerdict'
     | 'loadIncident'
+    | 'changeIncident'
     | 'appendAudit'
     | 'listAudit'
   >;

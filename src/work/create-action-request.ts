@@ -8,6 +8,7 @@ import { durationInWords } from '../model/duration-in-words.ts';
 import { incidentName, type IncidentSnapshot } from '../model/incident.ts';
 import type { Person } from '../model/person.ts';
 import type { Plan } from '../model/plan.ts';
+import { openFolded } from './open-folded.ts';
 import { toolsOf, type ActionWorkTools } from './action-tools.ts';
 import { auditOf, timelineOf } from './request-records.ts';
 import { withoutUndefined } from './without-undefined.ts';
@@ -92,6 +93,8 @@ export async function createActionRequest(
     channel: incident?.incident.channel ?? wanted.channel,
     approvals: [],
   };
+  // The plan stands in its thread: there has to be one.
+  if (incident !== undefined) await openFolded(tools, incident, wanted.slackUser);
   return { outcome: 'waiting', request: await store(tools, request, wanted, decision.rule) };
 }
 

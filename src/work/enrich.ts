@@ -3,6 +3,7 @@ import { withIncidentSpan } from '../observe/tracing.ts';
 import type { Effects, MessageWanted, Store } from '../store/store.ts';
 import type { IncidentContext, IncidentSnapshot } from '../model/incident.ts';
 import { incidentName } from '../model/incident.ts';
+import { isFolded } from '../model/folded.ts';
 import { finished, type WorkHandler } from './worker.ts';
 
 export interface EnrichTools {
@@ -63,9 +64,12 @@ function effectsOf(snapshot: IncidentSnapshot, context: IncidentContext, now: nu
   const { id, channel } = snapshot.incident;
   const wanted = { incidentId: id, channel, threadOf: `card/${id}` };
   const messages: MessageWanted[] = [];
-  if (context.evidence.length > 0) messages.push({ id: `detail/${id}`, kind: 'detail', ...wanted });
+  // A storm's sample: only the storm's card tells what was found.
+  const hasCard = !isFolded(snapshot.incident);
+  if (hasCard && context.evidence.length > 0)
+    messages.push({ id: `detail/${id}`, kind: 'detail', ...wanted });
   const metric = context.evidence.find((one) => one.kind === 'metric');
-  if (metric?.data.series.some((series) => series.points.length > 1) === true) {
+  if (hasCard && metric?.data.series.some((series) => series.points.length > 1) === true) {
     messages.push({ id: `chart/${id}`, kind: 'chart', ...wanted });
   }
   const before = snapshot.context?.findings[0]?.code;

@@ -6,9 +6,13 @@ import { incidentName } from '../model/incident.ts';
 import type { ActionCommand, Command, Input } from '../model/input.ts';
 import type { ObjectReference } from '../model/object-reference.ts';
 import type { Person } from '../model/person.ts';
+import { isFolded } from '../model/folded.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Store } from '../store/store.ts';
+import { acknowledgeStorm } from './acknowledge-storm.ts';
 import { moveIncident, type MoveTools } from './move-incident.ts';
+import { openFolded } from './open-folded.ts';
+import { notMapped } from './not-mapped.ts';
 import { reportAudit } from './report-audit.ts';
 import { reportBot } from './report-bot.ts';
 import { reportIncident, reportOpen } from './report-status.ts';
@@ -39,6 +43,8 @@ export interface InputTools {
     | 'listAudit'
     | 'auditHead'
     | 'readOverview'
+    | 'acknowledgeStorm'
+    | 'loadStorm'
   >;
   findPerson: (slackUser: string) => Person | undefined;
   /** Names of the configured clusters, the default one first. */
@@ -88,7 +94,11 @@ async function respond(tools: InputTools, input: Input, command: Command): Promi
       return tools.explain(input, command);
     case 'audit':
       return audit(tools, input, command.incident);
+    case 'open':
+      return open(tools, input, command.incident);
     case 'ack':
+      if (command.storm !== undefined) return acknowledgeStorm(tools, input, command.storm);
+      return move(tools, input, command.verb, command.incident);
     case 'resolve':
       return move(tools, input, command.verb, command.incident);
     case 'approve':
@@ -122,6 +132,16 @@ async function audit(tools: InputTools, input: Input, named: string | undefined)
   const filter =
     choice.found === undefined ? { limit: 15 } : { incidentId: choice.found.incident.id, limit: 15 };
   return reportAudit(await tools.store.listAudit(filter), await tools.store.auditHead());
+}
+
+/** An incident of a storm gets a card of its own; it looks like any other from then on. */
+async function open(tools: InputTools, input: Input, named: string | undefined): Promise<Answer> {
+  const choice = await resolveIncident(tools.store, input, named);
+  if (choice.found === undefined) return choice.answer;
+  const name = incidentName(choice.found.incident);
+  if (!isFolded(choice.found.incident)) return { text: `${name} has a card of its own.` };
+  await openFolded({ store: tools.store, now: tools.move.now }, choice.found, input.person);
+  return { text: `${name} gets a card of its own in this channel; its evidence is being collected.` };
 }
 
 async function move(
@@ -216,11 +236,4 @@ async function choose(
   const again: Command = Object.assign({}, earlier.command, { incident: picked.incident.id });
   // The click is the input: its own id makes the request, so that two picks are two requests and a redelivery is none.
   return respond(tools, { ...input, channel: earlier.channel }, again);
-}
-
-/** Only mapped people may move or act: what to do about it comes first. */
-export function notMapped(slackUser: string): Answer {
-  return {
-    text: `Nothing was done: your Slack user ${slackUser} is not mapped to a Kubernetes user. Ask for an entry under \`people\` in the config, or ask a colleague who is mapped.`,
-  };
 }

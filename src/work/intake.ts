@@ -1,4 +1,6 @@
 import { correlate } from '../incidents/correlate.ts';
+import type { StormLimits } from '../incidents/card-reason.ts';
+import { asksForCards, foldStorm } from '../incidents/fold-storm.ts';
 import { incidentKeys } from '../incidents/incident-keys.ts';
 import type { IntakeOptions } from '../incidents/intake-options.ts';
 import { incidentName } from '../model/incident.ts';
@@ -9,8 +11,10 @@ import { hearDelivered } from './hear-watchdogs.ts';
 import { finished, type WorkHandler } from './worker.ts';
 
 export interface IntakeTools {
-  store: Pick<Store, 'loadIntake' | 'applyIntake' | 'listWatchdogs' | 'recordWatchdogs'>;
+  store: Pick<Store, 'loadIntake' | 'applyIntake' | 'loadTraffic' | 'listWatchdogs' | 'recordWatchdogs'>;
   options: Omit<IntakeOptions, 'now'>;
+  /** How many incidents get cards of their own. */
+  limits: StormLimits;
   now: () => number;
   log: Logger;
   opened: (severity: Severity) => void;
@@ -26,13 +30,27 @@ export function createIntake(tools: IntakeTools): WorkHandler {
     const view = await tools.store.loadIntake(deliveryId, incidentKeys(heard, tools.options));
     if (view === undefined) return finished;
     await hearDelivered(tools.store, view, tools.options.defaultCluster);
-    const decided = correlate(view, { ...tools.options, now: tools.now() });
+    const now = tools.now();
+    const alone = correlate(view, { ...tools.options, now });
+    const decided = asksForCards(alone)
+      ? foldStorm(alone, await tools.store.loadTraffic(), {
+          limits: tools.limits,
+          newId: tools.options.newId,
+          now,
+        })
+      : alone;
     const decision = { ...decided, due: [...(decided.due ?? []), ...looksAt(decided, tools.reconciled)] };
     if ((await tools.store.applyIntake(deliveryId, decision)) === 'conflict') return { againInMs: 20 };
     for (const incident of decision.opened) {
       tools.opened(incident.severity);
       tools.log.info(
-        { delivery: deliveryId, incident: incident.id, key: incident.key, severity: incident.severity },
+        {
+          delivery: deliveryId,
+          incident: incident.id,
+          key: incident.key,
+          severity: incident.severity,
+          storm: incident.folded?.storm,
+        },
         'incident opened',
       );
     }

@@ -24,6 +24,7 @@ async function world(upstream: { alerts: ListedAlert[]; silences: Silence[] } | 
   const intake = createIntake({
     store,
     options: { ...clusters, newId: () => `incident-${(ids += 1)}`, channelFor: () => '#incidents' },
+    limits: { after: 6, critical: 3 },
     reconciled: new Set(),
     now: () => startTime,
     log: createLogger('silent'),

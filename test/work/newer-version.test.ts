@@ -9,7 +9,13 @@ import { createHandleInput, type InputTools } from '../../src/work/handle-input.
 test('a message of a kind to come is not taken for shown', async () => {
   const record = { id: 'x/1', kind: 'hologram', channel: 'C1', state: 'wanted' } as unknown as MessageRecord;
   const loadNames = async () => () => '';
-  const rendered = renderMessage(record, { store: {} as never, loadNames, mentions: [], now: () => 0 });
+  const rendered = renderMessage(record, {
+    store: {} as never,
+    loadNames,
+    mentions: [],
+    stormAfter: 6,
+    now: () => 0,
+  });
   await expect(rendered).rejects.toThrow('this version does not know how to show x/1');
 });
 

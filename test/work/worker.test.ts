@@ -65,6 +65,7 @@ function handlers(own: Partial<Record<DueKind, WorkHandler>>): Record<DueKind, W
     reconcile: none,
     watchdog: none,
     prune: none,
+    storm: none,
     ...own,
   };
 }

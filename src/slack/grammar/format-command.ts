@@ -11,6 +11,7 @@ export function formatCommand(command: Command): string {
     case 'status':
       return [command.verb, command.about ?? command.incident].filter(isText).join(' ');
     case 'ack':
+    case 'open':
     case 'resolve':
     case 'audit':
       return [command.verb, command.incident].filter(isText).join(' ');

@@ -81,6 +81,7 @@ function commandOf(verb: GrammarVerb, given: Arguments): Command | { problem: st
         return { verb, about: 'bot' };
       return given.words.length === 0 ? { verb, ...incident } : tooMany(verb, given.words[0] ?? '');
     case 'ack':
+    case 'open':
     case 'resolve':
     case 'audit':
       return given.words.length === 0 ? { verb, ...incident } : tooMany(verb, given.words[0] ?? '');

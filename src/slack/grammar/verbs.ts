@@ -3,7 +3,8 @@ import { actionNames, actionValueNames, type ActionName, type ActionValueName } 
 import { actionValueRules } from './action-values.ts';
 
 /** What people can ask for. `undo` takes back an action; the rest reads or moves the incident. */
-export type GrammarVerb = 'help' | 'status' | 'ack' | 'resolve' | 'audit' | 'why' | 'undo' | ActionName;
+export type GrammarVerb =
+  'help' | 'status' | 'ack' | 'open' | 'resolve' | 'audit' | 'why' | 'undo' | ActionName;
 
 export type FlagName = 'namespace' | 'cluster' | 'incident' | ActionValueName;
 
@@ -21,6 +22,7 @@ export const verbs: Readonly<Record<GrammarVerb, VerbRule>> = {
   help: { aliases: ['?', 'usage'], flags: [], takes: 'anything', example: 'help' },
   status: { aliases: ['show', 'describe'], flags: ['incident'], takes: 'nothing', example: 'status INC-12' },
   ack: { aliases: ['acknowledge'], flags: ['incident'], takes: 'nothing', example: 'ack INC-12' },
+  open: { aliases: ['card'], flags: ['incident'], takes: 'nothing', example: 'open INC-12' },
   resolve: { aliases: ['close'], flags: ['incident'], takes: 'nothing', example: 'resolve INC-12' },
   audit: { aliases: ['log', 'history'], flags: ['incident'], takes: 'nothing', example: 'audit INC-12' },
   why: { aliases: ['explain'], flags: ['incident'], takes: 'alert', example: 'why KubePodCrashLooping' },

@@ -15,6 +15,10 @@ export function buttonCommand(actionId: string, value: string | undefined): Comm
       return readActionCommand(value) ?? stale();
     case actionIds.acknowledge:
       return known ? { verb: 'ack', incident: value } : stale();
+    case actionIds.acknowledgeStorm:
+      return known ? { verb: 'ack', storm: value } : stale();
+    case actionIds.stormOpen:
+      return known ? { verb: 'open', incident: value } : stale();
     case actionIds.approve:
       return known && handle.test(value) ? { verb: 'approve', handle: value } : stale();
     case actionIds.deny:

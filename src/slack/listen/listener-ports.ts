@@ -20,6 +20,8 @@ export interface ListenerPorts {
     | 'findIncidentByThread'
     | 'listOpenIncidents'
     | 'listMessages'
+    | 'loadMessage'
+    | 'listStormIncidents'
   >;
   /** For `More` and the shortcut, whose modal opens at once. */
   caller: SlackCaller;

@@ -5,6 +5,7 @@ import { commitInput } from './commit-input.ts';
 import { foreignWords, isForeign } from './is-foreign.ts';
 import type { ListenerPorts } from './listener-ports.ts';
 import { openMore } from './open-more.ts';
+import { isStormButton, onStormButton } from './open-storm.ts';
 import { actionsPayload } from './payloads.ts';
 
 /** A click → committed input, or, for More, its modal. `acknowledge` is called once, in time. */
@@ -31,6 +32,11 @@ export async function onAction(
       responseUrl: read.response_url,
       find: async () => ({ incidentId: action.value ?? '' }),
     });
+    return;
+  }
+  if (isStormButton(action.action_id)) {
+    await acknowledge();
+    await onStormButton(ports, read);
     return;
   }
   const threadTs = threadOf(read);

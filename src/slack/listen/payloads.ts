@@ -28,6 +28,8 @@ export const actionsPayload = z.object({
     .object({ message_ts: id.optional(), thread_ts: id.optional(), channel_id: id.optional() })
     .optional(),
   message: z.object({ ts: id.optional(), thread_ts: id.optional() }).optional(),
+  /** Present when the click was in a modal. */
+  view: z.object({ id, private_metadata: text.default('') }).optional(),
   actions: z.array(z.object({ action_id: id, value: text.optional() })).min(1),
 });
 

@@ -8,14 +8,17 @@ import { detailView } from '../views/detail.ts';
 import { noteView, wakeView } from '../views/line.ts';
 import type { MessageView, PersonName } from '../views/message-view.ts';
 import { planView, undoEndsAt } from '../views/plan-message.ts';
+import { stormCardView } from '../views/storm-card.ts';
 
 export interface RenderOptions {
-  store: Pick<Store, 'loadIncident' | 'loadRequest' | 'listRequests'>;
+  store: Pick<Store, 'loadIncident' | 'loadRequest' | 'listRequests' | 'loadStorm'>;
   loadNames: (slackUsers: Iterable<string>) => Promise<PersonName>;
   /** Slack users that a wake pings. */
   mentions: readonly string[];
   /** How long a done action offers Undo. @default one hour */
   undoOfferedMs?: number;
+  /** How many incidents a minute have cards of their own. */
+  stormAfter: number;
   now: () => number;
 }
 
@@ -51,6 +54,8 @@ export async function renderMessage(
       return {
         view: fitMessage(noteView(record.text ?? '', await options.loadNames(peopleIn(record.text ?? '')))),
       };
+    case 'storm':
+      return await renderStorm(record, options);
     case 'chart':
       return undefined;
     default:
@@ -77,6 +82,17 @@ async function renderCard(
   const people = [incident.acknowledgedBy, incident.resolvedBy, ...requests.flatMap(peopleOf)];
   const personName = await options.loadNames(people.filter((one) => one !== undefined));
   return { view: fitMessage(cardView({ snapshot, requests, personName })) };
+}
+
+async function renderStorm(
+  record: MessageRecord,
+  options: RenderOptions,
+): Promise<DesiredMessage | undefined> {
+  const snapshot = await options.store.loadStorm(record.id.slice('storm/'.length));
+  if (snapshot === undefined) return undefined;
+  const { acknowledgedBy } = snapshot.storm;
+  const personName = await options.loadNames(acknowledgedBy === undefined ? [] : [acknowledgedBy]);
+  return { view: fitMessage(stormCardView({ snapshot, after: options.stormAfter, personName })) };
 }
 
 async function renderPlan(

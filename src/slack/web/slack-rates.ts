@@ -18,6 +18,8 @@ const methodTiers = {
   'files.getUploadURLExternal': 4,
   'users.info': 4,
   'views.open': 4,
+  'views.push': 4,
+  'views.update': 4,
 } as const satisfies Record<string, keyof typeof tiers>;
 
 export type LimitedMethod = keyof typeof methodTiers;

@@ -1,5 +1,6 @@
 import type { Store } from '../store.ts';
 import type { Transaction } from '../transaction.ts';
+import { acknowledgeStorm } from './acknowledge-storm.ts';
 import { announceReplica } from './announce-replica.ts';
 import { answerRequest } from './answer-request.ts';
 import { appendAudit } from './append-audit.ts';
@@ -14,12 +15,14 @@ import { completeDue } from './complete-due.ts';
 import { counts } from './counts.ts';
 import { createRequest } from './create-request.ts';
 import { endRequest } from './end-request.ts';
+import { endStorm } from './end-storm.ts';
 import { findAlertsByName } from './find-alerts-by-name.ts';
 import { findIncidentByKey } from './find-incident-by-key.ts';
 import { findIncidentByThread } from './find-incident-by-thread.ts';
 import { findIncident } from './find-incident.ts';
 import { findRequestByExecution } from './find-request-by-execution.ts';
 import { findRequestByHandle } from './find-request-by-handle.ts';
+import { findStorm } from './find-storm.ts';
 import { finishExecution } from './finish-execution.ts';
 import { forgetReplica } from './forget-replica.ts';
 import { listAudit } from './list-audit.ts';
@@ -27,6 +30,7 @@ import { listMessages } from './list-messages.ts';
 import { listOpenIncidents } from './list-open-incidents.ts';
 import { listReconcilable } from './list-reconcilable.ts';
 import { listRequests } from './list-requests.ts';
+import { listStormIncidents } from './list-storm-incidents.ts';
 import { listTimeline } from './list-timeline.ts';
 import { listWatchdogs } from './list-watchdogs.ts';
 import { loadIncident } from './load-incident.ts';
@@ -34,6 +38,8 @@ import { loadInput } from './load-input.ts';
 import { loadIntake } from './load-intake.ts';
 import { loadMessage } from './load-message.ts';
 import { loadRequest } from './load-request.ts';
+import { loadStorm } from './load-storm.ts';
+import { loadTraffic } from './load-traffic.ts';
 import { markDue } from './mark-due.ts';
 import { nextDueInMs } from './next-due-in-ms.ts';
 import { postponeDue } from './postpone-due.ts';
@@ -49,6 +55,7 @@ import { recordShown } from './record-shown.ts';
 import { recordVerdict } from './record-verdict.ts';
 import { recordWatchdogs } from './record-watchdogs.ts';
 import { renewDue } from './renew-due.ts';
+import { sampleStorm } from './sample-storm.ts';
 
 /** The calls of Store that are one transaction over their own arguments; `recordDelivery` is parsed first. */
 export type OperationName = Exclude<keyof Store, 'close' | 'recordDelivery'>;
@@ -60,6 +67,7 @@ type OperationOf<Name extends OperationName> = (
 
 /** Every operation by the name of its call; the types hold each to its call's shape. */
 export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
+  acknowledgeStorm,
   announceReplica,
   answerRequest,
   appendAudit,
@@ -74,12 +82,14 @@ export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
   counts,
   createRequest,
   endRequest,
+  endStorm,
   findAlertsByName,
   findIncident,
   findIncidentByKey,
   findIncidentByThread,
   findRequestByExecution,
   findRequestByHandle,
+  findStorm,
   finishExecution,
   forgetReplica,
   listAudit,
@@ -87,6 +97,7 @@ export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
   listOpenIncidents,
   listReconcilable,
   listRequests,
+  listStormIncidents,
   listTimeline,
   listWatchdogs,
   loadIncident,
@@ -94,6 +105,8 @@ export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
   loadIntake,
   loadMessage,
   loadRequest,
+  loadStorm,
+  loadTraffic,
   markDue,
   nextDueInMs,
   postponeDue,
@@ -109,4 +122,5 @@ export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
   recordVerdict,
   recordWatchdogs,
   renewDue,
+  sampleStorm,
 };

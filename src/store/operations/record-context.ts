@@ -1,6 +1,7 @@
 import type { IncidentContext } from '../../model/incident.ts';
 import { markIncidentMessagesDue } from '../steps/mark-messages-due.ts';
 import { writeEffects } from '../steps/write-effects.ts';
+import { markStormsDue } from '../steps/write-storm-members.ts';
 import type { Effects } from '../store.ts';
 import type { Transaction } from '../transaction.ts';
 
@@ -15,6 +16,14 @@ export async function recordContext(
     `INSERT INTO contexts (incident_id, collected_at, context) VALUES ($1, $2, $3)
      ON CONFLICT (incident_id) DO UPDATE SET collected_at = excluded.collected_at, context = excluded.context`,
     [incidentId, context.collectedAt, JSON.stringify(context)],
+  );
+  const storms = await transaction.query<{ storm_id: string }>(
+    'UPDATE storm_members SET cause = $2 WHERE incident_id = $1 RETURNING storm_id',
+    [incidentId, context.findings[0]?.code ?? ''],
+  );
+  await markStormsDue(
+    transaction,
+    storms.map(({ storm_id: storm }) => storm),
   );
   await writeEffects(transaction, effects);
   await markIncidentMessagesDue(transaction, incidentId);

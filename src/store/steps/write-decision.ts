@@ -5,6 +5,8 @@ import { markIncidentMessagesDue } from './mark-messages-due.ts';
 import { chunks } from './read-snapshot.ts';
 import { updateIncident } from './update-incident.ts';
 import { writeEffects } from './write-effects.ts';
+import { writeFolding } from './write-folding.ts';
+import { writeStormMembers } from './write-storm-members.ts';
 
 /** Writes a decision about alerts and incidents whole. @throws Conflict when an incident is not as it was read */
 export async function writeDecision(transaction: Transaction, decision: IntakeDecision): Promise<void> {
@@ -12,6 +14,8 @@ export async function writeDecision(transaction: Transaction, decision: IntakeDe
   for (const incident of decision.changed) {
     if (!(await updateIncident(transaction, incident))) throw new Conflict(`incident ${incident.id} changed`);
   }
+  if (decision.folding !== undefined) await writeFolding(transaction, decision.folding);
+  await writeStormMembers(transaction, [...decision.opened, ...decision.changed]);
   await writeAlerts(transaction, decision.alerts);
   await writeEffects(transaction, decision);
   const touched = new Set([

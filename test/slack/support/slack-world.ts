@@ -67,6 +67,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<SlackWorld
       slackApiUrl: workspace.apiUrl,
       channels: ['#incidents'],
       mentions: [],
+      stormAfter: 6,
       fallbackName: () => undefined,
       renderChart: async () => new Uint8Array([137, 80, 78, 71]),
       callTimeoutMs: 1000,

@@ -1,0 +1,24 @@
+import type { Incident } from '../../model/incident.ts';
+import { incidentColumns, readIncident, type IncidentRow } from '../rows/incident-row.ts';
+import type { Transaction } from '../transaction.ts';
+
+/** A storm's incidents: open ones first, of them the gravest, of those the oldest. */
+export async function pageOfStorm(
+  transaction: Transaction,
+  stormId: string,
+  { offset, limit }: { offset: number; limit: number },
+): Promise<Incident[]> {
+  const columns = incidentColumns
+    .split(', ')
+    .map((column) => `incidents.${column}`)
+    .join(', ');
+  const rows = await transaction.query<IncidentRow>(
+    `SELECT ${columns} FROM storm_members JOIN incidents ON incidents.id = incident_id WHERE storm_id = $1
+     ORDER BY CASE state WHEN 'firing' THEN 0 WHEN 'acknowledged' THEN 1 ELSE 2 END,
+       CASE severity WHEN 'critical' THEN 0 WHEN 'warning' THEN 1 WHEN 'unknown' THEN 1 WHEN 'info' THEN 2 ELSE 3 END,
+       number
+     LIMIT $2 OFFSET $3`,
+    [stormId, limit, offset],
+  );
+  return rows.map(readIncident);
+}
