@@ -161,6 +161,18 @@ function checkElement(element: unknown, pointer: string, report: Report): void {
 }
 
 function checkOptions(element: Shape, pointer: string, report: Report): void {
+  const groups = element['option_groups'];
+  if (groups !== undefined) {
+    checkElements(groups, limits.options, `${pointer}/option_groups`, report, (group, at) => {
+      if (!isShape(group)) {
+        report(at, 'not an object');
+        return;
+      }
+      checkTextObject(group['label'], limits.optionText, `${at}/label`, report);
+      checkOptions({ type: element['type'], options: group['options'] }, at, report);
+    });
+    return;
+  }
   const max = element['type'] === 'radio_buttons' ? limits.radioOptions : limits.options;
   checkElements(element['options'], max, `${pointer}/options`, report, (option, at) => {
     if (!isShape(option)) {

@@ -57,7 +57,7 @@ describe('the built-in library', () => {
       expect(one.steps.every((step) => step.text.length < 500)).toBe(true);
     }
     const named = new Set(runbooks.flatMap((one) => one.steps.flatMap((step) => step.action ?? [])));
-    expect([...named].toSorted()).toEqual(actionNames.toSorted());
+    expect(actionNames).toEqual(expect.arrayContaining([...named]));
   });
 });
 

@@ -1,4 +1,6 @@
 import type { ModalView, PlainTextElement, PlainTextOption } from '@slack/types';
+import { actionWords } from '../../model/action-words.ts';
+import { actionNames } from '../../model/action.ts';
 import {
   incidentName,
   incidentStateWords,
@@ -14,19 +16,22 @@ import { objectWords } from './object-words.ts';
 import { severityWords } from './severity-words.ts';
 import { foreignText } from '../text/foreign-text.ts';
 
-/** What the modal offers; each value is a verb of the grammar. Slack takes at most ten. */
-export const modalChoices = [
+/** What moves or tells of the incident itself; each value is a verb of the grammar. */
+const incidentChoices = [
   { verb: 'ack', text: 'Acknowledge' },
   { verb: 'resolve', text: 'Resolve by hand' },
-  { verb: 'rollback', text: 'Roll back a Deployment' },
-  { verb: 'scale', text: 'Scale' },
-  { verb: 'cordon', text: 'Cordon a node' },
-  { verb: 'uncordon', text: 'Uncordon a node' },
   { verb: 'undo', text: 'Undo the last action' },
   { verb: 'status', text: 'Show the status' },
   { verb: 'why', text: 'Say why it woke us, or not' },
   { verb: 'audit', text: 'Show the record' },
-] as const;
+];
+
+const actionChoices = actionNames.map((action) => {
+  const { label, kinds } = actionWords[action];
+  return { verb: action, text: `${label}: ${kinds.join(', ')}` };
+});
+
+export const modalChoices: readonly { verb: string; text: string }[] = [...incidentChoices, ...actionChoices];
 
 export type ModalState =
   | { for: 'incident'; snapshot: IncidentSnapshot }
@@ -52,12 +57,15 @@ export function moreModal(state: ModalState): ModalView {
         block_id: modalInputs.what,
         label: plain('What', slackLimits.inputLabel),
         element: {
-          type: 'radio_buttons',
+          type: 'static_select',
           action_id: modalInputs.what,
-          options: modalChoices.map(({ verb, text }): PlainTextOption => ({
-            text: plain(text, slackLimits.optionText),
-            value: verb,
-          })),
+          option_groups: [
+            { label: plain('The incident', slackLimits.optionText), options: incidentChoices.map(option) },
+            {
+              label: plain('An action: a plan first, nothing happens yet', slackLimits.optionText),
+              options: actionChoices.map(option),
+            },
+          ],
         },
       },
       {
@@ -84,6 +92,10 @@ export function moreModal(state: ModalState): ModalView {
       },
     ],
   };
+}
+
+function option({ verb, text }: { verb: string; text: string }): PlainTextOption {
+  return { text: plain(text, slackLimits.optionText), value: verb };
 }
 
 function incidentText(incident: Incident): string {
