@@ -56,7 +56,10 @@ class Play {
     const { alertmanagers, story } = this.#world;
     const [first, second] = alertmanagers;
     this.#bot = await story.startBot();
-    await first.silence(silence(vault, 'ana', 'sealed for the audit'));
+    const early = await first.silence(silence(vault, 'ana', 'sealed for the audit'));
+    await waitUntil(async () => second.knowsSilence(early), {
+      what: 'the silence at the other Alertmanager',
+    });
     this.#set(workloads, 'ill');
     const fired = await this.#untilPrometheusFires(500);
     this.#say(`${fired} alerts fire in Prometheus; ${vault.name} was silenced before`);

@@ -31,7 +31,7 @@ describe('500 alerts of a real Prometheus through two clustered Alertmanagers', 
 
   it('can be asked why somebody was paged', () => {
     expect(report.whys.paged).toMatch(/\*KubePodCrashLooping\* came in \d+ deliveries/);
-    expect(report.whys.paged).toMatch(/in INC-\d+ \(Resolved\)/);
+    expect(report.whys.paged).toMatch(/over since .*, in INC-\d+ \(Resolved\)/);
     expect(report.whys.paged).toContain('The card was posted');
     expect(report.whys.paged).toContain('The channel was not woken: the card still asks for somebody');
   });
@@ -39,6 +39,9 @@ describe('500 alerts of a real Prometheus through two clustered Alertmanagers', 
   it('can be asked why nobody was: it was silenced before it could be sent', () => {
     const { silencedBefore } = report.whys;
     expect(silencedBefore).toMatch(/\*KubeVaultSealed\* is in none of the newest \d+ deliveries/);
+    expect(silencedBefore).toContain(
+      'Nobody was paged: Alertmanager has not sent it here, because it keeps it quiet',
+    );
     expect(silencedBefore).toContain('lists 25 now, 25 of them kept quiet');
     expect(silencedBefore).toMatch(/Silenced by ana until .*: sealed for the audit/);
   });

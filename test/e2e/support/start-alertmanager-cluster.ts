@@ -33,6 +33,8 @@ export interface AlertmanagerReplica {
   wipe(): Promise<void>;
   /** Returns the silence's id. */
   silence(wanted: SilenceWanted): Promise<string>;
+  /** Whether it knows the silence, made here or at the other. */
+  knowsSilence(id: string): Promise<boolean>;
   /** How many alerts it lists, silenced ones too. */
   alertCount(): Promise<number>;
 }
@@ -120,6 +122,10 @@ function replicaOf(options: ReplicaOptions): AlertmanagerReplica {
       if (answer.status !== 200) throw new Error(`${name} answered ${answer.status}: ${answer.text}`);
       return (JSON.parse(answer.text) as { silenceID: string }).silenceID;
     },
+    async knowsSilence(id) {
+      const answer = await httpRequest({ method: 'GET', url: `${url}/api/v2/silence/${id}` });
+      return answer.status === 200;
+    },
     async alertCount() {
       const answer = await httpRequest({ method: 'GET', url: `${url}/api/v2/alerts` });
       return (JSON.parse(answer.text) as unknown[]).length;
@@ -135,6 +141,8 @@ function argumentsOf({ configFile, port, gossip, peer }: ReplicaOptions, storage
     `--cluster.listen-address=127.0.0.1:${gossip}`,
     `--cluster.peer=127.0.0.1:${peer}`,
     '--cluster.peer-timeout=1ms',
+    // What one has sent the other hears too late, on a slow machine too.
+    '--cluster.gossip-interval=1s',
     '--cluster.settle-timeout=5s',
     '--cluster.reconnect-interval=1s',
   ];
