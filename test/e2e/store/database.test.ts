@@ -1,7 +1,10 @@
+import { chmod } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { answerTo } from '../../stories/support/answer-to.ts';
 import { cleanup } from '../support/cleanup.ts';
+import { mountSmallDisk, type SmallDisk } from '../support/small-disk.ts';
 import { startPostgres, type Postgres } from '../support/start-postgres.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -13,11 +16,18 @@ const ends = cleanup();
 const mends = cleanup();
 let postgres: Postgres;
 let bot: SteadyBot;
+let disk: SmallDisk | undefined;
 
 beforeAll(async () => {
   const folder = await temporaryFolder('database');
   ends.add(folder.remove);
-  postgres = await startPostgres(folder.path);
+  // The server is another user's process.
+  await chmod(folder.path, 0o755);
+  disk = mountSmallDisk(join(folder.path, 'disk'), 256);
+  if (disk === undefined)
+    console.info('NOTE: this machine may not mount: a full disk of the server is only its error');
+  ends.add(async () => disk?.remove());
+  postgres = await startPostgres(disk?.path ?? folder.path);
   ends.add(postgres.stop);
   bot = await startSteadyBot({ environment: { DATABASE_URL: postgres.url } });
   ends.add(() => bot.kill());
@@ -105,6 +115,35 @@ describe('a bot whose PostgreSQL', () => {
     });
     await expect.poll(async () => (await bot.post()).status, { timeout: 10_000 }).toBe(503);
     await refuses(/it is read-only/);
+    await isWell();
+  });
+
+  it('has a full disk says so, until there is room again', async () => {
+    if (disk === undefined) {
+      await asAdmin(
+        `CREATE FUNCTION is_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+           RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$`,
+        'CREATE TRIGGER full_disk BEFORE INSERT ON deliveries EXECUTE FUNCTION is_full()',
+        'CREATE TRIGGER full_disk BEFORE INSERT ON probe EXECUTE FUNCTION is_full()',
+      );
+      mends.add(async () => {
+        await asAdmin('DROP FUNCTION is_full() CASCADE');
+      });
+      await refuses(/out of memory, disk or connections.*could not extend file/);
+    } else {
+      disk.fill();
+      mends.add(async () => disk?.makeRoom());
+      // Until the room that its tables have left is used.
+      const refused = await waitUntil(
+        async () => {
+          const answer = await bot.post();
+          return answer.status === 503 && answer;
+        },
+        { what: 'a full disk', everyMs: 1, timeoutMs: 60_000 },
+      );
+      expect(refused.message).toMatch(/out of memory, disk or connections.*No space left on device/);
+      expect((await bot.get('/livez')).status).toBe(200);
+    }
     await isWell();
   });
 

@@ -10,10 +10,10 @@ export interface SmallDisk {
   remove(): void;
 }
 
-/** A tmpfs of 16 MiB at `folder`; undefined where this machine does not allow it (a container without CAP_SYS_ADMIN). */
-export function mountSmallDisk(folder: string): SmallDisk | undefined {
+/** A tmpfs at `folder`; undefined where this machine does not allow it (a container without CAP_SYS_ADMIN). */
+export function mountSmallDisk(folder: string, mebibytes = 16): SmallDisk | undefined {
   mkdirSync(folder, { recursive: true });
-  if (!canRun('mount', '-t', 'tmpfs', '-o', 'size=16m,mode=700', 'middlewatch-test', folder))
+  if (!canRun('mount', '-t', 'tmpfs', '-o', `size=${mebibytes}m,mode=755`, 'middlewatch-test', folder))
     return undefined;
   const filler = join(folder, 'filler');
   return {

@@ -86,8 +86,15 @@ export async function startPostgres(folder: string): Promise<Postgres> {
     start,
     signalAll(name) {
       const pid = server?.pid ?? Number.NaN;
+      // While the server itself is stopped it neither starts children nor takes away those that ended: all of these exist.
+      if (name === 'SIGSTOP') {
+        process.kill(pid, name);
+        // The kernel stops it within microseconds: its state becomes T.
+        while (!/\) T /.test(readFileSync(`/proc/${pid}/stat`, 'utf8')));
+      }
       const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
-      for (const one of [pid, ...children.map(Number)]) process.kill(one, name);
+      for (const child of children) process.kill(Number(child), name);
+      if (name === 'SIGCONT') process.kill(pid, name);
     },
     async kill() {
       server?.signal('SIGKILL');
