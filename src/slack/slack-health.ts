@@ -24,6 +24,12 @@ const unpostable = new Set([
   'restricted_action_read_only_channel',
 ]);
 
+const posts = /^chat\.(postMessage|update)$/;
+
+function inChannel(channel: string | undefined): string {
+  return channel === undefined ? '' : ` in ${channel}`;
+}
+
 /** Gathers what is known about the way to Slack into one sentence. `report` is called when it changes. */
 export class SlackHealth {
   readonly #report: (report: SlackReport) => void;
@@ -46,17 +52,21 @@ export class SlackHealth {
   }
 
   /** What came of a Web API call. */
-  called(method: string, outcome: string): void {
+  called(method: string, outcome: string, channel?: string): void {
     if (deadTokens.has(outcome))
       this.#outgoing = { state: 'down', detail: `Slack refuses the token: ${outcome}` };
     else if (outcome === 'lost')
       this.#outgoing = { state: 'degraded', detail: `Slack did not answer ${method}` };
     else if (outcome === 'ok') {
       this.#outgoing = { state: 'ok', detail: '' };
-      this.#refused.delete(method);
+      // Whatever it takes works now, in this channel.
+      this.#refused.delete(`${method}${inChannel(channel)}`);
+      if (posts.test(method) && channel !== undefined)
+        for (const what of this.#refused.keys())
+          if (what.endsWith(inChannel(channel))) this.#refused.delete(what);
     }
-    if (/^chat\.(postMessage|update)$/.test(method) && unpostable.has(outcome))
-      this.#refused.set(method, outcome);
+    if (posts.test(method) && unpostable.has(outcome))
+      this.#refused.set(`${method}${inChannel(channel)}`, outcome);
     this.#tell();
   }
 

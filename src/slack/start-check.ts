@@ -9,6 +9,7 @@ import { methodRate } from './web/slack-rates.ts';
 const rate = methodRate('auth.test');
 const firstPauseMs = 1000;
 const longestPauseMs = 30_000;
+const defaultRecheckMs = 30_000;
 
 /** A group of scopes of which one is enough, and what is lost without any. */
 const wanted: readonly { scopes: readonly string[]; lost: string }[] = [
@@ -37,6 +38,8 @@ export interface StartCheckOptions {
   channels: Channels;
   /** Names or ids from the config. */
   wantedChannels: readonly string[];
+  /** How often a channel with a fault is looked at again. @default 30,000 ms */
+  recheckMs?: number;
   log: Logger;
   signal: AbortSignal;
 }
@@ -45,6 +48,8 @@ export interface StartCheck {
   identity: BotIdentity;
   /** Sentences for the log and the health part. */
   lacks: readonly string[];
+  /** Those of them that somebody may mend in Slack meanwhile: a channel that is archived, or not there. */
+  channelFaults: readonly string[];
 }
 
 /** Asks Slack who we are until it answers, and finds out what the installation does not allow. Ends early when stopped. */
@@ -52,9 +57,28 @@ export async function checkStart(options: StartCheckOptions): Promise<StartCheck
   const answer = await whoAmI(options);
   if (answer === undefined) return undefined;
   const scopes = answer.scopes === undefined ? [] : lostWithout(answer.scopes);
-  const lacks = [...scopes, ...(await checkChannels(options))];
+  const channelFaults = await checkChannels(options);
+  const lacks = [...scopes, ...channelFaults];
   for (const lack of lacks) options.log.warn({ lack }, 'the Slack app lacks something');
-  return { identity: answer.identity, lacks };
+  return { identity: answer.identity, lacks, channelFaults };
+}
+
+/** Looks again at channels that had faults until they have none; tells each time what is left. Ends early when stopped. */
+export async function watchChannels(
+  options: StartCheckOptions,
+  check: StartCheck,
+  tell: (lacks: readonly string[]) => void,
+): Promise<void> {
+  const others = check.lacks.filter((lack) => !check.channelFaults.includes(lack));
+  let faults = check.channelFaults;
+  while (faults.length > 0) {
+    await sleep(options.recheckMs ?? defaultRecheckMs, undefined, { signal: options.signal }).catch(
+      () => undefined,
+    );
+    if (options.signal.aborted) return;
+    faults = await checkChannels(options);
+    tell([...others, ...faults]);
+  }
 }
 
 async function whoAmI({ caller, log, signal }: StartCheckOptions) {

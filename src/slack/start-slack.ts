@@ -13,11 +13,11 @@ import type { RenderChart } from './publish/publish-chart.ts';
 import { Publisher, type PublisherOptions } from './publish/publisher.ts';
 import type { PublishOutcome } from './publish/publish-outcome.ts';
 import { SlackHealth, type SlackReport } from './slack-health.ts';
-import { checkStart } from './start-check.ts';
+import { checkStart, watchChannels } from './start-check.ts';
 import { Channels } from './web/channels.ts';
 import { createWebClient } from './web/create-web-client.ts';
 import { PersonNames } from './web/person-names.ts';
-import { SlackCaller } from './web/slack-caller.ts';
+import { SlackCaller, type SharedBudgets } from './web/slack-caller.ts';
 
 export interface SlackOptions {
   store: PublisherOptions['store'] & ListenerPorts['store'];
@@ -44,8 +44,12 @@ export interface SlackOptions {
   report: (report: SlackReport) => void;
   /** For the counter of Slack calls: `ok`, `limited`, `lost` or Slack's error word. */
   observe?: (method: string, outcome: string) => void;
+  /** How often a channel with a fault is looked at again. @default 30,000 ms */
+  recheckMs?: number;
   /** Of one Web API call. @default 8000 */
   callTimeoutMs?: number;
+  /** Slack's budgets, when several processes use the same token. */
+  shared?: SharedBudgets;
   /** How many times faster than Slack's published rates calls may leave; for a simulated Slack. @default 1 */
   rateFactor?: number;
   log: Logger;
@@ -86,8 +90,9 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
     monotonicNow: () => performance.now(),
     ...(options.rateFactor !== undefined && { rateFactor: options.rateFactor }),
     signal: silent.signal,
-    observe: (method, outcome) => {
-      health.called(method, outcome);
+    ...(options.shared !== undefined && { shared: options.shared }),
+    observe: (method, outcome, channel) => {
+      health.called(method, outcome, channel);
       options.observe?.(method, outcome);
     },
   });
@@ -133,17 +138,20 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   });
   await app.start();
   // In the background, and not waited for at the stop: a Slack that hangs must not hold that up.
-  void checkStart({
+  const checking = {
     caller,
     channels,
     wantedChannels: options.channels,
+    ...(options.recheckMs !== undefined && { recheckMs: options.recheckMs }),
     log,
     signal: stopping.signal,
-  })
-    .then((check) => {
+  };
+  void checkStart(checking)
+    .then(async (check) => {
       if (check === undefined) return;
       identity = check.identity;
       health.lacks(check.lacks);
+      await watchChannels(checking, check, (lacks) => health.lacks(lacks));
     })
     .catch((error: unknown) => {
       if (!stopping.signal.aborted)

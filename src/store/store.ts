@@ -115,6 +115,8 @@ export interface Store {
   listOpenIncidents(channel?: string): Promise<readonly Incident[]>;
   /** A cluster's firing and acknowledged ones, and those resolved as `not-listed`; with alerts, without context. */
   listReconcilable(cluster: string): Promise<readonly IncidentSnapshot[]>;
+  /** A cluster's alerts that fired at some time since then (milliseconds since the epoch), newest first. */
+  listRecentAlerts(cluster: string, since: number, limit: number): Promise<readonly Alert[]>;
   /** The newest of a key, closed or not. */
   findIncidentByKey(key: string): Promise<IncidentSnapshot | undefined>;
   /** The incident whose card or thread this message is. */
@@ -232,6 +234,14 @@ export interface Store {
   recordMessageProblem(messageId: string, problem: string): Promise<void>;
   /** Slack says for sure that nothing was posted (an error answer): back to `wanted`. */
   recordNotPosted(messageId: string): Promise<void>;
+
+  // --- Slack's budgets, shared by all processes of a store
+  /** Takes one call out of each budget, or of none: then how long the worst of them has to be waited for. */
+  takeSlackTurn(
+    rates: readonly { name: string; intervalMs: number; burst: number }[],
+  ): Promise<{ name: string; waitMs: number } | undefined>;
+  /** Slack said Retry-After in this budget. */
+  restSlack(rate: { name: string; intervalMs: number; burst: number }, milliseconds: number): Promise<void>;
 
   // --- due
   markDue(marks: readonly DueMark[]): Promise<void>;

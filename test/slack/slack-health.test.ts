@@ -24,6 +24,15 @@ describe('a channel that takes no message', () => {
     expect(reports.at(-1)).toEqual(health.current());
   });
 
+  it('is told by its name, and forgotten when it takes any message', () => {
+    const { health } = start();
+    health.called('chat.postMessage', 'is_archived', 'C1');
+    health.called('chat.postMessage', 'ok', 'C2');
+    expect(health.current().detail).toContain('Slack refuses chat.postMessage in C1: is_archived');
+    health.called('chat.update', 'ok', 'C1');
+    expect(health.current().state).toBe('ok');
+  });
+
   it('is not what a single message or another method did wrong', () => {
     const { health } = start();
     health.called('chat.postMessage', 'invalid_blocks');

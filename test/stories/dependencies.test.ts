@@ -16,7 +16,11 @@ let bot: Bot;
 const mends: (() => void)[] = [];
 beforeAll(async () => {
   // Port 9 of loopback: nobody listens there.
-  story = await startStory({ cluster: { prometheus: { url: 'http://127.0.0.1:9' } } });
+  // Each test breaks something of its own: together they are no storm.
+  story = await startStory({
+    cluster: { prometheus: { url: 'http://127.0.0.1:9' } },
+    config: { incidents: { storm: { after: 100 } } },
+  });
   bot = await startListeningBot(story);
 });
 afterEach(() => mends.splice(0).forEach((mend) => mend()));

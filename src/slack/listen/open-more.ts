@@ -1,6 +1,7 @@
 import type { Incident, IncidentSnapshot } from '../../model/incident.ts';
 import { moreModal, type ModalState } from '../views/more-modal.ts';
 import { SlackCallError } from '../web/slack-problem.ts';
+import { ranks } from '../web/rate-budgets.ts';
 import { methodRate } from '../web/slack-rates.ts';
 import type { ListenerPorts } from './listener-ports.ts';
 
@@ -24,7 +25,7 @@ export async function openMore(
       await say(state);
       return;
     }
-    await ports.caller.turn(`more/${request.triggerId}`, [rate], maxWaitMs);
+    await ports.caller.turn(`more/${request.triggerId}`, [rate], maxWaitMs, ranks.answer);
     await ports.caller.call('views.open', rate, (client) =>
       client.views.open({ trigger_id: request.triggerId, view: moreModal(state) }),
     );

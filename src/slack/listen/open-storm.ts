@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { actionIds } from '../action-ids.ts';
 import { moreModal } from '../views/more-modal.ts';
 import { stormModal, stormPageSize } from '../views/storm-modal.ts';
+import { ranks } from '../web/rate-budgets.ts';
 import { methodRate } from '../web/slack-rates.ts';
 import { buttonCommand } from './button-command.ts';
 import { commitInput } from './commit-input.ts';
@@ -48,7 +49,7 @@ export async function onStormButton(ports: ListenerPorts, read: Read): Promise<v
 
 async function openList(ports: ListenerPorts, read: Read, stormId: string): Promise<void> {
   const view = await page(ports, stormId, 0);
-  await ports.caller.turn(`storm/${read.trigger_id}`, [rates.open], maxWaitMs);
+  await ports.caller.turn(`storm/${read.trigger_id}`, [rates.open], maxWaitMs, ranks.answer);
   await ports.caller.call('views.open', rates.open, (client) =>
     client.views.open({ trigger_id: read.trigger_id, view }),
   );
@@ -60,7 +61,7 @@ async function turnPage(ports: ListenerPorts, read: Read, value: string): Promis
   const viewId = read.view?.id;
   if (separator < 0 || !Number.isSafeInteger(offset) || offset < 0 || viewId === undefined) return;
   const view = await page(ports, value.slice(0, separator), offset);
-  await ports.caller.turn(`storm/${read.trigger_id}`, [rates.update], maxWaitMs);
+  await ports.caller.turn(`storm/${read.trigger_id}`, [rates.update], maxWaitMs, ranks.answer);
   await ports.caller.call('views.update', rates.update, (client) =>
     client.views.update({ view_id: viewId, view }),
   );
@@ -83,7 +84,7 @@ async function openOne(ports: ListenerPorts, read: Read, incidentId: string): Pr
     return;
   }
   if (snapshot === undefined) return;
-  await ports.caller.turn(`storm/${read.trigger_id}`, [rates.push], maxWaitMs);
+  await ports.caller.turn(`storm/${read.trigger_id}`, [rates.push], maxWaitMs, ranks.answer);
   await ports.caller.call('views.push', rates.push, (client) =>
     client.views.push({ trigger_id: read.trigger_id, view: moreModal({ for: 'incident', snapshot }) }),
   );

@@ -4,6 +4,7 @@ import { fitMessage } from '../fit-message.ts';
 import { answerView } from '../views/answer.ts';
 import type { MessageView } from '../views/message-view.ts';
 import type { SlackCaller } from '../web/slack-caller.ts';
+import { ranks } from '../web/rate-budgets.ts';
 import { methodRate } from '../web/slack-rates.ts';
 import { outcomeOf, published, type PublishOutcome } from './publish-outcome.ts';
 
@@ -61,7 +62,7 @@ export async function whisper(
 ): Promise<PublishOutcome> {
   const { channel, person, threadTs } = place;
   try {
-    await caller.turn(`whisper/${channel}/${person}`, [rate], maxWaitMs);
+    await caller.turn(`whisper/${channel}/${person}`, [rate], maxWaitMs, ranks.answer);
     await caller.call('chat.postEphemeral', rate, (client) =>
       client.chat.postEphemeral({
         channel,

@@ -1,14 +1,17 @@
 import type { Evidence } from '../../model/evidence.ts';
 import { incidentName } from '../../model/incident.ts';
 import type { MessageRecord } from '../../model/message.ts';
+import type { Logger } from '../../observe/logger.ts';
 import type { Store } from '../../store/store.ts';
 import { cleanLine } from '../text/foreign-text.ts';
 import { truncateText } from '../text/truncate-text.ts';
 import type { SlackCaller } from '../web/slack-caller.ts';
 import { SlackCallError } from '../web/slack-problem.ts';
+import { ranks } from '../web/rate-budgets.ts';
 import { methodRate } from '../web/slack-rates.ts';
 import { defaultCallTimeoutMs } from '../web/create-web-client.ts';
-import { findPosted, type Place } from './find-posted.ts';
+import { findPosted, type Place, type PostedMessage } from './find-posted.ts';
+import { lookForEarlier } from './look-for-earlier.ts';
 import { published, type PublishOutcome } from './publish-outcome.ts';
 
 export type MetricEvidence = Extract<Evidence, { kind: 'metric' }>;
@@ -20,6 +23,7 @@ export interface ChartOptions {
   store: Pick<Store, 'loadIncident' | 'beginPosting' | 'recordShown' | 'recordNotPosted'>;
   caller: SlackCaller;
   renderChart: RenderChart;
+  log: Logger;
   now: () => number;
 }
 
@@ -45,12 +49,13 @@ export async function publishChart(
     await store.recordShown(record.id, { channel: place.channel, ts, hash: 'chart' });
     return published;
   };
-  const find = (since: number) =>
-    findPosted(caller, place, since, ({ files }) => files?.some((file) => file.name === fileName) === true);
+  const isChart = ({ files }: PostedMessage): boolean =>
+    files?.some((file) => file.name === fileName) === true;
 
   if (record.state === 'posting') {
-    const found = await find(record.postingSince ?? options.now());
-    if (typeof found === 'object') return await show(found.ts);
+    const earlier = await lookForEarlier(record, place, isChart, options);
+    if (earlier === 'found') return published;
+    if (earlier !== 'settled') return earlier;
   }
   const picture = await options.renderChart(metric);
   if (picture.byteLength > maxBytes) return { failed: true, problem: 'the chart is too large' };
@@ -59,7 +64,7 @@ export async function publishChart(
   // Only sharing it makes a message: a crash before this leaves an upload that nobody sees.
   const startedAt = options.now();
   if ((await store.beginPosting(record.id, startedAt)) === 'shown') return published;
-  await caller.turn(`chart/${record.id}`, [completeRate], maxWaitMs);
+  await caller.turn(`chart/${record.id}`, [completeRate], maxWaitMs, ranks.detail);
   try {
     await caller.call('files.completeUploadExternal', completeRate, (client) =>
       client.files.completeUploadExternal({
@@ -74,7 +79,7 @@ export async function publishChart(
     throw error;
   }
   // Slack tells no ts of the message that it made; without one the file's id stands for it.
-  const found = await find(startedAt).catch(() => 'unknown' as const);
+  const found = await findPosted(caller, place, startedAt, isChart).catch(() => 'unknown' as const);
   return await show(typeof found === 'object' ? found.ts : fileId);
 }
 

@@ -9,7 +9,7 @@ export const published: PublishOutcome = { done: true };
 /** After a lost answer: long enough that a post that is still under way has landed before it is looked for. */
 export const lostRetryMs = 3000;
 /** What an operator has to mend (token, scope, invitation) is tried again by itself, so that nobody has to tell. */
-const repairRetryMs = 60_000;
+const repairRetryMs = 5_000;
 
 /** Errors that an operator, or Slack itself, can end while the message waits. */
 const repairable = new Set([
@@ -39,6 +39,13 @@ const transient = new Set([
   'team_added_to_org',
   'accesslimited',
 ]);
+
+/** Refused until somebody mends it: whoever publishes there has to wait. */
+export function isRepairable(error: unknown): boolean {
+  return (
+    error instanceof SlackCallError && error.problem.kind === 'refused' && repairable.has(error.problem.code)
+  );
+}
 
 /** What to do about a thrown problem; anything that is not Slack's (a store that is down) is thrown on to the worker. */
 export function outcomeOf(error: unknown): PublishOutcome {

@@ -7,11 +7,16 @@ import type { MessageView } from '../views/message-view.ts';
 import type { Channels } from '../web/channels.ts';
 import type { SlackCaller } from '../web/slack-caller.ts';
 import { SlackCallError } from '../web/slack-problem.ts';
+import type { Rate } from '../web/rate-budgets.ts';
 import { editRates, postRates } from '../web/slack-rates.ts';
+import { behindLine } from '../views/behind-line.ts';
+import { ChannelTroubles } from './channel-troubles.ts';
 import { findPosted, isMessage, type Place } from './find-posted.ts';
+import { lookForEarlier } from './look-for-earlier.ts';
 import { publishChart, type RenderChart } from './publish-chart.ts';
-import { lostRetryMs, outcomeOf, published, type PublishOutcome } from './publish-outcome.ts';
-import { renderMessage, type RenderOptions } from './render-message.ts';
+import { isRepairable, outcomeOf, published, type PublishOutcome } from './publish-outcome.ts';
+import { rankOf } from './rank-of.ts';
+import { renderMessage, type DesiredMessage, type RenderOptions } from './render-message.ts';
 import { codeOf, postMessage, updateMessage, type Sender } from './send-message.ts';
 
 export interface PublisherOptions extends RenderOptions {
@@ -30,6 +35,11 @@ export interface PublisherOptions extends RenderOptions {
 const maxWaitMs = 1500;
 /** The store answers within 5 s or not at all. */
 const stillMs = 6000;
+/** A message that says that it is behind is looked at again, so that it does not say so for longer than it is. */
+const behindAgainMs = 15_000;
+const behindMark = '/behind';
+/** What people read for the state of things. */
+const saysBehind = new Set<MessageRecord['kind']>(['card', 'storm']);
 /** Slack can no longer change these messages: a new one takes their place. */
 const goneErrors = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
 
@@ -37,10 +47,12 @@ const goneErrors = new Set(['message_not_found', 'cant_update_message', 'edit_wi
 export class Publisher {
   readonly #options: PublisherOptions;
   readonly #sender: Sender;
+  readonly #troubles: ChannelTroubles;
   readonly #running = new Map<string, Promise<PublishOutcome>>();
 
   constructor(options: PublisherOptions) {
     this.#options = options;
+    this.#troubles = new ChannelTroubles(options.now);
     this.#sender = {
       caller: options.caller,
       channels: options.channels,
@@ -69,8 +81,9 @@ export class Publisher {
   }
 
   async #publish(messageId: string): Promise<PublishOutcome> {
+    const tried: { channel?: string } = {};
     try {
-      return await this.#bring(messageId);
+      return await this.#bring(messageId, tried);
     } catch (error) {
       const outcome = outcomeOf(error);
       if (error instanceof SlackCallError && error.problem.kind === 'refused') {
@@ -79,39 +92,49 @@ export class Publisher {
           { message: messageId, problem: error.problem.message },
           'a message is not up to date in Slack',
         );
+        if (tried.channel !== undefined && isRepairable(error))
+          return this.#troubles.refused(tried.channel, messageId, error.problem.message);
       }
       return outcome;
     }
   }
 
-  async #bring(messageId: string): Promise<PublishOutcome> {
+  async #bring(messageId: string, tried: { channel?: string }): Promise<PublishOutcome> {
     const { store, caller } = this.#options;
     const record = await store.loadMessage(messageId);
     if (record === undefined) return published;
     const place = await this.#place(record);
     // Its thread has no root yet: recording that one marks this one due again.
     if (place === 'no-root') return published;
+    const trouble = this.#troubles.waitFor(place.channel, messageId);
+    if (trouble !== undefined) return trouble;
+    tried.channel = place.channel;
     if (record.kind === 'chart') return await publishChart(record, place, this.#options);
     if (record.state === 'posting') {
-      const earlier = await this.#lookForEarlier(record, place);
-      if (earlier === 'found') return await this.#bring(messageId);
+      const earlier = await lookForEarlier(record, place, isMessage(record.id), this.#options);
+      if (earlier === 'found') return await this.#bring(messageId, tried);
       if (earlier !== 'settled') return earlier;
     }
-    if (await this.#isUpToDate(record)) return published;
     const rates = record.ts === undefined ? postRates(place.channel) : editRates(messageId);
-    await caller.turn(`publish/${messageId}`, rates, maxWaitMs);
+    const before = await renderMessage(record, this.#options);
+    if (before === undefined || (await this.#isUpToDate(record, before, rates))) return published;
+    await caller.turn(`publish/${messageId}`, rates, maxWaitMs, rankOf(record, before));
     // Its turn has come: what the store says now is what is sent.
     const newest = (await store.loadMessage(messageId)) ?? record;
     // Another bot began meanwhile: the lease had run out.
     if (newest.state === 'posting' && record.state !== 'posting') throw postedElsewhere();
     const desired = await renderMessage(newest, this.#options);
     if (desired === undefined) return published;
+    const behind = saysBehind.has(record.kind) && caller.isBehind(rates);
+    const view = behind ? behindLine(desired.view, this.#options.now()) : desired.view;
     const shown =
       newest.ts === undefined
-        ? await this.#post(newest, place, desired.view)
-        : await this.#update(newest, { channel: newest.channel, ts: newest.ts }, place, desired.view);
-    if (shown !== undefined) await store.recordShown(messageId, { ...shown, hash: hashOf(desired.view) });
-    await this.#comeBack(messageId, desired.changesAt);
+        ? await this.#post(newest, place, view)
+        : await this.#update(newest, { channel: newest.channel, ts: newest.ts }, place, view);
+    this.#troubles.worked(place.channel);
+    const hash = `${hashOf(desired.view)}${behind ? behindMark : ''}`;
+    if (shown !== undefined) await store.recordShown(messageId, { ...shown, hash });
+    await this.#comeBack(messageId, behind ? this.#options.now() + behindAgainMs : desired.changesAt);
     return published;
   }
 
@@ -121,10 +144,18 @@ export class Publisher {
     if (record?.state !== 'posting') await this.#options.store.recordMessageProblem(messageId, problem);
   }
 
-  async #isUpToDate(record: MessageRecord): Promise<boolean> {
-    const desired = await renderMessage(record, this.#options);
-    if (desired === undefined) return true;
-    if (record.ts === undefined || record.shownHash !== hashOf(desired.view)) return false;
+  async #isUpToDate(
+    record: MessageRecord,
+    desired: DesiredMessage,
+    rates: readonly Rate[],
+  ): Promise<boolean> {
+    if (record.ts === undefined) return false;
+    const hash = hashOf(desired.view);
+    if (record.shownHash === `${hash}${behindMark}` && this.#options.caller.isBehind(rates)) {
+      await this.#comeBack(record.id, this.#options.now() + behindAgainMs);
+      return true;
+    }
+    if (record.shownHash !== hash) return false;
     await this.#comeBack(record.id, desired.changesAt);
     return true;
   }
@@ -141,36 +172,6 @@ export class Publisher {
     const root = await this.#options.store.loadMessage(record.threadOf);
     if (root?.ts === undefined) return 'no-root';
     return { channel: root.channel, threadTs: root.ts };
-  }
-
-  /**
-   * An earlier attempt may have reached Slack. `found`: it did, and it is on the record now. `settled`: it did not, or
-   * nobody can tell. Else it may still be under way: whoever comes earlier than the pause after a lost answer (a restart,
-   * a change of the incident) must not take an empty channel for a proof.
-   */
-  async #lookForEarlier(record: MessageRecord, place: Place): Promise<'found' | 'settled' | PublishOutcome> {
-    const { store, caller, log, now } = this.#options;
-    const since = record.postingSince ?? now();
-    const asked = now();
-    const found = await findPosted(caller, place, since, isMessage(record.id));
-    if (typeof found === 'object') {
-      await store.recordShown(record.id, { channel: place.channel, ts: found.ts, hash: 'found' });
-      return 'found';
-    }
-    if (found === 'unknown') {
-      log.warn(
-        { message: record.id },
-        'cannot look for a post whose answer was lost (channels:history or groups:history is missing): it may stand twice',
-      );
-      return 'settled';
-    }
-    const early = since + lostRetryMs - asked;
-    // More than the whole pause: the clock was set back, and tells nothing.
-    if (early > 0 && early <= lostRetryMs)
-      return { retryInMs: early, problem: 'an earlier post may still be under way' };
-    // Out of doubt: the next attempt has a moment of its own.
-    await store.recordNotPosted(record.id);
-    return 'settled';
   }
 
   async #post(record: MessageRecord, place: Place, view: MessageView) {

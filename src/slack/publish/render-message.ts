@@ -1,6 +1,7 @@
 import type { ActionRequest } from '../../model/action-request.ts';
 import type { IncidentSnapshot } from '../../model/incident.ts';
 import type { MessageRecord } from '../../model/message.ts';
+import type { Severity } from '../../model/severity.ts';
 import type { Store } from '../../store/store.ts';
 import { fitMessage } from '../fit-message.ts';
 import { cardView } from '../views/card.ts';
@@ -25,6 +26,8 @@ export interface RenderOptions {
 /** What a message should show, and when that changes by itself (an Undo that ends). */
 export interface DesiredMessage {
   view: MessageView;
+  /** Of the incident that it is about. */
+  severity?: Severity;
   changesAt?: number;
 }
 
@@ -81,7 +84,7 @@ async function renderCard(
   const requests = await options.store.listRequests({ incidentId: incident.id, limit: shownRequests });
   const people = [incident.acknowledgedBy, incident.resolvedBy, ...requests.flatMap(peopleOf)];
   const personName = await options.loadNames(people.filter((one) => one !== undefined));
-  return { view: fitMessage(cardView({ snapshot, requests, personName })) };
+  return { view: fitMessage(cardView({ snapshot, requests, personName })), severity: incident.severity };
 }
 
 async function renderStorm(

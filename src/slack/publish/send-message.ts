@@ -44,7 +44,12 @@ export async function postMessage(
       unfurl_media: false,
       ...(place.threadTs !== undefined && { thread_ts: place.threadTs }),
     };
-    return await sender.caller.call('chat.postMessage', rate, (client) => client.chat.postMessage(args));
+    return await sender.caller.call(
+      'chat.postMessage',
+      rate,
+      (client) => client.chat.postMessage(args),
+      place.channel,
+    );
   };
   const answer = await withPlain(sender, record, view, async (shown) => {
     try {
@@ -78,7 +83,12 @@ export async function updateMessage(
       blocks,
       metadata: metadataOf(record),
     };
-    return await sender.caller.call('chat.update', updateRate, (client) => client.chat.update(args));
+    return await sender.caller.call(
+      'chat.update',
+      updateRate,
+      (client) => client.chat.update(args),
+      at.channel,
+    );
   });
 }
 

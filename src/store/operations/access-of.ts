@@ -21,6 +21,7 @@ const known: Readonly<Partial<Record<StoreCall['name'], Access>>> = {
   listAudit: 'read',
   listMessages: 'read',
   listOpenIncidents: 'read',
+  listRecentAlerts: 'read',
   listReconcilable: 'read',
   listRequests: 'read',
   listStormIncidents: 'read',
@@ -43,6 +44,8 @@ const known: Readonly<Partial<Record<StoreCall['name'], Access>>> = {
   claimDue: 'row',
   completeDue: 'row',
   postponeDue: 'row',
+  // One statement on one row.
+  restSlack: 'row',
   // Others change the same rows in another order: PostgreSQL ends one of two that wait for each other, and it runs again.
   renewDue: 'row',
   // A process changes its own row only.

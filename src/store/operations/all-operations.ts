@@ -28,6 +28,7 @@ import { forgetReplica } from './forget-replica.ts';
 import { listAudit } from './list-audit.ts';
 import { listMessages } from './list-messages.ts';
 import { listOpenIncidents } from './list-open-incidents.ts';
+import { listRecentAlerts } from './list-recent-alerts.ts';
 import { listReconcilable } from './list-reconcilable.ts';
 import { listRequests } from './list-requests.ts';
 import { listStormIncidents } from './list-storm-incidents.ts';
@@ -55,7 +56,9 @@ import { recordShown } from './record-shown.ts';
 import { recordVerdict } from './record-verdict.ts';
 import { recordWatchdogs } from './record-watchdogs.ts';
 import { renewDue } from './renew-due.ts';
+import { restSlack } from './rest-slack.ts';
 import { sampleStorm } from './sample-storm.ts';
+import { takeSlackTurn } from './take-slack-turn.ts';
 
 /** The calls of Store that are one transaction over their own arguments; `recordDelivery` is parsed first. */
 export type OperationName = Exclude<keyof Store, 'close' | 'recordDelivery'>;
@@ -95,6 +98,7 @@ export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
   listAudit,
   listMessages,
   listOpenIncidents,
+  listRecentAlerts,
   listReconcilable,
   listRequests,
   listStormIncidents,
@@ -122,5 +126,7 @@ export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
   recordVerdict,
   recordWatchdogs,
   renewDue,
+  restSlack,
   sampleStorm,
+  takeSlackTurn,
 };

@@ -22,4 +22,6 @@ await import('../../store/operations/prune.test.ts');
 await import('../../store/operations/reconcile.test.ts');
 await import('../../store/operations/replicas.test.ts');
 await import('../../store/operations/requests.test.ts');
+await import('../../store/operations/slack-budgets.test.ts');
+await import('../../store/operations/storms.test.ts');
 await import('../../store/operations/watchdogs.test.ts');

@@ -281,7 +281,7 @@ describe('when Slack does not play along', () => {
     world.workspace.changeChannel('C0INCIDENTS', { isArchived: true });
     await acknowledge();
     expect(await world.slack.publish('card/incident-1')).toMatchObject({
-      retryInMs: 60_000,
+      retryInMs: 5_000,
       problem: expect.stringContaining('is_archived'),
     });
     expect((await world.store.loadMessage('card/incident-1'))?.problem).toContain('is_archived');
@@ -293,7 +293,7 @@ describe('when Slack does not play along', () => {
   it('a token that Slack does not take is said in the health part', async () => {
     world = await startWorld({ slack: { tokens: { bot: 'xoxb-wrong', app: 'xapp-wrong' } } });
     await openIncident(world.store);
-    expect(await world.slack.publish('card/incident-1')).toMatchObject({ retryInMs: 60_000 });
+    expect(await world.slack.publish('card/incident-1')).toMatchObject({ retryInMs: 5_000 });
     expect(world.slack.health()).toMatchObject({ state: 'down' });
     expect(JSON.stringify([world.log, world.reports])).not.toContain('xoxb-wrong');
   });
