@@ -2,11 +2,13 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { currentSenders } from './alerts/current-senders.ts';
 import { registerWebhook } from './alerts/webhook-route.ts';
 import { channelFor } from './config/channel-for.ts';
 import { moduleBeside } from './config/module-beside.ts';
 import type { Config } from './config/schema.ts';
 import { readSecrets, requireSecret } from './config/secrets.ts';
+import { readSenderSecrets } from './config/sender-secrets.ts';
 import { connectClusters } from './connect-clusters.ts';
 import { renderChart } from './context/chart/render-chart.ts';
 import { redact } from './context/redaction/redact.ts';
@@ -59,11 +61,8 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
     'slackBotToken',
     'Slack: OAuth & Permissions, Bot User OAuth Token',
   );
-  const webhookToken = requireSecret(
-    secrets,
-    'webhookToken',
-    'the bearer token that Alertmanager sends; make one with: openssl rand -hex 32',
-  );
+  const readSenders = () => readSenderSecrets(config.senders, secrets.webhookToken);
+  readSenders();
   if (secrets.slackAppToken === undefined)
     requireSecret(secrets, 'slackSigningSecret', 'or SLACK_APP_TOKEN for Socket Mode');
 
@@ -224,6 +223,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
   };
   const http = await startHttp({
     listen: config.http.listen,
+    ...(config.http.tls === undefined ? {} : { tls: config.http.tls }),
     health,
     metrics,
     log,
@@ -236,7 +236,12 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
           poke();
           return result;
         },
-        tokens: { alertmanager: webhookToken },
+        recognise: currentSenders({
+          read: readSenders,
+          now: () => performance.now(),
+          onProblem: ({ message }) =>
+            log.error({ problem: message }, 'the old secrets of senders stay in force'),
+        }),
         now,
         onOutcome: ({ outcome, source, alertCount, deliveryId, error }) => {
           metrics.deliveries.inc({ outcome });

@@ -1,4 +1,6 @@
+import { recogniseSender } from '../../src/alerts/recognise-sender.ts';
 import { registerWebhook } from '../../src/alerts/webhook-route.ts';
+import { readSenderSecrets } from '../../src/config/sender-secrets.ts';
 import { Health } from '../../src/observe/health.ts';
 import { createLogger } from '../../src/observe/logger.ts';
 import { createMetrics } from '../../src/observe/metrics.ts';
@@ -15,7 +17,7 @@ const { url } = await startHttp({
   routes: (server) =>
     registerWebhook(server, {
       record: async () => Promise.resolve({ outcome: 'recorded', deliveryId: '', alertCount: 0 }),
-      tokens: { alertmanager: process.env['MIDDLEWATCH_WEBHOOK_TOKEN'] ?? '' },
+      recognise: recogniseSender(readSenderSecrets([], process.env['MIDDLEWATCH_WEBHOOK_TOKEN'])),
       now: Date.now,
     }),
 });

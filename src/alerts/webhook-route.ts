@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RecordDeliveryResult } from '../store/store.ts';
 import { MiddlewatchError } from '../errors/middlewatch-error.ts';
-import { recogniseSender, type SenderTokens } from './sender-tokens.ts';
+import { certificateNames } from './certificate-names.ts';
+import type { RecogniseSender } from './recognise-sender.ts';
 
 /** What became of one request; for metrics and the log. */
 export type WebhookOutcome = 'recorded' | 'malformed' | 'unauthorised' | 'too-large' | 'unavailable' | 'slow';
@@ -14,7 +15,8 @@ export interface WebhookOptions {
     receivedAt: number;
     body: Uint8Array<ArrayBuffer>;
   }) => Promise<RecordDeliveryResult>;
-  tokens: SenderTokens;
+  /** Whose a request is; its name becomes the alerts' source. */
+  recognise: RecogniseSender;
   now: () => number;
   /** Called once a request, after the commit where there is one. `error` is what `record` threw. */
   onOutcome?: (report: {
@@ -42,7 +44,6 @@ const drainMs = 2_000;
  * everything that may go better later, and 4xx only to what never will.
  */
 export function registerWebhook(server: FastifyInstance, options: WebhookOptions): void {
-  const senderOf = recogniseSender(options.tokens);
   const maxConcurrent = options.maxConcurrent ?? 32;
   const maxBodyBytes = options.maxBodyBytes ?? 16 * 1024 * 1024;
   const report = options.onOutcome ?? (() => {});
@@ -62,13 +63,21 @@ export function registerWebhook(server: FastifyInstance, options: WebhookOptions
     );
 
     scope.addHook('onRequest', async (request, reply) => {
-      const source = senderOf(request.headers.authorization);
+      const source = options.recognise({
+        authorization: request.headers.authorization,
+        certificateNames: certificateNames(request.raw.socket),
+      });
       if (source === undefined) {
         report({ outcome: 'unauthorised' });
-        return refuse(reply.header('www-authenticate', 'Bearer'), 401, {
-          error: 'unauthorised',
-          message: 'Send the webhook token as "Authorization: Bearer …"',
-        });
+        return refuse(
+          reply.header('www-authenticate', 'Bearer, Basic realm="middlewatch", charset="UTF-8"'),
+          401,
+          {
+            error: 'unauthorised',
+            message:
+              'Nobody that may send alerts: send the token as "Authorization: Bearer …", or the user and password or client certificate that the config names',
+          },
+        );
       }
       if (underWay >= maxConcurrent) {
         report({ outcome: 'unavailable', source });

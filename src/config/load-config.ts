@@ -3,6 +3,7 @@ import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml
 import type { z } from 'zod';
 import { didYouMean } from '../model/did-you-mean.ts';
 import { announcedActions, configSchema, type Config } from './schema.ts';
+import { defaultSender } from './sender-secrets.ts';
 
 /** One fault: where it is and what to do. `key` is dotted: `clusters[0].prometheus.url`. */
 export interface ConfigFault {
@@ -75,6 +76,7 @@ function contradictions(config: Config): { path: Path; message: string }[] {
       found.push({ path: ['people', index, 'slack'], message: `the Slack user ${user} is there twice` });
     }
   });
+  found.push(...senderContradictions(config));
   config.policy.forEach((rule, index) => {
     rule.clusters?.forEach((name, place) => {
       if (!names.includes(name)) {
@@ -88,6 +90,37 @@ function contradictions(config: Config): { path: Path; message: string }[] {
     });
   });
   return found;
+}
+
+function senderContradictions({ senders, http }: Config): { path: Path; message: string }[] {
+  const names = senders.map(({ name }) => name);
+  return senders.flatMap((sender, index) => {
+    const path = ['senders', index, 'name'];
+    const { name, bearerTokenFiles, basicAuth, certificateNames } = sender;
+    if (name === defaultSender)
+      return [
+        {
+          path,
+          message: `${defaultSender} is the name of MIDDLEWATCH_WEBHOOK_TOKEN's sender: choose another`,
+        },
+      ];
+    if (names.indexOf(name) !== index) return [{ path, message: `the sender "${name}" is there twice` }];
+    if (bearerTokenFiles.length === 0 && basicAuth === undefined && certificateNames.length === 0)
+      return [
+        {
+          path,
+          message: `${name} needs bearerTokenFiles, basicAuth or certificateNames: else anybody could send`,
+        },
+      ];
+    if (certificateNames.length > 0 && http.tls?.clientCaFile === undefined)
+      return [
+        {
+          path: ['senders', index, 'certificateNames'],
+          message: 'certificates of clients are checked only with http.tls.clientCaFile',
+        },
+      ];
+    return [];
+  });
 }
 
 /** What is accepted and has no effect yet: said at the start, not found out at 3 AM. */

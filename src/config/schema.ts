@@ -51,6 +51,21 @@ const cluster = z.strictObject({
   logs: logsEndpoint.optional(),
 });
 
+/** One Alertmanager, all its replicas together; its name becomes the alerts' source. */
+const sender = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,62}$/, 'small letters, digits, `-` and `.`, at most 63'),
+  /** Files with a bearer token each; all are valid, so that a new one can be put beside the old. Read again every 10 s. */
+  bearerTokenFiles: z.array(z.string()).max(4).default([]),
+  basicAuth: z
+    .strictObject({
+      username: z.string().regex(/^[^:]+$/, 'a user name holds no colon'),
+      passwordFiles: z.array(z.string()).min(1).max(4),
+    })
+    .optional(),
+  /** The client certificate must carry one of these names, besides a header where one is configured. Needs http.tls.clientCaFile. */
+  certificateNames: z.array(z.string().min(1)).default([]),
+});
+
 const person = z.strictObject({
   /** The Slack user id: `U012ABC`. */
   slack: z
@@ -115,8 +130,19 @@ export const configSchema = z.strictObject({
         .string()
         .regex(/^\S+:\d{1,5}$/, 'write address:port, for example 0.0.0.0:8080')
         .default('0.0.0.0:8080'),
+      /** HTTPS on that port, all files PEM; renewed ones are taken up within a minute. Absent: plain HTTP. */
+      tls: z
+        .strictObject({
+          certFile: z.string(),
+          keyFile: z.string(),
+          /** Authorities that sign the certificates of senders with `certificateNames`. */
+          clientCaFile: z.string().optional(),
+        })
+        .optional(),
     })
     .prefault({}),
+  /** Who may send webhooks besides MIDDLEWATCH_WEBHOOK_TOKEN's one. */
+  senders: z.array(sender).default([]),
   store: z
     .strictObject({
       /** The embedded store; not looked at when DATABASE_URL names a PostgreSQL. */
@@ -168,5 +194,6 @@ export const configSchema = z.strictObject({
 export type Config = z.output<typeof configSchema>;
 export type ClusterConfig = Config['clusters'][number];
 export type EndpointConfig = z.output<typeof endpoint>;
+export type SenderConfig = z.output<typeof sender>;
 export type PersonConfig = Config['people'][number];
 export type PolicyRuleConfig = Config['policy'][number];

@@ -52,6 +52,29 @@ runbooks: { dirs: [./runbooks] }
   });
 
   it.each([
+    ['- { name: prod }', 'senders[0].name', /needs bearerTokenFiles/],
+    ['- { name: alertmanager, bearerTokenFiles: [a] }', 'senders[0].name', /choose another/],
+    ['- { name: prod, certificateNames: [a] }', 'senders[0].certificateNames', /clientCaFile/],
+    ['- { name: "a b", bearerTokenFiles: [a] }', 'senders[0].name', /small letters/],
+    [
+      '- { name: a, basicAuth: { username: "a:b", passwordFiles: [c] } }',
+      'senders[0].basicAuth.username',
+      /colon/,
+    ],
+    [
+      '- { name: a, bearerTokenFiles: [b] }\n  - { name: a, bearerTokenFiles: [c] }',
+      'senders[1].name',
+      /twice/,
+    ],
+  ])('refuses the sender %s', (line, key, message) => {
+    const result = parseConfig(`${smallest}senders:\n  ${line}\n`, 'mw.yml');
+    if (result.ok) throw new Error('it was taken');
+    expect(result.errors).toEqual([
+      { file: 'mw.yml', line: expect.any(Number), key, message: expect.stringMatching(message) },
+    ]);
+  });
+
+  it.each([
     ['an unknown key, with a guess', `${smallest}pepole: []\n`, 4, 'pepole', /did you mean "people"/],
     [
       'an unknown key deep down',
