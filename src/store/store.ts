@@ -254,6 +254,8 @@ export interface Store {
     leaseMs: number;
     limit: number;
     kinds?: readonly DueKind[];
+    /** Only what another had taken, whose lease ran out. */
+    only?: 'interrupted';
   }): Promise<readonly DueItem[]>;
   /** Prolongs the leases of what is still worked on, from now. Gives those it could; what is missing another took since, or it is done. */
   renewDue(items: readonly DueItem[], leaseMs: number): Promise<readonly DueItem[]>;

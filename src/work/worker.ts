@@ -37,6 +37,8 @@ const lanes: readonly Lane[] = [
 const leaseMs = 12_000;
 /** Three renewals may fail before a lease is lost. */
 const renewMs = 3_000;
+/** What another left when it died came before all that waits: it is looked for first, so often. */
+const lookForLeftMs = 1_000;
 /** The longest nap while nothing is known to be due. */
 const napMs = 1_000;
 const firstPauseMs = 500;
@@ -133,16 +135,23 @@ export function startWorker(options: WorkerOptions): Worker {
   };
 
   const runLane = async (lane: Lane): Promise<void> => {
+    let lookedForLeftAt = -Infinity;
+    const claim = async (limit: number): Promise<readonly DueItem[]> => {
+      const wanted = { owner: options.owner, leaseMs, limit, kinds: lane.kinds };
+      if (options.now() - lookedForLeftAt >= lookForLeftMs) {
+        lookedForLeftAt = options.now();
+        const left = await options.store.claimDue({ ...wanted, only: 'interrupted' });
+        if (left.length > 0) return left;
+      }
+      return options.store.claimDue(wanted);
+    };
     const busy = new Set<Promise<void>>();
     let storeProblem: string | undefined;
     while (!isStopping()) {
       let taken = 0;
       try {
         const free = lane.concurrency - busy.size;
-        const items =
-          free > 0
-            ? await options.store.claimDue({ owner: options.owner, leaseMs, limit: free, kinds: lane.kinds })
-            : [];
+        const items = free > 0 ? await claim(free) : [];
         storeProblem = undefined;
         for (const item of items) {
           const name = `${item.kind}/${item.key}`;

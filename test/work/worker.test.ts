@@ -14,11 +14,14 @@ function dueTable(items: { kind: DueKind; key: string }[]) {
     async claimDue({
       limit,
       kinds,
+      only,
     }: {
       limit: number;
       kinds?: readonly DueKind[];
+      only?: 'interrupted';
     }): Promise<readonly DueItem[]> {
       const free = due
+        .filter((item) => only === undefined || item.attempt > 0)
         .filter((item) => !item.leased && item.notBefore === 0 && (kinds?.includes(item.kind) ?? true))
         .slice(0, limit);
       for (const item of free) {
@@ -71,6 +74,8 @@ function handlers(own: Partial<Record<DueKind, WorkHandler>>): Record<DueKind, W
 }
 
 const quiet = { owner: 'test', log: createLogger('silent'), observe: () => {}, now: () => 0 };
+
+let clock = 0;
 
 describe('the worker', () => {
   it('completes what is done and tries again what threw', async () => {
@@ -210,5 +215,37 @@ describe('the worker', () => {
     await vi.waitFor(() => expect(table.due).toEqual([]));
     await worker.stop(1_000);
     expect(table.log.filter((line) => line.startsWith('mark'))).toEqual(['mark publish/card']);
+  });
+
+  it('takes what another left when it died before what waits, however much that is', async () => {
+    const table = dueTable(
+      Array.from({ length: 50 }, (_, index) => ({ kind: 'intake' as const, key: `waits-${index}` })),
+    );
+    const order: string[] = [];
+    const worker = startWorker({
+      ...quiet,
+      store: table,
+      handlers: handlers({
+        intake: async (key) => {
+          order.push(key);
+          // Left by another just now: its lease ran out.
+          if (order.length === 3)
+            table.due.push({
+              kind: 'intake',
+              key: 'left',
+              version: 1,
+              attempt: 1,
+              leased: false,
+              notBefore: 0,
+            });
+          clock += 400;
+          return finished;
+        },
+      }),
+      now: () => clock,
+    });
+    await vi.waitFor(() => expect(order).toContain('left'));
+    await worker.stop(1_000);
+    expect(order.indexOf('left')).toBeLessThanOrEqual(6);
   });
 });

@@ -18,11 +18,12 @@ export async function claimDue(
   const kinds = claim.kinds ?? [];
   if (claim.kinds?.length === 0) return [];
   const ofKind = kinds.length === 0 ? 'TRUE' : `kind IN (${placeholders(kinds.length, 4)})`;
+  const interrupted = claim.only === 'interrupted' ? 'AND lease_until IS NOT NULL' : '';
   // Several processes claim at once: none waits for a row that another is just taking.
   const unlocked = transaction.engine === 'postgres' ? 'FOR UPDATE SKIP LOCKED' : '';
   const rows = await transaction.query<ClaimedRow>(
     `WITH free AS MATERIALIZED (SELECT kind, key FROM due
-       WHERE COALESCE(lease_until, due_at) <= now_ms() AND ${ofKind}
+       WHERE COALESCE(lease_until, due_at) <= now_ms() AND ${ofKind} ${interrupted}
        ORDER BY COALESCE(lease_until, due_at), version LIMIT $3 ${unlocked})
      UPDATE due SET attempt = attempt + 1, claimed_version = version, lease_owner = $1, lease_until = now_ms() + $2
      WHERE (kind, key) IN (SELECT kind, key FROM free)

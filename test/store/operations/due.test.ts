@@ -113,6 +113,22 @@ describe.each(engines)('on %s', (engine) => {
     expect(await store.nextDueInMs(['input'])).toBeUndefined();
   });
 
+  test('what another left when it died can be taken before what waits, which came later', async () => {
+    const { store, clock } = await openTestEngine(engine);
+    await store.markDue([mark('left')]);
+    await claimOne(store);
+    clock.advance(500);
+    await store.markDue([mark('waits')]);
+    const interrupted = { owner: 'me', leaseMs: 1_000, limit: 10, only: 'interrupted' as const };
+    expect(await store.claimDue(interrupted)).toEqual([]);
+    clock.advance(500);
+    expect(await store.claimDue({ ...interrupted, kinds: ['publish'] })).toEqual([]);
+    expect(await store.claimDue({ ...interrupted, kinds: ['enrich'] })).toMatchObject([
+      { key: 'left', attempt: 2 },
+    ]);
+    expect(await claim(store)).toMatchObject([{ key: 'waits', attempt: 1 }]);
+  });
+
   test('postponed is due later, keeps counting, and an earlier mark meanwhile wins', async () => {
     const { store, clock } = await openTestEngine(engine);
     await store.markDue([mark('a')]);
