@@ -103,6 +103,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
     http: slackAddress(config),
     channels: [config.slack.channel, ...config.slack.routes.map((route) => route.channel)],
     mentions: [],
+    ...(secrets.databaseUrl !== undefined && { shared: store }),
     stormAfter: config.incidents.storm.after,
     undoOfferedMs: config.actions.undoFor,
     fallbackName: (slackUser) => people.findPerson(slackUser)?.user,
@@ -134,6 +135,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
     verifyForMs: config.actions.verifyFor,
     undoForMs: config.actions.undoFor,
     stableMs: config.actions.stableFor,
+    silences: { longestMs: config.silences.longest, broadFrom: config.silences.broadFrom },
   };
   const clusterNames = config.clusters.map(({ name }) => name);
   const closeAfterMs = config.incidents.closeAfter;
@@ -170,6 +172,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
         store,
         findPerson: (slackUser) => people.findPerson(slackUser),
         clusters: clusterNames,
+        alertmanagers,
         answer: async (input, answer) => slack.answer(input, answer),
         help: helpText,
         requestAction: createRequestAction(actions),

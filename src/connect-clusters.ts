@@ -38,7 +38,12 @@ export async function connectClusters(
     if (prometheus !== undefined) source.prometheus = connectPrometheus(prometheus);
     if (traces !== undefined) source.traces = connectTraces(traces);
     if (alertmanager !== undefined) alertmanagers.set(name, connectAlertmanager(alertmanager));
-    clusters.set(name, { client, impersonate });
+    const silencing = alertmanagers.get(name);
+    clusters.set(name, {
+      client,
+      impersonate,
+      ...(silencing === undefined ? {} : { alertmanager: silencing }),
+    });
     sources.set(name, source);
     closers.push(() => {
       client.close();

@@ -5,6 +5,7 @@ import type { ObjectReference } from '../model/object-reference.ts';
 import type { Permission } from '../model/permission.ts';
 import type { Plan, PlanRefusal } from '../model/plan.ts';
 import type { Verdict } from '../model/verdict.ts';
+import type { SilenceTools } from './silences/silence-tools.ts';
 
 /** What an action works with. */
 export interface ActionTools {
@@ -14,13 +15,17 @@ export interface ActionTools {
   /** Takes secrets out of a text: diffs show environment variables and arguments. */
   redact: (text: string) => string;
   now: () => number;
+  /** For silences; absent: no Alertmanager is configured for the cluster. */
+  silences?: SilenceTools;
 }
 
 /** What a call insists on. */
 export type Lock = 'resourceVersion' | 'none';
 
-/** An action made exact against what was just read. */
-export interface Prepared {
+/** An action made exact against what was just read, with the one call that carries it out. */
+export type Prepared = PreparedAction & (ClusterCall | OutsideCall);
+
+interface PreparedAction {
   /** Exact: a rollback carries its revision. */
   parameters: ActionParameters;
   target: ObjectReference & { uid: string };
@@ -35,6 +40,11 @@ export interface Prepared {
   risk: Plan['risk'];
   /** The same object, however often it was written meanwhile: only with the same generation nobody changed its spec. */
   generation: number | undefined;
+  /** So many approvals it needs at least, whatever the policy says. */
+  leastApprovals?: number;
+}
+
+interface ClusterCall {
   /**
    * The one call of the action. It can land only once: a patch holds the resourceVersion it was prepared from, a deletion
    * the uid, a new object the name that follows from the execution.
@@ -43,6 +53,19 @@ export interface Prepared {
    *   fail because somebody wrote the status in between
    */
   call: (mark: string, lock: Lock) => Change;
+  send?: never;
+}
+
+/** Of an action on another system than the Kubernetes API; such an action has `look`. */
+interface OutsideCall {
+  /** In place of a dry run: what was tried, in words. */
+  rehearsal: string;
+  /**
+   * Sends the one call, once.
+   * @throws TelemetryError `refused` with a status below 500 has changed nothing; anything else may have
+   */
+  send: (mark: string) => Promise<void>;
+  call?: never;
 }
 
 /** One look at what became of an action. */
@@ -81,16 +104,16 @@ export interface Action {
   marks: 'main' | 'subresource';
   /** How long after the call verification gives up at the latest, in milliseconds; absent: what the config says. */
   verifyForMs?: number;
-  /** @throws ClusterError */
+  /** @throws ClusterError, TelemetryError */
   prepare(tools: ActionTools, parameters: ActionParameters): Promise<Prepared | PlanRefusal>;
-  /** @throws ClusterError */
+  /** @throws ClusterError, TelemetryError */
   verify(tools: ActionTools, plan: Plan, options: VerifyOptions): Promise<Verification>;
   /**
    * Whether an execution's call was carried out, where the target itself does not show it (it was deleted, or another
-   * object was made). Absent: the mark on the target and its facts tell.
-   * @throws ClusterError
+   * object was made, it is none of Kubernetes). Absent: the mark on the target and its facts tell. `again`: not now.
+   * @throws ClusterError, TelemetryError
    */
-  look?(tools: ActionTools, plan: Plan, mark: string): Promise<'done' | 'not-done' | 'unknown'>;
+  look?(tools: ActionTools, plan: Plan, mark: string): Promise<'done' | 'not-done' | 'unknown' | 'again'>;
   /**
    * What would bring back the state before. Refuses when the world has moved on since.
    * @throws ClusterError

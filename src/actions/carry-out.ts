@@ -1,13 +1,14 @@
 import { ClusterError } from '../cluster/cluster-client.ts';
 import type { Execution } from '../model/action-request.ts';
 import type { Plan } from '../model/plan.ts';
+import { TelemetryError } from '../telemetry/telemetry-error.ts';
 import { isRefusal, type ActionTools, type Prepared } from './action.ts';
 import { catalogue } from './catalogue.ts';
 import { executionMark } from './execution-mark.ts';
 import { factsDifference } from './facts-difference.ts';
 import { lookForEffect } from './look-for-effect.ts';
 import { planDigest } from './plan-digest.ts';
-import { isServerTrouble, refusalOf, sentence } from './refusal-of.ts';
+import { isServerTrouble, refusalOf, saysNo, sentence } from './refusal-of.ts';
 
 /** How often one run sends the call when the API server answers 409 each time: the first and three more. */
 const conflictAttempts = 4;
@@ -53,7 +54,7 @@ export async function carryOut(tools: ActionTools, options: CallOptions): Promis
       }
     }
     const result = await send(tools, options, seen.prepared);
-    if (result === 'answered') return answered(options);
+    if (result === 'answered') return answered(options, seen.prepared);
     if (result !== 'conflict') return result;
   }
   // An object in trouble is written all the time; there is time for more attempts.
@@ -111,6 +112,7 @@ async function send(
   prepared: Prepared,
 ): Promise<'answered' | 'conflict' | CallResult> {
   const mark = executionMark(plan.parameters.action, executionId);
+  if (prepared.send !== undefined) return sendOutside(tools, plan, prepared.send, mark);
   const call = prepared.call(mark, 'resourceVersion');
   try {
     await tools.cluster.change(call, {
@@ -131,12 +133,32 @@ async function send(
   }
 }
 
-function answered({ earlierCall }: CallOptions): CallResult {
+async function sendOutside(
+  tools: ActionTools,
+  plan: Plan,
+  sendOnce: (mark: string) => Promise<void>,
+  mark: string,
+): Promise<'answered' | CallResult> {
+  try {
+    await sendOnce(mark);
+    return 'answered';
+  } catch (error) {
+    if (!(error instanceof TelemetryError)) throw error;
+    if (!saysNo(error)) return { outcome: 'again', message: sentence(error.message) };
+    return {
+      outcome: 'refused',
+      message: `Nothing was changed. ${refusalOf(error, tools, plan.target).message}`,
+    };
+  }
+}
+
+function answered({ earlierCall }: CallOptions, prepared: Prepared): CallResult {
   const outcome: Execution['outcome'] = 'answered';
-  if (earlierCall === 'none') return { outcome, message: 'The API server carried it out.' };
+  const [server, place] =
+    prepared.send === undefined ? ['The API server', 'the cluster'] : ['Alertmanager', 'Alertmanager'];
+  if (earlierCall === 'none') return { outcome, message: `${server} carried it out.` };
   return {
     outcome,
-    message:
-      'The first attempt did not get through; a look at the cluster showed that nothing had happened, and the API server has carried it out now.',
+    message: `The first attempt did not get through; a look at ${place} showed that nothing had happened, and ${server.replace('The', 'the')} has carried it out now.`,
   };
 }

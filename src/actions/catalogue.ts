@@ -6,6 +6,9 @@ import { restart } from './restart.ts';
 import { resume } from './resume.ts';
 import { rollback } from './rollback.ts';
 import { scale } from './scale.ts';
+import { silenceExpire } from './silence-expire.ts';
+import { silenceExtend } from './silence-extend.ts';
+import { silence } from './silence.ts';
 import { suspend } from './suspend.ts';
 import { uncordon } from './uncordon.ts';
 
@@ -19,4 +22,7 @@ export const catalogue: Readonly<Record<ActionName, Action>> = {
   suspend,
   cordon,
   uncordon,
+  silence,
+  'silence-extend': silenceExtend,
+  'silence-expire': silenceExpire,
 };

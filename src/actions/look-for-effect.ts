@@ -1,4 +1,5 @@
 import { objectPath } from '../cluster/object-path.ts';
+import { isSilenceAction } from '../model/action.ts';
 import { fullReference } from '../model/object-reference.ts';
 import { numberAt, stringAt } from './json-at.ts';
 import type { Plan } from '../model/plan.ts';
@@ -13,6 +14,8 @@ export type Look =
   { found: 'done' | 'unknown' | 'unreadable'; message: string } | { found: 'not-done'; prepared: Prepared };
 
 const doneOnce = 'The answer was lost; the cluster shows that this call was carried out, once.';
+const notAllAnswer =
+  'Not every replica of Alertmanager answers, so it cannot be told whether it was carried out.';
 const cannotBeTold = 'Whether the call was carried out cannot be told; it is not repeated.';
 
 /**
@@ -26,6 +29,8 @@ export async function lookForEffect(tools: ActionTools, plan: Plan, executionId:
       const seen = await action.look(tools, plan, executionMark(action.name, executionId));
       if (seen === 'done') return { found: 'done', message: doneOnce };
       if (seen === 'unknown') return { found: 'unknown', message: cannotBeTold };
+      if (seen === 'again') return { found: 'unreadable', message: notAllAnswer };
+      if (isSilenceAction(action.name)) return await againOutside(tools, plan);
     }
     const object = await tools.cluster.get(objectPath(plan.target), {
       ...(tools.identity !== undefined && { identity: tools.identity }),
@@ -71,6 +76,21 @@ export async function lookForEffect(tools: ActionTools, plan: Plan, executionId:
     }
     return { found: 'unreadable', message: refusal.message };
   }
+}
+
+/** Nothing was done outside of Kubernetes: what would be sent now, if that is still what was approved. */
+async function againOutside(tools: ActionTools, plan: Plan): Promise<Look> {
+  const prepared = await catalogue[plan.parameters.action].prepare(tools, plan.parameters);
+  if (isRefusal(prepared)) {
+    const found = prepared.reason === 'unreachable' ? 'unreadable' : 'unknown';
+    return {
+      found,
+      message: found === 'unreadable' ? prepared.message : `${cannotBeTold} ${prepared.message}`,
+    };
+  }
+  return planDigest(prepared) === plan.digest
+    ? { found: 'not-done', prepared }
+    : { found: 'unknown', message: cannotBeTold };
 }
 
 /** On a subresource the next writer takes the mark away, so only an unmoved generation proves that nothing happened. */

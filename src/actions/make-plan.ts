@@ -24,6 +24,7 @@ export async function makePlan(
 }
 
 async function tryCall(tools: ActionTools, prepared: Prepared): Promise<Plan['dryRun']> {
+  if (prepared.send !== undefined) return { accepted: true, message: prepared.rehearsal };
   const { action } = prepared.parameters;
   const call = prepared.call(`middlewatch-${action}-dry-run`, 'none');
   try {
@@ -61,6 +62,7 @@ function toPlan(tools: ActionTools, prepared: Prepared, dryRun: Plan['dryRun']):
     warnings,
     blastRadius: prepared.blastRadius,
     risk: prepared.risk,
+    ...(prepared.leastApprovals !== undefined && { leastApprovals: prepared.leastApprovals }),
     reversible: catalogue[prepared.parameters.action].irreversible !== true,
     facts: prepared.facts,
     digest: planDigest(prepared),

@@ -9,11 +9,11 @@ export type AnswerRefusalReason = 'not-mapped' | 'own-request' | 'not-entitled' 
 export type AnswerDecision =
   { allowed: true } | { allowed: false; reason: AnswerRefusalReason; message: string };
 
-type Asked = Pick<ActionRequest, 'askedBy' | 'askedByUser' | 'approvers' | 'approvals'>;
+type Asked = Pick<ActionRequest, 'askedBy' | 'askedByUser' | 'approvers' | 'approvals' | 'approvalsNeeded'>;
 
 /**
  * May this person approve, deny or cancel this request? Whoever asked never approves, whichever of their Slack accounts
- * they use, and may always withdraw. A refused click consumes nothing.
+ * they use (unless no approval is needed: then theirs is the one click), and may always withdraw. A refused click consumes nothing.
  */
 export function decideAnswer(
   request: Asked,
@@ -22,7 +22,7 @@ export function decideAnswer(
 ): AnswerDecision {
   if (person === undefined) return refusal('not-mapped', notMappedSentence);
   const own = person.user === request.askedByUser || person.slackUser === request.askedBy;
-  if (own && answer === 'approve') {
+  if (own && answer === 'approve' && request.approvalsNeeded > 0) {
     const who = principalsInWords(request.approvers);
     return refusal('own-request', `You asked for this, so somebody else approves it: ${who}.`);
   }

@@ -20,12 +20,14 @@ export type AskDecision =
  * May this person ask for this action here? The first matching rule decides alone: a later rule is never asked.
  * @param person undefined: the Slack user is not mapped
  * @param people everybody who is mapped: a request that nobody could approve is refused at once
+ * @param leastApprovals so many the plan itself needs, whatever the rule says
  */
 export function decideAsk(
   policy: readonly PolicyRule[],
   subject: PolicySubject,
   person: Person | undefined,
   people: readonly Person[],
+  leastApprovals = 0,
 ): AskDecision {
   if (person === undefined) return { allowed: false, reason: 'not-mapped', message: notMappedSentence };
   const where = subject.namespace === undefined ? 'cluster-wide objects' : `namespace ${subject.namespace}`;
@@ -39,7 +41,8 @@ export function decideAsk(
     const message = `You (${person.user}) may not ask for ${subject.action} for ${where} on ${subject.cluster}: rule ${number} of the policy asks for ${principalsInWords(rule.ask)}.`;
     return { allowed: false, reason: 'not-entitled', message };
   }
-  const { from, count } = rule.approve;
+  const { from } = rule.approve;
+  const count = Math.max(rule.approve.count, leastApprovals);
   const others = new Set(
     people.filter((other) => other.user !== person.user && isEntitled(from, other)).map(({ user }) => user),
   );

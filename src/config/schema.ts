@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { actionNames } from '../model/action.ts';
+import { actionNames, isSilenceAction } from '../model/action.ts';
 import { duration } from './duration.ts';
 
 const url = z.string().refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), {
@@ -97,19 +97,28 @@ export const offeredActions = actionNames;
 /** Accepted in a policy, so that it need not be written twice; not offered yet. */
 export const announcedActions = ['drain'] as const;
 
-const policyRule = z.strictObject({
-  actions: z.array(z.enum([...offeredActions, ...announcedActions])).min(1),
-  /** Names of clusters; absent: all. */
-  clusters: z.array(z.string()).min(1).optional(),
-  /** With * as a wildcard. A rule with namespaces never matches nodes. Absent: all, nodes too. */
-  namespaces: z.array(z.string()).min(1).optional(),
-  /** Who may ask. */
-  ask: z.array(principal).min(1),
-  /** Who approves, and how many of them; the asker never counts. */
-  approve: z.strictObject({ from: z.array(principal).min(1), count: z.int().min(1).max(5).default(1) }),
-  /** How long the request waits for approval. */
-  expires: duration('15m'),
-});
+const policyRule = z
+  .strictObject({
+    actions: z.array(z.enum([...offeredActions, ...announcedActions])).min(1),
+    /** Names of clusters; absent: all. */
+    clusters: z.array(z.string()).min(1).optional(),
+    /** With * as a wildcard. A rule with namespaces never matches nodes. Absent: all, nodes too. */
+    namespaces: z.array(z.string()).min(1).optional(),
+    /** Who may ask. */
+    ask: z.array(principal).min(1),
+    /**
+     * Who approves, and how many of them; the asker never counts. 0, for silences only: one click of the asker is enough,
+     * unless the silence is broad: that needs one of `from` whatever stands here.
+     */
+    approve: z.strictObject({ from: z.array(principal).min(1), count: z.int().min(0).max(5).default(1) }),
+    /** How long the request waits for approval. */
+    expires: duration('15m'),
+  })
+  .refine(({ actions, approve }) => approve.count > 0 || actions.every(isSilenceAction), {
+    path: ['approve', 'count'],
+    error:
+      'only silence, silence-extend and silence-expire may go without an approval: write 1 to 5, or a rule of their own',
+  });
 
 /** The config file. Every key with its unit and default is in docs/config.md. */
 export const configSchema = z.strictObject({
@@ -177,6 +186,14 @@ export const configSchema = z.strictObject({
     .strictObject({
       /** The alert Watchdog, once heard from a sender, may be quiet for this long, or for twice its period if that is longer. */
       quietAfter: duration('10m'),
+    })
+    .prefault({}),
+  silences: z
+    .strictObject({
+      /** No silence may end later than so long from now. */
+      longest: duration('7d'),
+      /** A silence that matches so many alerts that fire now is broad: it needs a second person. */
+      broadFrom: z.int().min(1).default(20),
     })
     .prefault({}),
   actions: z

@@ -98,6 +98,33 @@ export const actionWords: Readonly<Record<ActionName, ActionWords>> = {
     label: 'Uncordon',
     example: 'uncordon node-3',
   },
+  silence: {
+    aliases: ['mute'],
+    kinds: ['Silence'],
+    values: ['matchers', 'duration', 'until', 'reason'],
+    infinitive: 'silence',
+    participle: 'silenced',
+    label: 'Silence',
+    example: 'silence 2h alertname="KubePodCrashLooping" namespace="shop" --reason "known, waits for 1.6"',
+  },
+  'silence-extend': {
+    aliases: [],
+    kinds: ['Silence'],
+    values: ['duration', 'until'],
+    infinitive: 'extend',
+    participle: 'extended',
+    label: 'Extend a silence',
+    example: 'silence extend 4f1c2b3a 2h',
+  },
+  'silence-expire': {
+    aliases: ['unsilence'],
+    kinds: ['Silence'],
+    values: [],
+    infinitive: 'expire',
+    participle: 'expired',
+    label: 'Expire a silence',
+    example: 'silence expire 4f1c2b3a',
+  },
 };
 
 /** Nodes have no namespace: commands for them take no `-n`. */

@@ -10,6 +10,9 @@ export const actionNames = [
   'suspend',
   'cordon',
   'uncordon',
+  'silence',
+  'silence-extend',
+  'silence-expire',
 ] as const;
 export type ActionName = (typeof actionNames)[number];
 
@@ -18,10 +21,34 @@ export interface ActionValues {
   /** The revision to return to; absent: the plan picks the newest one before the current that is not known bad, and names it. */
   revision?: number;
   replicas?: number;
+  /** Of a silence: canonical text (matcher.ts), in milliseconds, and when it ends (milliseconds since the epoch). */
+  matchers?: string;
+  duration?: number;
+  until?: number;
+  reason?: string;
 }
 export type ActionValueName = keyof ActionValues;
 
-export const actionValueNames = ['revision', 'replicas'] as const satisfies readonly ActionValueName[];
+export const actionValueNames = [
+  'revision',
+  'replicas',
+  'matchers',
+  'duration',
+  'until',
+  'reason',
+] as const satisfies readonly ActionValueName[];
+
+/** What is carried out in Alertmanager instead of Kubernetes. */
+export const silenceActions = [
+  'silence',
+  'silence-extend',
+  'silence-expire',
+] as const satisfies readonly ActionName[];
+export type SilenceAction = (typeof silenceActions)[number];
+
+export function isSilenceAction(action: string): action is SilenceAction {
+  return silenceActions.some((name) => name === action);
+}
 
 /** A typed operation with its parameters. Never a shell string. */
 export type ActionParameters =

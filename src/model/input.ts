@@ -33,6 +33,8 @@ export type Command =
   | { verb: 'why'; incident?: string; alert?: string }
   /** Gives an incident of a storm a card of its own. */
   | { verb: 'open'; incident?: string }
+  /** The silences that run on a cluster. */
+  | { verb: 'silences'; cluster?: string }
   | { verb: 'undo'; execution?: string; incident?: string }
   | ActionCommand
   | { verb: 'approve' | 'deny' | 'cancel'; handle: string }

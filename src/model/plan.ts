@@ -21,6 +21,8 @@ export interface Plan {
   /** `3 pods of 3 are replaced, one at a time` */
   blastRadius: string;
   risk: 'low' | 'medium' | 'high';
+  /** So many approvals it needs at least, whatever the policy says. */
+  leastApprovals?: number;
   /** True: `/mw undo` can plan the inverse from `before`. */
   reversible: boolean;
   /** The facts that the digest covers, per action (docs/actions.md): a plan made anew with the same facts has the same digest. */

@@ -11,6 +11,8 @@ export interface Question {
   /** As pairs where a name is repeated. */
   query?: Readonly<Record<string, string>> | readonly (readonly [string, string])[];
   form?: Readonly<Record<string, string>>;
+  /** Changes something: a JSON body that is posted, or a deletion. It is sent once, whatever becomes of it. */
+  change?: { method: 'POST'; json: unknown } | { method: 'DELETE' };
   /** For everything, connecting and the body included. */
   timeoutMs: number;
 }
@@ -48,6 +50,7 @@ export function connectTransport(system: string, endpoint: Endpoint): Transport 
         if (signal.aborted) return timeout(system, question.timeoutMs, error);
         return new TelemetryError('unreachable', `${system} cannot be reached: ${connectionProblem(error)}`, {
           cause: error,
+          ...(neverArrived(error) && { sent: 'no' }),
         });
       };
       const attempt = async (): Promise<Reply> => {
@@ -57,6 +60,7 @@ export function connectTransport(system: string, endpoint: Endpoint): Transport 
           throw fail(error);
         }
       };
+      if (question.change !== undefined) return attempt();
       const first = await attempt().catch((error: unknown) => {
         if (error instanceof TelemetryError && error.failure === 'unreachable') return undefined;
         throw error;
@@ -88,17 +92,19 @@ async function send(
   question: Question,
   through: { agent: Agent; signal: AbortSignal },
 ): Promise<Reply> {
-  const { form, query = {} } = question;
+  const { form, change, query = {} } = question;
   const search = searchOf(query);
   const answer = await request(search === '' ? url : `${url}?${search}`, {
-    method: form === undefined ? 'GET' : 'POST',
+    method: change?.method ?? (form === undefined ? 'GET' : 'POST'),
     headers: {
       ...endpoint.headers,
       accept: 'application/json',
       ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+      ...(change?.method === 'POST' ? { 'content-type': 'application/json' } : {}),
       ...(await authorization(system, endpoint)),
     },
     ...(form === undefined ? {} : { body: new URLSearchParams(form).toString() }),
+    ...(change?.method === 'POST' ? { body: JSON.stringify(change.json) } : {}),
     dispatcher: through.agent,
     signal: through.signal,
   });
@@ -166,6 +172,12 @@ const words: Readonly<Record<string, string>> = {
   ENOTFOUND: 'its name is not known to DNS',
   EAI_AGAIN: 'DNS did not answer',
 };
+
+/** Nothing of the request has left: it may be sent elsewhere. */
+function neverArrived(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'].includes(String(code));
+}
 
 function connectionProblem(error: unknown): string {
   const code =

@@ -5,12 +5,15 @@ import type { ActionRequest } from '../model/action-request.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { PeopleDirectory } from '../people/create-directory.ts';
 import type { Store } from '../store/store.ts';
+import type { AlertmanagerClient } from '../telemetry/alertmanager/alertmanager-client.ts';
 
 /** One configured cluster. */
 export interface ManagedCluster {
   client: ClusterClient;
   /** Act under the asker's Kubernetes identity. */
   impersonate: boolean;
+  /** Where silences are made; absent: none is configured. */
+  alertmanager?: AlertmanagerClient;
 }
 
 /** What the work on action requests needs; `main.ts` gives it. */
@@ -31,6 +34,7 @@ export interface ActionWorkTools {
     | 'changeIncident'
     | 'appendAudit'
     | 'listAudit'
+    | 'listRecentAlerts'
   >;
   clusters: ReadonlyMap<string, ManagedCluster>;
   policy: readonly PolicyRule[];
@@ -49,19 +53,27 @@ export interface ActionWorkTools {
   undoForMs: number;
   /** How long new pods must run without a restart to count as working, in milliseconds. */
   stableMs: number;
+  silences: SilenceLimits;
 }
 
+export interface SilenceLimits {
+  /** No silence may end later than so long from now, in milliseconds. */
+  longestMs: number;
+  /** From so many live alerts on a silence is broad. */
+  broadFrom: number;
+}
+
+/** More alerts of a day than these are not looked through. */
+const mostRecorded = 5_000;
+
+type ToolsForActions = Pick<ActionWorkTools, 'clusters' | 'redact' | 'now' | 'store' | 'silences'>;
 type Asker = Pick<ActionRequest, 'askedBy' | 'askedByUser' | 'askedByGroups' | 'incidentId'>;
 
 /**
  * The tools under which an action plans and acts: with impersonation, as the asker.
  * @returns undefined for a cluster that is not (or no longer) in the config
  */
-export function toolsOf(
-  tools: Pick<ActionWorkTools, 'clusters' | 'redact' | 'now'>,
-  cluster: string,
-  asker: Asker,
-): ActionTools | undefined {
+export function toolsOf(tools: ToolsForActions, cluster: string, asker: Asker): ActionTools | undefined {
   const managed = tools.clusters.get(cluster);
   if (managed === undefined) return undefined;
   return {
@@ -69,17 +81,40 @@ export function toolsOf(
     redact: tools.redact,
     now: tools.now,
     ...(managed.impersonate && { identity: identityOf(asker) }),
+    ...silenceToolsOf(tools, cluster, `${asker.askedByUser} (Slack ${asker.askedBy})`),
   };
 }
 
 /** The tools under which the bot looks by itself. */
-export function ownToolsOf(
-  tools: Pick<ActionWorkTools, 'clusters' | 'redact' | 'now'>,
-  cluster: string,
-): ActionTools | undefined {
+export function ownToolsOf(tools: ToolsForActions, cluster: string): ActionTools | undefined {
   const managed = tools.clusters.get(cluster);
   if (managed === undefined) return undefined;
-  return { cluster: managed.client, redact: tools.redact, now: tools.now };
+  return {
+    cluster: managed.client,
+    redact: tools.redact,
+    now: tools.now,
+    ...silenceToolsOf(tools, cluster, 'middlewatch'),
+  };
+}
+
+function silenceToolsOf(
+  { clusters, silences, store }: ToolsForActions,
+  cluster: string,
+  author: string,
+): Pick<ActionTools, 'silences'> {
+  const alertmanager = clusters.get(cluster)?.alertmanager;
+  if (alertmanager === undefined) return {};
+  return {
+    silences: {
+      ...silences,
+      alertmanager,
+      author,
+      recorded: async (since) => {
+        const alerts = await store.listRecentAlerts(cluster, since, mostRecorded);
+        return { alerts, more: alerts.length === mostRecorded };
+      },
+    },
+  };
 }
 
 /** The extras stand in the API server's audit log beside the person's name. */

@@ -1,6 +1,6 @@
 import { isRefusal } from '../actions/action.ts';
 import { makePlan } from '../actions/make-plan.ts';
-import { decideAsk } from '../approvals/decide-ask.ts';
+import { decideAsk, type AskDecision } from '../approvals/decide-ask.ts';
 import { principalsInWords } from '../approvals/principal.ts';
 import type { ActionRequest } from '../model/action-request.ts';
 import type { ActionParameters } from '../model/action.ts';
@@ -50,12 +50,15 @@ export async function createActionRequest(
   if (earlier !== undefined) return { outcome: 'waiting', request: earlier };
   const { parameters, person, incident } = wanted;
   const { cluster, namespace } = parameters.target;
-  const decision = decideAsk(
-    tools.policy,
-    withoutUndefined({ action: parameters.action, cluster, namespace }),
-    person,
-    tools.people.listPeople(),
-  );
+  const decide = (leastApprovals: number): AskDecision =>
+    decideAsk(
+      tools.policy,
+      withoutUndefined({ action: parameters.action, cluster, namespace }),
+      person,
+      tools.people.listPeople(),
+      leastApprovals,
+    );
+  let decision = decide(0);
   if (!decision.allowed) return { outcome: 'refused', ...decision };
   // decideAsk refuses who is not mapped.
   if (person === undefined) throw new Error('allowed without a person');
@@ -73,6 +76,8 @@ export async function createActionRequest(
   }
   const made = wanted.plan ?? (await makePlan(actionTools, parameters));
   if (isRefusal(made)) return { outcome: 'refused', reason: made.reason, message: made.message };
+  decision = decide(made.leastApprovals ?? 0);
+  if (!decision.allowed) return { outcome: 'refused', ...decision };
   const plan = { ...made, warnings: [...incidentWarnings(incident, tools.now()), ...made.warnings] };
   const same = await findSame(tools, plan, wanted);
   if (same !== undefined) return { outcome: 'there-already', request: same };
@@ -106,7 +111,10 @@ async function store(
 ): Promise<ActionRequest> {
   const { incidentId } = request;
   const who = { actor: wanted.slackUser, user: request.askedByUser };
-  const needed = `needs ${request.approvalsNeeded === 1 ? 'an approval' : `${request.approvalsNeeded} approvals`} by ${principalsInWords(request.approvers)}`;
+  const needed =
+    request.approvalsNeeded === 0
+      ? 'waits for one click of who asked'
+      : `needs ${request.approvalsNeeded === 1 ? 'an approval' : `${request.approvalsNeeded} approvals`} by ${principalsInWords(request.approvers)}`;
   const data = withoutUndefined({
     action: request.plan.parameters.action,
     rule,

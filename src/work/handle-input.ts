@@ -9,15 +9,19 @@ import type { Person } from '../model/person.ts';
 import { isFolded } from '../model/folded.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Store } from '../store/store.ts';
+import type { AlertmanagerClient } from '../telemetry/alertmanager/alertmanager-client.ts';
 import { acknowledgeStorm } from './acknowledge-storm.ts';
+import { askForSilence } from './ask-for-silence.ts';
 import { moveIncident, type MoveTools } from './move-incident.ts';
 import { openFolded } from './open-folded.ts';
 import { notMapped } from './not-mapped.ts';
 import { reportAudit } from './report-audit.ts';
 import { reportBot } from './report-bot.ts';
 import { reportIncident, reportOpen } from './report-status.ts';
+import { reportSilences } from './report-silences.ts';
 import { resolveIncident, type IncidentChoice } from './resolve-incident.ts';
 import { resolveTarget } from './resolve-target.ts';
+import { asksForSilence } from './silence-target.ts';
 import { finished, type WorkHandler } from './worker.ts';
 
 /** An action that was asked for, with everything filled in. */
@@ -49,6 +53,8 @@ export interface InputTools {
   findPerson: (slackUser: string) => Person | undefined;
   /** Names of the configured clusters, the default one first. */
   clusters: readonly string[];
+  /** By the cluster's name. */
+  alertmanagers: ReadonlyMap<string, Pick<AlertmanagerClient, 'silencesOfAll'>>;
   /** Shows an answer to the person of the input, to nobody else. */
   answer: (input: Input, answer: Answer) => Promise<void>;
   help: string;
@@ -110,6 +116,11 @@ async function respond(tools: InputTools, input: Input, command: Command): Promi
       return undo(tools, input, command);
     case 'choose':
       return choose(tools, input, command);
+    case 'silences':
+      return reportSilences(
+        tools.alertmanagers,
+        command.cluster === undefined ? tools.clusters : [command.cluster],
+      );
     default:
       return act(tools, input, command);
   }
@@ -161,6 +172,7 @@ async function act(tools: InputTools, input: Input, command: ActionCommand): Pro
   // A newer version beside this one took it in and knows what it means: it stays due until that one takes it.
   if (!Object.hasOwn(actionWords, command.verb))
     throw new Error(`this version does not know the command ${command.verb}`);
+  if (asksForSilence(command)) return askForSilence(tools, input, command);
   const choice = await resolveIncident(tools.store, input, command.incident);
   if (choice.found === undefined && choice.reason === 'no-such-incident') return choice.answer;
   const incident = choice.found ?? (await incidentAbout(tools, command));
@@ -229,7 +241,8 @@ async function choose(
     verb === 'approve' ||
     verb === 'deny' ||
     verb === 'cancel' ||
-    verb === 'choose'
+    verb === 'choose' ||
+    verb === 'silences'
   ) {
     return { text: `There is nothing to pick for ${incidentName(picked.incident)}.` };
   }

@@ -18,6 +18,8 @@ const telling: ReadonlySet<TimelineKind> = new Set<TimelineKind>([
   'severity-raised',
   'woken',
   'kept-quiet',
+  'folded',
+  'unfolded',
   'silenced',
   'unsilenced',
   'acknowledged',
@@ -43,7 +45,7 @@ export function whyIncident(why: WhyIncident, clusters: ClusterNames): Answer {
       `*${incidentName(incident)}* ${escapeText(incident.title)}: ${incidentStateWords[incident.state]}`,
       `About ${escapeText(fullReference(incident.subject))}, because ${subjectReasons[incident.subjectReason]}. Alerts with the key \`${escapeText(incident.key)}\` join it.`,
       ...joinedBy(alerts, clusters),
-      messagesLine(why.messages),
+      messagesLine(why),
       ...entriesOf(why.timeline),
     ]),
   };
@@ -80,7 +82,7 @@ export function whyAlert(
   lines.push(...upstream.sentences.map(escapeText));
   const [newest] = incidents.values();
   if (newest !== undefined) {
-    lines.push(`*${incidentName(newest.snapshot.incident)}*: ${messagesLine(newest.messages)}`);
+    lines.push(`*${incidentName(newest.snapshot.incident)}*: ${messagesLine(newest)}`);
     lines.push(...entriesOf(newest.timeline));
   }
   return { text: fitted(lines) };
@@ -158,10 +160,13 @@ function joinedBy(alerts: readonly Alert[], clusters: ClusterNames): string[] {
     .map(([sentence, count]) => `• ${count} ${count === 1 ? 'alert' : 'alerts'}: ${sentence}`);
 }
 
-function messagesLine(messages: readonly MessageRecord[]): string {
+function messagesLine({ messages, snapshot }: WhyIncident): string {
   const card = messages.find(({ kind }) => kind === 'card');
   const wakes = messages.filter(({ kind }) => kind === 'wake').length;
   const notes = messages.filter(({ kind }) => kind === 'note').length;
+  const { folded } = snapshot.incident;
+  if (card === undefined && folded !== undefined)
+    return `It has no card of its own: it is folded into the storm since ${date(folded.since)}, whose card counts it. \`/mw open ${incidentName(snapshot.incident)}\` gives it one.`;
   if (card === undefined) return 'It has no card: its alerts were over before they arrived.';
   const shown =
     card.state === 'shown' ? 'The card was posted' : `The card is not in Slack yet (${card.state})`;

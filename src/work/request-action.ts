@@ -80,6 +80,6 @@ export async function answerTo(
   // Without an incident the plan stands in this very channel.
   if (incident === undefined) return undefined;
   return {
-    text: `Planned, nothing changed yet: ${escapeText(request.plan.title)}. The plan waits${place} for ${escapeText(principalsInWords(request.approvers))}.`,
+    text: `Planned, nothing changed yet: ${escapeText(request.plan.title)}. The plan waits${place} for ${request.approvalsNeeded === 0 ? 'your click' : escapeText(principalsInWords(request.approvers))}.`,
   };
 }

@@ -56,7 +56,8 @@ function valuesOf(given: ActionValues): ActionValues {
   );
 }
 
-function clusterOf(
+/** The command's cluster, else the incident's, else the only one. */
+export function clusterOf(
   command: ActionCommand,
   incident: IncidentSnapshot | undefined,
   clusters: readonly string[],

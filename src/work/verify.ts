@@ -2,8 +2,10 @@ import type { ActionTools, Verification } from '../actions/action.ts';
 import { catalogue } from '../actions/catalogue.ts';
 import { ClusterError } from '../cluster/cluster-client.ts';
 import type { ActionRequest } from '../model/action-request.ts';
+import { isSilenceAction } from '../model/action.ts';
 import { fullReference } from '../model/object-reference.ts';
 import { verdictWords, type Verdict } from '../model/verdict.ts';
+import { TelemetryError } from '../telemetry/telemetry-error.ts';
 import { ownToolsOf, type ActionWorkTools } from './action-tools.ts';
 import { auditOf, botActor, timelineOf } from './request-records.ts';
 import { finished, type WorkHandler } from './worker.ts';
@@ -35,6 +37,10 @@ async function look(tools: ActionWorkTools, request: ActionRequest, since: numbe
   try {
     return await catalogue[plan.parameters.action].verify(own, plan, { since, stableMs: tools.stableMs });
   } catch (error) {
+    if (error instanceof TelemetryError) {
+      const sentence = `Alertmanager could not be looked at: ${error.message}.`;
+      return { pending: error.message, atDeadline: { result: 'unknown', sentence } };
+    }
     if (!(error instanceof ClusterError)) throw error;
     if (error.status === 404) {
       return { result: 'unknown', sentence: `${fullReference(plan.target)} was deleted since.` };
@@ -47,12 +53,18 @@ async function look(tools: ActionWorkTools, request: ActionRequest, since: numbe
 async function record(tools: ActionWorkTools, request: ActionRequest, verdict: Verdict): Promise<void> {
   const { at, result, sentence } = verdict;
   const text = `${verdictWords[result]}: ${sentence}`;
-  const { incidentId, execution } = request;
+  const { incidentId, execution, plan } = request;
   const written = await tools.store.recordVerdict(request.id, verdict, {
     timeline: timelineOf(request, 'verdict', text, at),
     audit: [auditOf(request, 'verdict', { actor: botActor }, at, { result, sentence }, execution?.id)],
-    // What the card says of the cause was found before the action.
-    ...(incidentId !== undefined && { due: [{ kind: 'enrich' as const, key: incidentId }] }),
+    due: [
+      // What the card says of the cause was found before the action.
+      ...(incidentId === undefined ? [] : [{ kind: 'enrich' as const, key: incidentId }]),
+      // The cards say who silenced what.
+      ...(isSilenceAction(plan.parameters.action)
+        ? [{ kind: 'reconcile' as const, key: plan.target.cluster }]
+        : []),
+    ],
   });
   tools.log.info(
     { request: request.id, execution: execution?.id, result, sentence, written },

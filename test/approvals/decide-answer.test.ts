@@ -5,7 +5,13 @@ import type { Person } from '../../src/model/person.ts';
 const ana: Person = { slackUser: 'U01ANA', user: 'ana@example.com', groups: ['sre'] };
 const bo: Person = { slackUser: 'U01BO', user: 'bo@example.com', groups: ['sre'] };
 const cy: Person = { slackUser: 'U01CY', user: 'cy@example.com', groups: ['support'] };
-const asked = { askedBy: 'U01ANA', askedByUser: 'ana@example.com', approvers: ['group:sre'], approvals: [] };
+const asked = {
+  askedBy: 'U01ANA',
+  askedByUser: 'ana@example.com',
+  approvalsNeeded: 1,
+  approvers: ['group:sre'],
+  approvals: [],
+};
 
 describe('who may answer a request', () => {
   it('lets an entitled second person approve or deny', () => {

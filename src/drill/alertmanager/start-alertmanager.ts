@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RuleAlert } from '../prometheus/alerting-rules.ts';
 import { keyOf, type Labels } from '../prometheus/time-series.ts';
+import type { HeldAlert } from './start-api.ts';
 
 export interface AlertmanagerOptions {
   /** The bot's webhook, with the bearer token that it wants. */
@@ -13,6 +14,8 @@ export interface AlertmanagerOptions {
   repeatIntervalMs: number;
   prometheusUrl: string;
   now: () => number;
+  /** Whether a silence mutes an alert with these labels now. @default never */
+  isSilenced?: (labels: Labels) => boolean;
   /** Told about each delivery and its status (0: no answer). */
   onDelivery?: (groupKey: string, status: number) => void;
 }
@@ -20,6 +23,8 @@ export interface AlertmanagerOptions {
 export interface SimulatedAlertmanager {
   /** Takes what Prometheus evaluated. */
   receive(alerts: readonly RuleAlert[]): void;
+  /** What fires, as its API lists it. */
+  held(): readonly HeldAlert[];
   /** Forgets all groups: as after a restart without storage. */
   forget(): void;
   stop(): Promise<void>;
@@ -30,7 +35,7 @@ interface Group {
   labels: Labels;
   alerts: Map<string, RuleAlert>;
   /** Identities and states of the last delivery that got 2xx. */
-  sent: string;
+  sent: ReadonlySet<string>;
   sentAt: number;
   nextFlushAt: number;
   flushing: boolean;
@@ -46,26 +51,27 @@ const requestDeadlineMs = 10_000;
  */
 export function startAlertmanager(options: AlertmanagerOptions): SimulatedAlertmanager {
   const groups = new Map<string, Group>();
+  const firing = new Map<string, RuleAlert>();
   const stopping = new AbortController();
   const flushes = new Set<Promise<void>>();
 
   const flush = async (group: Group): Promise<void> => {
-    const alerts = [...group.alerts.values()].sort((one, other) =>
-      keyOf(one.labels) < keyOf(other.labels) ? -1 : 1,
-    );
-    const state = alerts
-      .map((alert) => `${keyOf(alert.labels)} ${alert.state} ${alert.firedAt ?? 0}`)
-      .join('\n');
-    const due = state !== group.sent || options.now() - group.sentAt >= options.repeatIntervalMs;
-    if (alerts.length === 0 || !due) return;
-    const delivered = await deliver(options, group, alerts, stopping.signal);
-    if (!delivered) return;
-    group.sent = state;
-    group.sentAt = options.now();
-    for (const alert of alerts) {
-      // Resolved ones appear once.
-      const key = keyOf(alert.labels);
-      if (alert.state === 'resolved' && group.alerts.get(key)?.state === 'resolved') group.alerts.delete(key);
+    const alerts = [...group.alerts.values()]
+      .filter((alert) => options.isSilenced?.(alert.labels) !== true)
+      .sort((one, other) => (keyOf(one.labels) < keyOf(other.labels) ? -1 : 1));
+    const states = alerts.map((alert) => `${keyOf(alert.labels)} ${alert.state} ${alert.firedAt ?? 0}`);
+    // As in notify.go: fewer firing alerts are no news, so neither is the end of a silence over what was told before.
+    const news = states.some((state) => !group.sent.has(state));
+    const due = news || options.now() - group.sentAt >= options.repeatIntervalMs;
+    if (alerts.length > 0 && due) {
+      if (!(await deliver(options, group, alerts, stopping.signal))) return;
+      group.sent = new Set(states);
+      group.sentAt = options.now();
+    }
+    for (const [key, alert] of group.alerts) {
+      // Resolved ones appear once; under a silence never: Alertmanager forgets them untold.
+      const told = alerts.includes(alert) || options.isSilenced?.(alert.labels) === true;
+      if (alert.state === 'resolved' && told) group.alerts.delete(key);
     }
     if (group.alerts.size === 0) groups.delete(group.key);
   };
@@ -84,9 +90,12 @@ export function startAlertmanager(options: AlertmanagerOptions): SimulatedAlertm
   }, 100);
 
   return {
+    held: () => [...firing.values()].map((alert) => heldAlert(options, alert)),
     receive(alerts) {
       for (const alert of alerts) {
         if (alert.state === 'pending') continue;
+        if (alert.state === 'firing') firing.set(keyOf(alert.labels), alert);
+        else firing.delete(keyOf(alert.labels));
         const labels = Object.fromEntries(
           options.groupBy.flatMap((name) =>
             alert.labels[name] === undefined ? [] : [[name, alert.labels[name]]],
@@ -103,7 +112,7 @@ export function startAlertmanager(options: AlertmanagerOptions): SimulatedAlertm
             key,
             labels,
             alerts: new Map([[keyOf(alert.labels), alert]]),
-            sent: '',
+            sent: new Set<string>(),
             sentAt: 0,
             flushing: false,
           };
@@ -115,6 +124,7 @@ export function startAlertmanager(options: AlertmanagerOptions): SimulatedAlertm
     },
     forget() {
       groups.clear();
+      firing.clear();
     },
     async stop() {
       clearInterval(timer);
@@ -183,8 +193,8 @@ function payload(options: AlertmanagerOptions, group: Group, alerts: readonly Ru
       annotations: alert.annotations,
       startsAt: new Date(alert.firedAt ?? alert.activeAt).toISOString(),
       endsAt: alert.resolvedAt === undefined ? zeroTime : new Date(alert.resolvedAt).toISOString(),
-      generatorURL: `${options.prometheusUrl}/graph?g0.expr=${encodeURIComponent(alert.rule.expr).replaceAll('%20', '+')}&g0.tab=1`,
-      fingerprint: createHash('sha256').update(keyOf(alert.labels)).digest('hex').slice(0, 16),
+      generatorURL: generatorUrl(options, alert),
+      fingerprint: fingerprintOf(alert),
     })),
     groupLabels: group.labels,
     commonLabels: common(alerts.map((alert) => alert.labels)),
@@ -193,6 +203,27 @@ function payload(options: AlertmanagerOptions, group: Group, alerts: readonly Ru
     version: '4',
     groupKey: group.key,
     truncatedAlerts: 0,
+  };
+}
+
+function generatorUrl({ prometheusUrl }: AlertmanagerOptions, { rule }: RuleAlert): string {
+  return `${prometheusUrl}/graph?g0.expr=${encodeURIComponent(rule.expr).replaceAll('%20', '+')}&g0.tab=1`;
+}
+
+function fingerprintOf({ labels }: RuleAlert): string {
+  return createHash('sha256').update(keyOf(labels)).digest('hex').slice(0, 16);
+}
+
+function heldAlert(options: AlertmanagerOptions, alert: RuleAlert): HeldAlert {
+  return {
+    fingerprint: fingerprintOf(alert),
+    labels: alert.labels,
+    annotations: alert.annotations,
+    startsAt: new Date(alert.firedAt ?? alert.activeAt).toISOString(),
+    updatedAt: new Date(alert.seenAt).toISOString(),
+    // Prometheus says an end four evaluations (at least four minutes) ahead, again and again.
+    endsAt: new Date(alert.seenAt + 240_000).toISOString(),
+    generatorURL: generatorUrl(options, alert),
   };
 }
 

@@ -14,6 +14,7 @@ export function drillConfig(world: World, paths: { store: string; kubeconfig: st
       {
         name: 'drill',
         kubeconfig: paths.kubeconfig,
+        alertmanager: { url: world.alertmanagerUrl },
         prometheus: { url: world.prometheus.url },
         traces: { kind: 'jaeger', url: world.traces.url },
       },
@@ -37,7 +38,14 @@ export function drillConfig(world: World, paths: { store: string; kubeconfig: st
         approve: { from: ['group:platform'], count: 1 },
         expires: '15m',
       },
+      {
+        actions: ['silence', 'silence-extend', 'silence-expire'],
+        ask: ['group:sre'],
+        approve: { from: ['group:sre'], count: 0 },
+        expires: '15m',
+      },
     ],
+    incidents: { reconcileEvery: '10s' },
     actions: { verifyFor: '1m', stableFor: '5s' },
   });
 }

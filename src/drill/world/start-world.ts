@@ -1,3 +1,5 @@
+import { SilenceBook } from '../alertmanager/silence-book.ts';
+import { startAlertmanagerApi } from '../alertmanager/start-api.ts';
 import { startAlertmanager, type SimulatedAlertmanager } from '../alertmanager/start-alertmanager.ts';
 import type { KubeObject } from '../kubernetes/kube-object.ts';
 import { startKubernetes } from '../kubernetes/start-kubernetes.ts';
@@ -86,6 +88,13 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   kubernetes.resumeController('node-lifecycle');
 
   let alertmanager: SimulatedAlertmanager | undefined;
+  const silences = new SilenceBook(Date.now);
+  const alertmanagerApi = await startAlertmanagerApi({
+    silences,
+    alerts: () => alertmanager?.held() ?? [],
+    // As if it had run for a day: of a young one the bot believes no absence.
+    startedAt: new Date(Date.now() - dayMs),
+  });
   const deliveries: number[] = [];
   const prometheus = await startPrometheus({
     now: Date.now,
@@ -110,6 +119,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     prometheus,
     traces,
     workspace,
+    alertmanagerUrl: alertmanagerApi.url,
     connectAlertmanager(webhookUrl: string, token: string): void {
       alertmanager = startAlertmanager({
         webhookUrl,
@@ -120,6 +130,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         repeatIntervalMs: 3_600_000,
         prometheusUrl: prometheus.url,
         now: Date.now,
+        isSilenced: (labels) => silences.mutes(labels).length > 0,
         onDelivery: (_group, status) => deliveries.push(status),
       });
     },
@@ -127,7 +138,13 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     async stop(): Promise<void> {
       clearInterval(traceTimer);
       await alertmanager?.stop();
-      await Promise.all([prometheus.stop(), traces.stop(), workspace.stop(), kubernetes.stop()]);
+      await Promise.all([
+        alertmanagerApi.stop(),
+        prometheus.stop(),
+        traces.stop(),
+        workspace.stop(),
+        kubernetes.stop(),
+      ]);
     },
   } satisfies Omit<World, 'kubernetes' | 'traffic'>);
 }

@@ -11,6 +11,8 @@ export interface World {
   traces: SimulatedTraces;
   workspace: Workspace;
   traffic: Traffic;
+  /** Of Alertmanager's API. */
+  alertmanagerUrl: string;
   /** Sends alerts to the bot's webhook from now on. */
   connectAlertmanager(webhookUrl: string, token: string): void;
   /** The statuses that the webhook answered, oldest first. */

@@ -1,4 +1,6 @@
 import type { ActionValueName, ActionValues } from '../../model/action.ts';
+import { readMatchers, writeMatchers } from '../../model/matcher.ts';
+import { readDuration } from './read-duration.ts';
 import { readNumber, type Read } from './read-values.ts';
 
 interface ValueRule<Name extends ActionValueName> {
@@ -14,6 +16,10 @@ export const actionValueRules: { readonly [Name in ActionValueName]: ValueRule<N
     read: (text) => readNumber(text, 'revision'),
   },
   replicas: { flags: ['--replicas'], read: (text) => readNumber(text, 'replicas') },
+  matchers: { flags: ['--matchers', '--matcher'], read: readMatcherText },
+  duration: { flags: ['--for', '--duration', '-d'], read: readDuration },
+  until: { flags: ['--until', '--end'], read: readUntil },
+  reason: { flags: ['--reason', '--comment', '-c'], read: readReason },
 };
 
 /** Reads one value into what was given so far; the problem in words when it cannot be. */
@@ -26,4 +32,28 @@ export function readActionValue(
   if ('problem' in read) return read.problem;
   Object.assign(given, { [name]: read.value });
   return undefined;
+}
+
+function readMatcherText(text: string): Read<string> {
+  const read = readMatchers(text);
+  return 'problem' in read
+    ? { problem: `cannot be read: ${read.problem}` }
+    : { value: writeMatchers(read.matchers) };
+}
+
+/** RFC 3339 with its zone: a time without one means another moment to each reader. */
+function readUntil(text: string): Read<number> {
+  const zoned = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)$/i.test(text);
+  const at = zoned ? Date.parse(text) : NaN;
+  return Number.isNaN(at) ? { problem: 'is no time with its zone: `2026-11-24T12:00Z`' } : { value: at };
+}
+
+const longestReason = 500;
+
+function readReason(text: string): Read<string> {
+  const reason = text.replaceAll(/\s+/g, ' ').trim();
+  if (reason === '') return { problem: 'is no reason' };
+  return reason.length > longestReason
+    ? { problem: `is longer than ${longestReason} characters` }
+    : { value: reason };
 }

@@ -1,6 +1,7 @@
 import { actionWords } from '../../model/action-words.ts';
 import type { Command } from '../../model/input.ts';
 import { kindWord } from './kinds.ts';
+import { writeDuration } from './read-duration.ts';
 import { flagWords } from './verbs.ts';
 
 /** A command as a person would type it after `/mw`: what `parseCommand` reads back. For verbs of the grammar only. */
@@ -19,6 +20,26 @@ export function formatCommand(command: Command): string {
       return [command.verb, command.alert, command.incident].filter(isText).join(' ');
     case 'undo':
       return ['undo', command.execution, flag('--incident', command.incident)].filter(isText).join(' ');
+    case 'silences':
+      return [command.verb, flag('--cluster', command.cluster)].filter(isText).join(' ');
+    case 'silence':
+    case 'silence-extend':
+    case 'silence-expire':
+      return [
+        command.verb.replace('-', ' '),
+        command.object?.name,
+        command.duration === undefined ? undefined : writeDuration(command.duration),
+        command.matchers,
+        flag(
+          '--until',
+          command.until === undefined ? undefined : new Date(command.until).toISOString().replace('.000', ''),
+        ),
+        flag('--cluster', command.cluster),
+        flag('--incident', command.incident),
+        flag('--reason', command.reason),
+      ]
+        .filter(isText)
+        .join(' ');
     case 'approve':
     case 'deny':
     case 'cancel':

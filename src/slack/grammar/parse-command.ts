@@ -6,7 +6,8 @@ import { readActionValue } from './action-values.ts';
 import { readArguments, type Arguments } from './read-arguments.ts';
 import { readExecution } from './read-values.ts';
 import { readObject } from './read-object.ts';
-import { tokenize } from './tokenize.ts';
+import { parseSilence, parseSilences } from './parse-silence.ts';
+import { tokenize, typedText } from './tokenize.ts';
 import { readVerb, verbNames, verbs, verbWords, type GrammarVerb } from './verbs.ts';
 
 export interface ParseOptions {
@@ -24,6 +25,11 @@ const unknown = (message: string): Command => ({ verb: 'unknown', message });
  * its own whose message (mrkdwn, escaped) says what is wrong and what was probably meant.
  */
 export function parseCommand(text: string, options: ParseOptions = {}): Command {
+  const silence = options.verb === undefined ? silenceWords.exec(typedText(text)) : null;
+  if (silence !== null) {
+    const [, first = '', rest = ''] = silence;
+    return parsed('silence', parseSilence(`${silenceForms[first.toLowerCase()] ?? ''} ${rest}`));
+  }
   const read = tokenize(text);
   if ('problem' in read) return unknown(`${read.problem} Type \`/mw help\` for all commands.`);
   const words = dropPrefix(read.tokens);
@@ -37,6 +43,15 @@ export function parseCommand(text: string, options: ParseOptions = {}): Command 
   const verb = readVerb(first);
   return verb === undefined ? unknownVerb(first) : parseVerb(verb, words.slice(1));
 }
+
+/** Their matchers need the quotes that the other commands lose. */
+const silenceWords =
+  /^\s*(?:(?:\/?mw|amtool)\s+)?(silence|mute|unsilence|silence-extend|silence-expire)(?:\s+([^]*))?$/i;
+const silenceForms: Readonly<Record<string, string>> = {
+  unsilence: 'expire',
+  'silence-expire': 'expire',
+  'silence-extend': 'extend',
+};
 
 /** kubectl's own words: `rollout undo deploy/checkout`. */
 const rolloutVerbs: Readonly<Record<string, GrammarVerb>> = {
@@ -67,8 +82,13 @@ function parseVerb(verb: GrammarVerb, words: readonly string[]): Command {
   if (rule.takes === 'anything') return { verb: 'help' };
   const read = readArguments(words, verb);
   if ('problem' in read) return unknown(`${read.problem} For example: \`/mw ${rule.example}\``);
-  const command = commandOf(verb, read);
-  return 'problem' in command ? unknown(`${command.problem} For example: \`/mw ${rule.example}\``) : command;
+  return parsed(verb, commandOf(verb, read));
+}
+
+function parsed(verb: GrammarVerb, command: Command | { problem: string }): Command {
+  return 'problem' in command
+    ? unknown(`${command.problem} For example: \`/mw ${verbs[verb].example}\``)
+    : command;
 }
 
 function commandOf(verb: GrammarVerb, given: Arguments): Command | { problem: string } {
@@ -91,6 +111,15 @@ function commandOf(verb: GrammarVerb, given: Arguments): Command | { problem: st
       if (given.incident !== undefined) return { problem: 'One incident or one alert name.' };
       return alert.length > longestAlertName ? { problem: 'That is no alert name.' } : { verb, alert };
     }
+    case 'silences':
+      return parseSilences([
+        ...given.words,
+        ...(given.cluster === undefined ? [] : ['--cluster', given.cluster]),
+      ]);
+    case 'silence':
+    case 'silence-extend':
+    case 'silence-expire':
+      return { problem: 'Write it as `silence …`.' };
     case 'undo': {
       const [id, extra] = given.words;
       if (extra !== undefined) return tooMany(verb, extra);

@@ -12,11 +12,7 @@ export type Tokens = { tokens: string[] } | { problem: string };
  * quotes and long dashes become the typed ones, quotes keep spaces together.
  */
 export function tokenize(text: string): Tokens {
-  const plain = undoSlackEscapes(text.slice(0, 8000))
-    .replace(invisible, '')
-    .replace(/[“”„‟«»]/g, '"')
-    .replace(/[‘’‚‛]/g, "'")
-    .replace(longDash, '$1--');
+  const plain = typedText(text);
   const tokens: string[] = [];
   let token: string | undefined;
   let quote: string | undefined;
@@ -36,6 +32,15 @@ export function tokenize(text: string): Tokens {
   if (token !== undefined) tokens.push(token);
   if (tokens.length > maxTokens) return { problem: `That are more than ${maxTokens} words.` };
   return { tokens };
+}
+
+/** What was typed: Slack's escapes undone, smart quotes and long dashes as they were meant. */
+export function typedText(text: string): string {
+  return undoSlackEscapes(text.slice(0, 8000))
+    .replace(invisible, '')
+    .replace(/[“”„‟«»]/g, '"')
+    .replace(/[‘’‚‛]/g, "'")
+    .replace(longDash, '$1--');
 }
 
 /** With `should_escape` Slack sends people, channels and addresses as `<…|label>`; we want what was typed. */

@@ -4,7 +4,7 @@ import { actionValueRules } from './action-values.ts';
 
 /** What people can ask for. `undo` takes back an action; the rest reads or moves the incident. */
 export type GrammarVerb =
-  'help' | 'status' | 'ack' | 'open' | 'resolve' | 'audit' | 'why' | 'undo' | ActionName;
+  'help' | 'status' | 'ack' | 'open' | 'resolve' | 'audit' | 'why' | 'undo' | 'silences' | ActionName;
 
 export type FlagName = 'namespace' | 'cluster' | 'incident' | ActionValueName;
 
@@ -27,6 +27,7 @@ export const verbs: Readonly<Record<GrammarVerb, VerbRule>> = {
   audit: { aliases: ['log', 'history'], flags: ['incident'], takes: 'nothing', example: 'audit INC-12' },
   why: { aliases: ['explain'], flags: ['incident'], takes: 'alert', example: 'why KubePodCrashLooping' },
   undo: { aliases: ['revert'], flags: ['incident'], takes: 'execution', example: 'undo' },
+  silences: { aliases: ['mutes'], flags: ['cluster'], takes: 'nothing', example: 'silences' },
   ...actionVerbs(),
 };
 

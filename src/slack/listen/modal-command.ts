@@ -56,6 +56,7 @@ function withIncident(command: Command, incident: string | undefined): Command {
     case 'cancel':
     case 'choose':
     case 'unknown':
+    case 'silences':
       return command;
     default:
       return command.incident === undefined ? { ...command, incident } : command;

@@ -12,6 +12,10 @@ const shape = z.strictObject({
   cluster: name.optional(),
   revision: z.number().int().min(1).max(largest.revision).optional(),
   replicas: z.number().int().min(0).max(largest.replicas).optional(),
+  matchers: z.string().max(2000).optional(),
+  duration: z.number().int().positive().optional(),
+  until: z.number().int().positive().optional(),
+  reason: z.string().max(500).optional(),
   incident: name.optional(),
 });
 

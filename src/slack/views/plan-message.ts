@@ -1,5 +1,6 @@
 import type { Button } from '@slack/types';
 import { actionRequestStateWords, type ActionRequest } from '../../model/action-request.ts';
+import { isSilenceAction } from '../../model/action.ts';
 import { incidentName, type Incident } from '../../model/incident.ts';
 import { verdictWords } from '../../model/verdict.ts';
 import { actionIds } from '../action-ids.ts';
@@ -52,6 +53,8 @@ function outcomeText({ request, personName }: PlanState): string {
   const reason = request.endReason === undefined ? '' : `: ${foreignText(request.endReason, 600)}`;
   switch (state) {
     case 'awaiting-approval': {
+      if (request.approvalsNeeded === 0)
+        return '*Waits for one click* of who asked. Nothing has been changed yet.';
       const missing =
         request.approvalsNeeded - request.approvals.filter((one) => one.answer === 'approve').length;
       return `${word} of ${missing} ${missing === 1 ? 'person' : 'people'}. Nothing has been changed yet.`;
@@ -81,10 +84,12 @@ function outcomeText({ request, personName }: PlanState): string {
 }
 
 function effectText({ plan }: ActionRequest): string {
+  const { endsAt } = plan.after;
   const lines = [
+    ...(typeof endsAt === 'number' ? [`*Ends* ${dateToken(endsAt)}`] : []),
     `*Reaches* ${foreignText(plan.blastRadius, 400)}`,
     `*Risk* ${plan.risk}${plan.reversible ? ', can be undone' : ', cannot be undone'}`,
-    `*Dry run* ${plan.dryRun.accepted ? '✅ accepted' : '❌ refused'}: ${foreignText(plan.dryRun.message, 400)}`,
+    `*${isSilenceAction(plan.parameters.action) ? 'Tried' : 'Dry run'}* ${plan.dryRun.accepted ? '✅ accepted' : '❌ refused'}: ${foreignText(plan.dryRun.message, 400)}`,
     ...plan.warnings.map((warning) => `⚠️ ${foreignText(warning, 400)}`),
   ];
   return joinLines(lines, 2900);
@@ -102,7 +107,9 @@ function whoText({ request, personName }: PlanState): string {
   if (request.state === 'awaiting-approval') {
     const who = request.approvers.map((approver) => foreignCode(approver, 80)).join(', ');
     lines.push(
-      `*May approve* ${who === '' ? 'nobody: no rule names one' : who}, but not who asked`,
+      request.approvalsNeeded === 0
+        ? `*May approve* who asked, ${who}`
+        : `*May approve* ${who === '' ? 'nobody: no rule names one' : who}, but not who asked`,
       `*Expires* ${dateToken(request.expiresAt)}`,
     );
   }

@@ -12,6 +12,8 @@ export function requestLine(request: ActionRequest, personName: PersonName): str
   switch (request.state) {
     case 'awaiting-approval': {
       const given = request.approvals.filter((approval) => approval.answer === 'approve').length;
+      if (request.approvalsNeeded === 0)
+        return `Waits for one click: ${title} · ${asked} · until ${dateToken(request.expiresAt)}`;
       return `${word} (${given} of ${request.approvalsNeeded}): ${title} · ${asked} · until ${dateToken(request.expiresAt)}`;
     }
     case 'done': {

@@ -4,6 +4,7 @@ import { watchdogs } from './0003-watchdogs.ts';
 import { replicas } from './0004-replicas.ts';
 import { storms } from './0005-storms.ts';
 import { publishing } from './0006-publishing.ts';
+import { recentAlerts } from './0007-recent-alerts.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, from 1, without gaps. */
@@ -14,4 +15,5 @@ export const allMigrations: readonly Migration[] = [
   replicas,
   storms,
   publishing,
+  recentAlerts,
 ];

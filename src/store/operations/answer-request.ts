@@ -58,9 +58,10 @@ async function refusalOf(
   );
   if (clock?.expired !== 0) return 'expired';
   if (request.plan.digest !== digest) return 'moved';
-  // The Slack user too: the mapping may have changed since the request was made. Denying one's own plan harms nobody.
+  // The Slack user too: the mapping may have changed since the request was made. Denying one's own plan harms
+  // nobody; where no approval is needed, the asker's click is the one.
   const own = approval.user === request.askedByUser || approval.person === request.askedBy;
-  if (own && approval.answer === 'approve') return 'own-request';
+  if (own && approval.answer === 'approve' && request.approvalsNeeded > 0) return 'own-request';
   const counted = request.approvals.some(
     ({ user, person }) => user === approval.user || person === approval.person,
   );

@@ -1,3 +1,5 @@
+import type { Matcher } from '../../model/matcher.ts';
+
 /** An alert as GET /api/v2/alerts lists it: not resolved yet. */
 export interface ListedAlert {
   /** The same as in the webhook: over all labels. */
@@ -22,6 +24,27 @@ export interface Silence {
   startsAt: number;
   endsAt: number;
   state: 'expired' | 'active' | 'pending';
+}
+
+/** A silence with what it takes to look for it and to change it. */
+export interface WholeSilence extends Silence {
+  matchers: readonly Matcher[];
+  /** As on the wire, to the nanosecond: changed by a fraction, an update makes another silence of it. */
+  startsAtText: string;
+  /** Milliseconds since the epoch. */
+  updatedAt: number;
+}
+
+/** What a silence shall be. Without `id` a new one; with it that one, which keeps its id only if its matchers stay. */
+export interface SilenceWanted {
+  id?: string;
+  matchers: readonly Matcher[];
+  /** RFC 3339; of an existing silence exactly as it was read. */
+  startsAtText: string;
+  /** Milliseconds since the epoch. */
+  endsAt: number;
+  createdBy: string;
+  comment: string;
 }
 
 export interface AlertmanagerStatus {
@@ -56,6 +79,19 @@ export interface AlertmanagerClient {
   /** Alerts that match all of the matchers (`alertname="X"`), from the first replica that answers. */
   alerts(filters: readonly string[], timeoutMs: number): Promise<readonly ListedAlert[]>;
   silences(timeoutMs: number): Promise<readonly Silence[]>;
+  /**
+   * The silences of all replicas, each once: a new one reaches the others after a moment. `complete`: every replica
+   * answered, so what is not in it was not created.
+   * @throws TelemetryError when none answers
+   */
+  silencesOfAll(timeoutMs: number): Promise<{ silences: readonly WholeSilence[]; complete: boolean }>;
+  /**
+   * Creates or changes a silence and gives its id. Sent once, to the first replica that can be reached: an answer that
+   * is lost is not asked for again. TelemetryError `refused` with a status below 500 has changed nothing.
+   */
+  setSilence(silence: SilenceWanted, timeoutMs: number): Promise<string>;
+  /** Ends a silence; harmless when it has ended. Sent once, like `setSilence`. */
+  expireSilence(id: string, timeoutMs: number): Promise<void>;
   status(timeoutMs: number): Promise<AlertmanagerStatus>;
   close(): void;
 }

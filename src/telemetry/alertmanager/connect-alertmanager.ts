@@ -1,8 +1,9 @@
 import type { Endpoint } from '../endpoint.ts';
 import { TelemetryError } from '../telemetry-error.ts';
 import { connectTransport, type Transport } from '../transport.ts';
-import type { AlertmanagerClient, ReplicaLook, Silence } from './alertmanager-client.ts';
-import { readAlerts, readSilences, readStatus } from './read-answer.ts';
+import type { AlertmanagerClient, ReplicaLook, WholeSilence } from './alertmanager-client.ts';
+import { readAlerts, readExpired, readSilenceId, readSilences, readStatus } from './read-answer.ts';
+import { silenceOnWire } from './silence-on-wire.ts';
 
 /** `replicas`: the addresses of the other replicas; credentials, authorities and headers are the same for all. */
 export type AlertmanagerEndpoint = Endpoint & { replicas?: readonly string[] | undefined };
@@ -42,6 +43,27 @@ export function connectAlertmanager({
         return readAlerts(await transport.ask({ path: '/api/v2/alerts', query, timeoutMs }));
       }),
     silences: async (timeoutMs) => silences(all, timeoutMs),
+    silencesOfAll: async (timeoutMs) => silencesOfAll(all, timeoutMs),
+    setSilence: async (silence, timeoutMs) =>
+      firstThatIsReached(all, async ({ transport }) =>
+        readSilenceId(
+          await transport.ask({
+            path: '/api/v2/silences',
+            change: { method: 'POST', json: silenceOnWire(silence) },
+            timeoutMs,
+          }),
+        ),
+      ),
+    expireSilence: async (id, timeoutMs) =>
+      firstThatIsReached(all, async ({ transport }) =>
+        readExpired(
+          await transport.ask({
+            path: `/api/v2/silence/${encodeURIComponent(id)}`,
+            change: { method: 'DELETE' },
+            timeoutMs,
+          }),
+        ),
+      ),
     status: async (timeoutMs) =>
       firstThatAnswers(all, async ({ transport }) =>
         readStatus(await transport.ask({ path: '/api/v2/status', timeoutMs })),
@@ -57,7 +79,7 @@ async function lookAt({ url, transport }: Replica, timeoutMs: number): Promise<R
   return { url, status, alerts };
 }
 
-async function silences(replicas: readonly Replica[], timeoutMs: number): Promise<readonly Silence[]> {
+async function silences(replicas: readonly Replica[], timeoutMs: number): Promise<readonly WholeSilence[]> {
   return firstThatAnswers(replicas, async ({ transport }) =>
     readSilences(await transport.ask({ path: '/api/v2/silences', timeoutMs })),
   );
@@ -73,6 +95,47 @@ async function firstThatAnswers<Value>(
     try {
       return await ask(replica);
     } catch (error) {
+      problem = error;
+    }
+  }
+  throw problem;
+}
+
+async function silencesOfAll(
+  replicas: readonly Replica[],
+  timeoutMs: number,
+): Promise<{ silences: readonly WholeSilence[]; complete: boolean }> {
+  const answers = await Promise.allSettled(replicas.map(async (replica) => silences([replica], timeoutMs)));
+  const found = new Map<string, WholeSilence>();
+  let failure: unknown;
+  let failures = 0;
+  for (const answer of answers) {
+    if (answer.status === 'rejected') {
+      failure = answer.reason;
+      failures += 1;
+    } else {
+      for (const silence of answer.value) {
+        // Whoever knows more of it: a change reaches the replicas one after the other.
+        const there = found.get(silence.id);
+        if (there === undefined || there.updatedAt < silence.updatedAt) found.set(silence.id, silence);
+      }
+    }
+  }
+  if (failures === answers.length) throw failure;
+  return { silences: [...found.values()], complete: failures === 0 };
+}
+
+/** For what changes something: only a request that has certainly not arrived is sent to the next replica. */
+async function firstThatIsReached<Value>(
+  replicas: readonly Replica[],
+  ask: (replica: Replica) => Promise<Value>,
+): Promise<Value> {
+  let problem: unknown = new TelemetryError('unreachable', 'Alertmanager has no address');
+  for (const replica of replicas) {
+    try {
+      return await ask(replica);
+    } catch (error) {
+      if (!(error instanceof TelemetryError) || error.sent !== 'no') throw error;
       problem = error;
     }
   }

@@ -1,7 +1,8 @@
 import { list, record } from '../shape.ts';
 import { TelemetryError } from '../telemetry-error.ts';
 import type { Reply } from '../transport.ts';
-import type { AlertmanagerStatus, ListedAlert, Silence } from './alertmanager-client.ts';
+import type { Matcher } from '../../model/matcher.ts';
+import type { AlertmanagerStatus, ListedAlert, WholeSilence } from './alertmanager-client.ts';
 
 /**
  * GET /api/v2/alerts (prometheus/alertmanager api/v2/openapi.yaml). One entry that cannot be read spoils the list: an
@@ -25,7 +26,7 @@ export function readAlerts(reply: Reply): ListedAlert[] {
 }
 
 /** GET /api/v2/silences. @throws TelemetryError `refused`, `unreadable` */
-export function readSilences(reply: Reply): Silence[] {
+export function readSilences(reply: Reply): WholeSilence[] {
   return entries(reply, 'silences').map((entry) => {
     const silence = record(entry);
     return {
@@ -35,8 +36,32 @@ export function readSilences(reply: Reply): Silence[] {
       startsAt: time(silence, 'startsAt'),
       endsAt: time(silence, 'endsAt'),
       state: oneOf(record(silence['status'])['state'], ['expired', 'active', 'pending'] as const),
+      matchers: list(silence['matchers']).map(matcher),
+      startsAtText: text(silence, 'startsAt'),
+      updatedAt: time(silence, 'updatedAt'),
     };
   });
+}
+
+/** `isEqual` came with 0.22; without it a matcher compares with `=` or `=~`. */
+function matcher(entry: unknown): Matcher {
+  const { isRegex, isEqual = true } = record(entry);
+  const operator = isRegex === true ? '~' : '';
+  return {
+    name: text(record(entry), 'name'),
+    value: text(record(entry), 'value'),
+    operator: isEqual === false ? (operator === '~' ? '!~' : '!=') : operator === '~' ? '=~' : '=',
+  };
+}
+
+/** POST /api/v2/silences. @throws TelemetryError `refused`, `unreadable` */
+export function readSilenceId(reply: Reply): string {
+  return text(record(accepted(reply)), 'silenceID');
+}
+
+/** DELETE /api/v2/silence/{id}; its 200 has no body. @throws TelemetryError `refused` */
+export function readExpired(reply: Reply): void {
+  accepted(reply);
 }
 
 /** GET /api/v2/status. @throws TelemetryError `refused`, `unreadable` */

@@ -209,6 +209,8 @@ CREATE TABLE watchdogs (
 
 CREATE INDEX alerts_by_incident ON alerts (incident_id, starts_at);
 
+CREATE INDEX alerts_by_start ON alerts (starts_at);
+
 CREATE INDEX audit_by_incident ON audit (incident_id, seq);
 
 CREATE INDEX deliveries_by_age ON deliveries (received_at);

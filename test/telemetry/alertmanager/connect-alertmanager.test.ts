@@ -87,7 +87,7 @@ describe('connectAlertmanager', () => {
         ],
       },
     ]);
-    expect(look.silences).toEqual([
+    expect(look.silences).toMatchObject([
       {
         id: silenceId,
         createdBy: 'ana@example.com',

@@ -84,6 +84,7 @@ export async function startActionWorld(options: ActionWorldOptions = {}): Promis
     verifyForMs: 600_000,
     undoForMs: 3_600_000,
     stableMs: 20_000,
+    silences: { longestMs: 7 * 86_400_000, broadFrom: 20 },
     ...options.tools,
   };
   const input = (person: string, command: Command): Input =>

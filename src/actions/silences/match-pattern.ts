@@ -1,0 +1,45 @@
+import { Script } from 'node:vm';
+
+/** All values of one expression together: matching must not hold the event loop. */
+const patternMs = 50;
+const loop = new Script(
+  'const expression = new RegExp(source, flags); texts.map((text) => expression.test(text))',
+);
+
+/**
+ * Which texts a regular expression of Alertmanager matches as a whole. Go's RE2 and JavaScript agree on what people
+ * write; where they do not, or where JavaScript would take too long, nothing is claimed.
+ * @returns undefined when it cannot be told here
+ */
+export function matchPattern(pattern: string, texts: readonly string[]): readonly boolean[] | undefined {
+  if (!isShared(pattern)) return undefined;
+  const inline = /^\(\?([is]+)\)/.exec(pattern);
+  // Go's dot takes everything but \n, JavaScript's stops at \r, U+2028 and U+2029 too: those are not in labels of people.
+  const flags = `u${[...new Set(inline?.[1] ?? '')].join('')}`;
+  const source = `^(?:${pattern.slice(inline?.[0].length ?? 0)})$`;
+  try {
+    const found: unknown = loop.runInNewContext(
+      { source: loosened(source), flags, texts: [...texts] },
+      { timeout: patternMs },
+    );
+    return [...(found as boolean[])];
+  } catch {
+    // An expression that JavaScript refuses, or that took too long.
+    return undefined;
+  }
+}
+
+/** Only in one of the two languages, or with another meaning: \Q, \pN, \z, [[:alpha:]], look-around, back-references. */
+function isShared(pattern: string): boolean {
+  return (
+    !/\\[QEzACpPG1-9kuc]|\[\[:|\(\?(?:[=!]|<[=!])/.test(pattern) &&
+    !/\(\?P</.test(pattern) &&
+    // Go's \s and \b know ASCII only, as JavaScript's \b; \s differs beyond it.
+    !/[^\p{ASCII}]/u.test(pattern.replace(/[\p{L}\p{N}\p{P}\p{S}\p{M}]/gu, ''))
+  );
+}
+
+/** Go lets people escape any punctuation; JavaScript's u mode only what has a meaning. */
+function loosened(source: string): string {
+  return source.replace(/\\([^\w\s^$\\.*+?()[\]{}|/-])/g, '$1').replace(/\\-(?![^[]*\])/g, '-');
+}
