@@ -23,7 +23,8 @@ export function advanceIncident(
   const alerts = alertsAfter(snapshot.alerts, belongings);
   const firing = alerts.filter((alert) => alert.status === 'firing');
   const joined = belongings.filter(({ news }) => isNowFiring(news));
-  const after = advanced(before, { alerts, firing, joined, belongings }, options.now);
+  const unknown = unknownAmong(belongings, snapshot.alerts);
+  const after = advanced(before, { alerts, unknown, firing, joined, belongings }, options.now);
   const story = tell(before, after, belongings, options);
   const news = wake({
     before,
@@ -40,6 +41,14 @@ export function advanceIncident(
   return { incident: after, effects: { ...story, due, messages } };
 }
 
+/** The snapshot holds only the newest occurrences; news about an older one says whose it is. */
+function unknownAmong(belongings: readonly Belonging[], known: readonly Alert[]): number {
+  const identities = new Set(known.map(alertIdentity));
+  const fresh = belongings.filter(({ news }) => news.incidentId === undefined);
+  return new Set(fresh.map(({ news }) => alertIdentity(news.alert)).filter((one) => !identities.has(one)))
+    .size;
+}
+
 function alertsAfter(before: readonly Alert[], belongings: readonly Belonging[]): Alert[] {
   const alerts = new Map(before.map((alert) => [alertIdentity(alert), alert]));
   for (const { news } of belongings) alerts.set(alertIdentity(news.alert), news.alert);
@@ -50,6 +59,8 @@ function advanced(
   before: Incident,
   now: {
     alerts: readonly Alert[];
+    /** How many of the occurrences were not on record. */
+    unknown: number;
     firing: readonly Alert[];
     joined: readonly Belonging[];
     belongings: readonly Belonging[];
@@ -65,7 +76,7 @@ function advanced(
     title: incidentTitle(named.subject, now.firing.length > 0 ? now.firing : now.alerts),
     severity: severityRank(rise) > severityRank(before.severity) ? rise : before.severity,
     firingCount: now.firing.length,
-    alertCount: now.alerts.length,
+    alertCount: before.alertCount + now.unknown,
   };
   if (before.state === 'resolved') {
     if (reopens(before, after, now.joined)) reopen(after, rise, at);

@@ -3,7 +3,13 @@ import type { Incident, IncidentContext, IncidentSnapshot } from '../../model/in
 import { incidentColumns, readIncident, type IncidentRow } from '../rows/incident-row.ts';
 import { placeholders, type Transaction } from '../transaction.ts';
 
-/** An incident with its alerts (oldest first) and what is known about it. */
+/**
+ * Of one alert so many occurrences are read, the newest ones: an alert that flaps for a day has thousands, and each of
+ * them would be read at each of its webhooks. Only the newest can fire.
+ */
+const occurrencesOfAnAlert = 5;
+
+/** An incident with the newest occurrences of its alerts (oldest first) and what is known about it. */
 export async function readSnapshot(
   transaction: Transaction,
   incidentId: string,
@@ -25,7 +31,7 @@ export async function readSnapshot(
   };
 }
 
-/** Incidents with their alerts and without context. */
+/** Incidents with the newest occurrences of their alerts and without context. */
 export async function withAlerts(
   transaction: Transaction,
   incidents: readonly Incident[],
@@ -48,8 +54,13 @@ async function readAlerts(
   const found = new Map<string, Alert[]>(incidentIds.map((id) => [id, []]));
   for (const ids of chunks(incidentIds)) {
     const rows = await transaction.query<{ incident_id: string; alert: string }>(
-      `SELECT incident_id, alert FROM alerts WHERE incident_id IN (${placeholders(ids.length, 1)})
-       ORDER BY starts_at, fingerprint`,
+      `SELECT alerts.incident_id, alerts.alert FROM alerts JOIN (
+         SELECT source, fingerprint, starts_at, ROW_NUMBER() OVER (
+           PARTITION BY incident_id, source, fingerprint ORDER BY starts_at DESC) AS age
+         FROM alerts WHERE incident_id IN (${placeholders(ids.length, 1)})) AS newest
+       ON alerts.source = newest.source AND alerts.fingerprint = newest.fingerprint
+         AND alerts.starts_at = newest.starts_at
+       WHERE newest.age <= ${occurrencesOfAnAlert} ORDER BY alerts.starts_at, alerts.fingerprint`,
       ids,
     );
     for (const row of rows) found.get(row.incident_id)?.push(JSON.parse(row.alert) as Alert);

@@ -1,10 +1,12 @@
 import { verifyChain } from '../../../src/audit/verify-chain.ts';
+import type { Alert } from '../../../src/model/alert.ts';
 import type { AuditRecord } from '../../../src/model/audit-record.ts';
 import type { IncidentSnapshot } from '../../../src/model/incident.ts';
 import { firstPreviousHash } from '../../../src/store/audit-hash.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import { readAuditChain } from '../../../src/store/read-audit-chain.ts';
 import type { Store } from '../../../src/store/store.ts';
+import { allOccurrences } from './all-occurrences.ts';
 import { noFault, type Judgement } from './judgement.ts';
 import type { Expected } from './storm-plan.ts';
 
@@ -39,7 +41,8 @@ export async function judgeStore(place: StorePlace, expected: readonly Expected[
   const store = await openPlace(place);
   try {
     const incidents = await allIncidents(store);
-    for (const one of expected) judgeWorkload(judgement, incidents, one);
+    const occurrences = await allOccurrences(place);
+    for (const one of expected) judgeWorkload(judgement, incidents, occurrences, one);
     for (const { incident } of incidents) {
       const cards = (await store.listMessages({ incidentId: incident.id })).filter(
         ({ kind }) => kind === 'card',
@@ -76,13 +79,14 @@ export async function auditOf(store: Store): Promise<AuditRecord[]> {
 function judgeWorkload(
   judgement: Judgement,
   incidents: readonly IncidentSnapshot[],
+  occurrences: ReadonlyMap<string, readonly Alert[]>,
   { workload, alerts, word }: Expected,
 ): void {
   const own = incidents.filter(({ incident }) => incident.subject.name === workload.name);
   if (own.length > 1) judgement.duplicated.push(`${workload.name} has ${own.length} incidents`);
   const known = new Map(
-    own.flatMap((snapshot) =>
-      snapshot.alerts.map((alert) => [
+    own.flatMap(({ incident }) =>
+      (occurrences.get(incident.id) ?? []).map((alert) => [
         `${alert.labels['alertname'] ?? ''}/${new Date(alert.startsAt).toISOString()}`,
         alert.status,
       ]),

@@ -42,6 +42,32 @@ describe.each(engines)('on %s', (engine) => {
     expect(await store.counts()).toMatchObject({ deliveries: 0, dueItems: 0 });
   });
 
+  test('of an alert that flaps only the newest occurrences are read, with their incident', async () => {
+    const { store } = await openTestEngine(engine);
+    const deliveryId = await deliver(store);
+    const incident = incidentExample();
+    const occurrence = (fingerprint: string, index: number) => ({
+      ...alertExample(),
+      fingerprint,
+      startsAt: startTime + index * 1000,
+      ...(index < 99 ? { status: 'resolved' as const, endsAt: startTime + index * 1000 + 500 } : {}),
+      incidentId: incident.id,
+    });
+    const flapping = Array.from({ length: 100 }, (_, index) => occurrence('00000000000000f1', index));
+    await store.applyIntake(deliveryId, {
+      alerts: [...flapping, occurrence('00000000000000a1', 0)],
+      opened: [incident],
+      changed: [],
+    });
+    const read = (await store.loadIncident(incident.id))?.alerts ?? [];
+    expect(read.map(({ fingerprint, startsAt }) => [fingerprint, (startsAt - startTime) / 1000])).toEqual([
+      ['00000000000000a1', 0],
+      ...[95, 96, 97, 98, 99].map((index) => ['00000000000000f1', index]),
+    ]);
+    const again = await store.loadIntake(await deliver(store));
+    expect(again?.incidents[0]?.alerts).toEqual(read);
+  });
+
   test('a decision opens incidents with numbers, writes alerts, messages and the rest at once', async () => {
     const { store } = await openTestEngine(engine);
     const deliveryId = await deliver(store);
