@@ -7,6 +7,7 @@ import type { Input } from '../model/input.ts';
 import type { MessageRecord } from '../model/message.ts';
 import type { Overview } from '../model/overview.ts';
 import type { Replica } from '../model/replica.ts';
+import type { OldNews } from '../model/old-news.ts';
 import type { ChannelTraffic, Storm, StormSnapshot, Traffic } from '../model/storm.ts';
 import type { TimelineEntry } from '../model/timeline.ts';
 import type { Verdict } from '../model/verdict.ts';
@@ -232,6 +233,12 @@ export interface Store {
   beginPosting(messageId: string, at: number): Promise<'first' | 'again' | 'shown'>;
   recordShown(messageId: string, shown: { channel: string; ts: string; hash: string }): Promise<void>;
   recordMessageProblem(messageId: string, problem: string): Promise<void>;
+  /** A message that was wanted for longer than this and never posted is told by a digest, which is wanted then. */
+  foldOldNews(
+    messageId: string,
+    how: { olderThanMs: number; digest: { id: string; channel: string } },
+  ): Promise<'folded' | 'fresh'>;
+  loadDigest(digestId: string, limit: number): Promise<{ news: readonly OldNews[]; total: number }>;
   /** Slack says for sure that nothing was posted (an error answer): back to `wanted`. */
   recordNotPosted(messageId: string): Promise<void>;
 

@@ -14,6 +14,7 @@ import { ChannelTroubles } from './channel-troubles.ts';
 import { findPosted, isMessage, type Place } from './find-posted.ts';
 import { lookForEarlier } from './look-for-earlier.ts';
 import { publishChart, type RenderChart } from './publish-chart.ts';
+import { isOldNews } from './old-news.ts';
 import { isRepairable, outcomeOf, published, type PublishOutcome } from './publish-outcome.ts';
 import { rankOf } from './rank-of.ts';
 import { renderMessage, type DesiredMessage, type RenderOptions } from './render-message.ts';
@@ -23,7 +24,13 @@ export interface PublisherOptions extends RenderOptions {
   store: RenderOptions['store'] &
     Pick<
       Store,
-      'loadMessage' | 'beginPosting' | 'recordShown' | 'recordMessageProblem' | 'recordNotPosted' | 'markDue'
+      | 'foldOldNews'
+      | 'loadMessage'
+      | 'beginPosting'
+      | 'recordShown'
+      | 'recordMessageProblem'
+      | 'recordNotPosted'
+      | 'markDue'
     >;
   caller: SlackCaller;
   channels: Channels;
@@ -118,6 +125,7 @@ export class Publisher {
     const rates = record.ts === undefined ? postRates(place.channel) : editRates(messageId);
     const before = await renderMessage(record, this.#options);
     if (before === undefined || (await this.#isUpToDate(record, before, rates))) return published;
+    if (await isOldNews(record, before, this.#options)) return published;
     await caller.turn(`publish/${messageId}`, rates, maxWaitMs, rankOf(record, before));
     // Its turn has come: what the store says now is what is sent.
     const newest = (await store.loadMessage(messageId)) ?? record;

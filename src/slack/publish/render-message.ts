@@ -6,13 +6,14 @@ import type { Store } from '../../store/store.ts';
 import { fitMessage } from '../fit-message.ts';
 import { cardView } from '../views/card.ts';
 import { detailView } from '../views/detail.ts';
+import { digestView, mostNews } from '../views/digest.ts';
 import { noteView, wakeView } from '../views/line.ts';
 import type { MessageView, PersonName } from '../views/message-view.ts';
 import { planView, undoEndsAt } from '../views/plan-message.ts';
 import { stormCardView } from '../views/storm-card.ts';
 
 export interface RenderOptions {
-  store: Pick<Store, 'loadIncident' | 'loadRequest' | 'listRequests' | 'loadStorm'>;
+  store: Pick<Store, 'loadIncident' | 'loadRequest' | 'listRequests' | 'loadStorm' | 'loadDigest'>;
   loadNames: (slackUsers: Iterable<string>) => Promise<PersonName>;
   /** Slack users that a wake pings. */
   mentions: readonly string[];
@@ -26,6 +27,8 @@ export interface RenderOptions {
 /** What a message should show, and when that changes by itself (an Undo that ends). */
 export interface DesiredMessage {
   view: MessageView;
+  /** True for the card of an incident that is resolved. */
+  over?: boolean;
   /** Of the incident that it is about. */
   severity?: Severity;
   changesAt?: number;
@@ -57,6 +60,11 @@ export async function renderMessage(
       return {
         view: fitMessage(noteView(record.text ?? '', await options.loadNames(peopleIn(record.text ?? '')))),
       };
+    case 'digest': {
+      const digest = await options.store.loadDigest(record.id, mostNews);
+      const people = digest.news.flatMap(({ text }) => peopleIn(text ?? ''));
+      return { view: fitMessage(digestView(digest, await options.loadNames(people))) };
+    }
     case 'storm':
       return await renderStorm(record, options);
     case 'chart':
@@ -84,7 +92,11 @@ async function renderCard(
   const requests = await options.store.listRequests({ incidentId: incident.id, limit: shownRequests });
   const people = [incident.acknowledgedBy, incident.resolvedBy, ...requests.flatMap(peopleOf)];
   const personName = await options.loadNames(people.filter((one) => one !== undefined));
-  return { view: fitMessage(cardView({ snapshot, requests, personName })), severity: incident.severity };
+  return {
+    view: fitMessage(cardView({ snapshot, requests, personName })),
+    severity: incident.severity,
+    over: incident.state === 'resolved' || incident.state === 'closed',
+  };
 }
 
 async function renderStorm(

@@ -70,8 +70,11 @@ export class SlackCaller {
   /** True while what people see may be old because Slack does not take edits as fast as things change. */
   isBehind(rates: readonly Rate[]): boolean {
     const { waitMs, limitedUntil } = this.#budgets.pressure(rates);
-    if (waitMs > behindMs) return true;
-    return limitedUntil !== undefined && this.#options.monotonicNow() < limitedUntil + limitedRecentlyMs;
+    const factor = this.#options.rateFactor ?? 1;
+    if (waitMs > behindMs / factor) return true;
+    return (
+      limitedUntil !== undefined && this.#options.monotonicNow() < limitedUntil + limitedRecentlyMs / factor
+    );
   }
 
   /** One call, not repeated; `channel`: the id of the channel that it is about. @throws {SlackCallError} */

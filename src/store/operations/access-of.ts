@@ -27,6 +27,7 @@ const known: Readonly<Partial<Record<StoreCall['name'], Access>>> = {
   listStormIncidents: 'read',
   listTimeline: 'read',
   listWatchdogs: 'read',
+  loadDigest: 'read',
   loadIncident: 'read',
   loadInput: 'read',
   loadIntake: 'read',

@@ -25,6 +25,7 @@ import { findRequestByHandle } from './find-request-by-handle.ts';
 import { findStorm } from './find-storm.ts';
 import { finishExecution } from './finish-execution.ts';
 import { forgetReplica } from './forget-replica.ts';
+import { foldOldNews } from './fold-old-news.ts';
 import { listAudit } from './list-audit.ts';
 import { listMessages } from './list-messages.ts';
 import { listOpenIncidents } from './list-open-incidents.ts';
@@ -34,6 +35,7 @@ import { listRequests } from './list-requests.ts';
 import { listStormIncidents } from './list-storm-incidents.ts';
 import { listTimeline } from './list-timeline.ts';
 import { listWatchdogs } from './list-watchdogs.ts';
+import { loadDigest } from './load-digest.ts';
 import { loadIncident } from './load-incident.ts';
 import { loadInput } from './load-input.ts';
 import { loadIntake } from './load-intake.ts';
@@ -95,6 +97,7 @@ export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
   findStorm,
   finishExecution,
   forgetReplica,
+  foldOldNews,
   listAudit,
   listMessages,
   listOpenIncidents,
@@ -104,6 +107,7 @@ export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
   listStormIncidents,
   listTimeline,
   listWatchdogs,
+  loadDigest,
   loadIncident,
   loadInput,
   loadIntake,

@@ -9,7 +9,7 @@ export async function sampleStorm(
 ): Promise<number> {
   const rows = await transaction.query<{ incident_id: string }>(
     `SELECT incident_id FROM (
-       SELECT incident_id, cause, ROW_NUMBER() OVER (PARTITION BY alert_name ORDER BY incident_id) AS place
+       SELECT incident_id, cause, ROW_NUMBER() OVER (PARTITION BY alert_name ORDER BY folded_at, incident_id) AS place
        FROM storm_members WHERE storm_id = $1) AS members
      WHERE place <= $2 AND cause IS NULL ORDER BY place, incident_id
      LIMIT (SELECT CASE WHEN COUNT(*) < $3 THEN $3 - COUNT(*) ELSE 0 END FROM storm_members

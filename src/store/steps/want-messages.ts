@@ -9,9 +9,9 @@ export async function wantMessages(
   messages: readonly MessageWanted[],
 ): Promise<void> {
   for (const part of chunks(messages)) {
-    const rows = part.map((_, row) => `(${placeholders(7, row * 7 + 1)}, 'wanted')`);
+    const rows = part.map((_, row) => `(${placeholders(7, row * 7 + 1)}, 'wanted', now_ms())`);
     await transaction.query(
-      `INSERT INTO messages (id, kind, incident_id, request_id, channel, thread_of, words, state)
+      `INSERT INTO messages (id, kind, incident_id, request_id, channel, thread_of, words, state, wanted_at)
        VALUES ${rows.join(', ')} ON CONFLICT (id) DO NOTHING`,
       part.flatMap((message) => [
         message.id,
