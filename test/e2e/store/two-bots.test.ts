@@ -10,9 +10,9 @@ const takenOverWithinMs = 15_000;
 
 /** `npm run story -- two-bots [--paused]` plays the same, and prints it. */
 const stories = [
-  { fate: 'killed', incidents: 200 },
+  { fate: 'killed', incidents: 400 },
   // Stopped until the other has its work, and set going again, as by a machine that is moved.
-  { fate: 'paused', incidents: 40 },
+  { fate: 'paused', incidents: 200 },
 ] as const;
 
 describe.each(stories)(
@@ -37,6 +37,11 @@ describe.each(stories)(
         duplicated: [],
         wrong: [],
       });
+    });
+
+    it('tells of all of them on few cards', () => {
+      expect(report.storms).toBeGreaterThanOrEqual(1);
+      expect(report.cards + report.storms).toBeLessThan(incidents / 4);
     });
 
     it('moves all work of that one within 15 s', () => {

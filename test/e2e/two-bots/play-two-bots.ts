@@ -27,8 +27,9 @@ export interface TwoBotsReport extends Judgement {
   expiredMs: number;
   /** Changes of the cluster: one action was approved. */
   mutations: number;
-  /** Cards of incidents and storms. */
+  /** Cards of incidents, and those of storms that count the others. */
   cards: number;
+  storms: number;
 }
 
 /** Alerts a webhook. */
@@ -91,6 +92,7 @@ class Play {
       found.duplicated.push(`edits that showed nothing new: ${repeated.join(', ')}`);
     const chain = verifyChain(await auditOf(store));
     if (!chain.ok) found.wrong.push(`the audit does not hold: ${chain.fault?.reason ?? ''}`);
+    this.#say(`${this.#count('card/')} cards of their own, ${this.#count('storm/')} storm cards`);
     const twice = judgeMessages(story.workspace, [story.channel, ...this.#world.channels]);
     return {
       ...found,
@@ -99,7 +101,8 @@ class Play {
       held: held.length,
       expiredMs,
       mutations: story.mutations().length,
-      cards: this.#roots().filter((root) => /^(card|storm)\//.test(messageId(root))).length,
+      cards: this.#count('card/'),
+      storms: this.#count('storm/'),
     };
   }
 
@@ -138,6 +141,10 @@ class Play {
         throw new Error(`The plan says: ${textOf(find())}`, { cause: error });
       },
     );
+  }
+
+  #count(prefix: string): number {
+    return this.#roots().filter((root) => messageId(root).startsWith(prefix)).length;
   }
 
   #roots(): readonly Message[] {
