@@ -145,8 +145,11 @@ export class StoreThread {
   }
 
   #settle(message: FromWorker): void {
-    if (message.type === 'answer') this.#take(message.id)?.resolve(message.value);
-    else if (message.type === 'failure') this.#take(message.id)?.reject(unpackError(message.error));
+    if (message.type !== 'answers') return;
+    for (const answer of message.answers) {
+      if ('error' in answer) this.#take(answer.id)?.reject(unpackError(answer.error));
+      else this.#take(answer.id)?.resolve(answer.value);
+    }
   }
 
   #take(id: number): Pending | undefined {

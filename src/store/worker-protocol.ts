@@ -17,8 +17,11 @@ export type ToWorker = ({ type: 'call'; id: number; deadline: number } & StoreCa
 export type FromWorker =
   | { type: 'opened' }
   | { type: 'refused'; error: SentError }
-  | { type: 'answer'; id: number; value: unknown }
-  | { type: 'failure'; id: number; error: SentError };
+  /** Of one commit: a message for each would cost more than the commit. */
+  | { type: 'answers'; answers: readonly Answer[] };
+
+/** What became of one call. */
+export type Answer = { id: number; value: unknown } | { id: number; error: SentError };
 
 /** An error on its way between threads: structured cloning would drop its class and its code. */
 export interface SentError {

@@ -1,38 +1,34 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { CallQueue, type Call } from './call-queue.ts';
 import type { Job, Outcome } from './job.ts';
 import { accessOf } from './operations/access-of.ts';
-import { runCall, type ParseDelivery } from './operations/run-call.ts';
+import { runCall } from './operations/run-call.ts';
+import type { ParseDelivery } from './read-body.ts';
 import type { PostgresEngine } from './postgres/postgres-engine.ts';
 import { packError } from './sent-error.ts';
 import { SharedClock } from './shared-clock.ts';
+import { jobOfBodies, outcomesOfBodies, takeBodies, type Batch } from './take-bodies.ts';
 import { SqliteEngine } from './sqlite/sqlite-engine.ts';
-import { monotonicMs, type FromWorker, type ToWorker, type WorkerStart } from './worker-protocol.ts';
-
-type Call = ToWorker & { type: 'call' };
+import {
+  monotonicMs,
+  type Answer,
+  type FromWorker,
+  type ToWorker,
+  type WorkerStart,
+} from './worker-protocol.ts';
 
 /** Takes calls and answers them, until it is told to close and has answered what came before. */
-type Serve = (queue: MessageQueue, parse: ParseDelivery) => Promise<void>;
+type Serve = (queue: CallQueue, parse: ParseDelivery) => Promise<void>;
 
 /** Operations that share a commit at most. */
 const maxGroup = 64;
 
-class MessageQueue {
-  readonly messages: ToWorker[] = [];
-  #wake = (): void => undefined;
-
-  add(message: ToWorker): void {
-    this.messages.push(message);
-    this.#wake();
-  }
-
-  async untilFilled(): Promise<void> {
-    if (this.messages.length === 0) await new Promise<void>((resolve) => (this.#wake = resolve));
-  }
-}
+/** Batches of webhook bodies on their way to a PostgreSQL at once: while one is committed the next is read. */
+const maxBatches = 2;
 
 /** The store's thread. */
 async function main(start: WorkerStart): Promise<void> {
-  const queue = new MessageQueue();
+  const queue = new CallQueue();
   parentPort?.on('message', (message: ToWorker) => queue.add(message));
   let serve: Serve;
   let parse: ParseDelivery;
@@ -61,54 +57,91 @@ async function open(database: WorkerStart['database']): Promise<Serve> {
   return async (queue, parse) => serveSqlite(engine, queue, parse);
 }
 
-/** In order, group by group. */
-async function serveSqlite(engine: SqliteEngine, queue: MessageQueue, parse: ParseDelivery): Promise<void> {
+/** Group by group: webhook bodies first, then the other calls in order. */
+async function serveSqlite(engine: SqliteEngine, queue: CallQueue, parse: ParseDelivery): Promise<void> {
   for (;;) {
     await queue.untilFilled();
-    const group = callsAhead(queue.messages);
+    const batch = takeBodies(queue.bodies, parse);
+    const calls = queue.callsAhead(maxGroup);
     // Calls come in order, so whatever was called before closing has been answered.
-    if (group.length === 0) break;
-    const outcomes = await engine.runGroup(group.map((call) => jobOf(call, parse)));
-    queue.messages.splice(0, outcomes.length);
-    outcomes.forEach((outcome, index) => {
-      const call = group[index];
-      if (call !== undefined) answer(call, outcome);
+    if (batch.read.length + batch.answered.length + calls.length === 0) break;
+    const bodies = batch.read.length === 0 ? [] : [jobOfBodies(batch.read)];
+    const jobs = [...bodies, ...calls.map((call) => jobOf(call, parse))];
+    // One other call at least: what works on the deliveries must not stand still while more come in.
+    const outcomes = jobs.length === 0 ? [] : await engine.runGroup(jobs, bodies.length + 1);
+    const [ofBatch] = outcomes;
+    const answers: Answer[] = batch.answered.map(({ call, outcome }) => answerOf(call, outcome));
+    if (bodies.length > 0 && ofBatch !== undefined) {
+      const alone = async (job: Job): Promise<Outcome> => firstOf(await engine.runGroup([job]));
+      answers.push(...(await answersOfBodies(batch, ofBatch, alone)));
+    }
+    const others = outcomes.slice(bodies.length);
+    queue.others.splice(0, others.length);
+    others.forEach((outcome, index) => {
+      const call = calls[index];
+      if (call !== undefined) answers.push(answerOf(call, outcome));
     });
+    send({ type: 'answers', answers });
     // Lets in what arrived while the group ran.
     await new Promise((resolve) => setImmediate(resolve));
   }
   engine.close();
 }
 
+/** A batch that failed as a whole is tried body by body: the others must not suffer from one. */
+async function answersOfBodies(
+  { read }: Batch,
+  together: Outcome,
+  alone: (job: Job) => Promise<Outcome>,
+): Promise<readonly Answer[]> {
+  const outcomes = outcomesOfBodies(read, together);
+  if (outcomes !== undefined) return read.map(({ call }, index) => answerOf(call, outcomes[index]));
+  const answers: Answer[] = [];
+  for (const one of read) {
+    const outcome = await alone(jobOfBodies([one]));
+    answers.push(answerOf(one.call, outcomesOfBodies([one], outcome)?.[0]));
+  }
+  return answers;
+}
+
 /** All at once: the engine has as many connections as it wants, and the main thread bounds the calls. */
-async function servePostgres(
-  engine: PostgresEngine,
-  queue: MessageQueue,
-  parse: ParseDelivery,
-): Promise<void> {
+async function servePostgres(engine: PostgresEngine, queue: CallQueue, parse: ParseDelivery): Promise<void> {
   const running = new Set<Promise<void>>();
+  const batches = new Set<Promise<void>>();
+  const start = (run: Promise<void>, among: Set<Promise<void>>): void => {
+    const ended = run.finally(() => among.delete(ended));
+    among.add(ended);
+  };
   for (;;) {
     await queue.untilFilled();
-    const call = queue.messages.shift();
-    if (call?.type !== 'call') break;
-    const run = engine
-      .run(jobOf(call, parse), accessOf(call.name))
-      .then((outcome) => answer(call, outcome))
-      .finally(() => running.delete(run));
-    running.add(run);
+    // What arrives while others are on their way goes together with the next.
+    if (queue.bodies.length > 0 && batches.size < maxBatches)
+      start(commitBodies(engine, takeBodies(queue.bodies, parse)), batches);
+    const call = queue.others[0];
+    if (call?.type === 'call') {
+      queue.others.shift();
+      const run = engine.run(jobOf(call, parse), accessOf(call.name));
+      start(
+        run.then((outcome) => send({ type: 'answers', answers: [answerOf(call, outcome)] })),
+        running,
+      );
+    } else if (queue.bodies.length > 0) {
+      await Promise.race([...batches, queue.untilAdded()]);
+    } else if (call !== undefined) {
+      break;
+    }
   }
-  await Promise.all(running);
+  await Promise.all([...running, ...batches]);
   await engine.close();
 }
 
-/** The calls at the head of the queue, up to a close. */
-function callsAhead(queue: readonly ToWorker[]): readonly Call[] {
-  const calls: Call[] = [];
-  for (const message of queue.slice(0, maxGroup)) {
-    if (message.type !== 'call') break;
-    calls.push(message);
+async function commitBodies(engine: PostgresEngine, { answered, read }: Batch): Promise<void> {
+  const answers = answered.map(({ call, outcome }) => answerOf(call, outcome));
+  if (read.length > 0) {
+    const run = async (job: Job): Promise<Outcome> => engine.run(job, accessOf('recordDelivery'));
+    answers.push(...(await answersOfBodies({ answered, read }, await run(jobOfBodies(read)), run)));
   }
-  return calls;
+  send({ type: 'answers', answers });
 }
 
 function jobOf(call: Call, parse: ParseDelivery): Job {
@@ -118,9 +151,13 @@ function jobOf(call: Call, parse: ParseDelivery): Job {
   };
 }
 
-function answer({ id }: Call, outcome: Outcome): void {
-  if ('error' in outcome) send({ type: 'failure', id, error: packError(outcome.error) });
-  else send({ type: 'answer', id, value: outcome.value });
+function firstOf(outcomes: readonly Outcome[]): Outcome {
+  return outcomes[0] ?? { error: new Error('the engine gave no outcome') };
+}
+
+function answerOf({ id }: Call, outcome: Outcome | undefined): Answer {
+  if (outcome === undefined) return { id, error: packError(new Error('the engine gave no outcome')) };
+  return 'error' in outcome ? { id, error: packError(outcome.error) } : { id, value: outcome.value };
 }
 
 function send(message: FromWorker): void {

@@ -20,6 +20,16 @@ interface Lane {
   concurrency: number;
 }
 
+interface LaneState {
+  lane: Lane;
+  /** Ends its nap. */
+  wake: () => void;
+  /** Somebody asked for a look since the last one began. */
+  awaited: boolean;
+  lookedAt: number;
+  later?: NodeJS.Timeout;
+}
+
 const lanes: readonly Lane[] = [
   // One at a time: two deliveries that open the same incident would only meet in a conflict.
   { kinds: ['intake'], concurrency: 1 },
@@ -37,6 +47,11 @@ const lanes: readonly Lane[] = [
 const leaseMs = 12_000;
 /** Three renewals may fail before a lease is lost. */
 const renewMs = 3_000;
+/**
+ * Whatever comes in or is finished may have made work for every lane, so all look; but none sooner than this after its last
+ * look: in a storm that happens thousands of times a second.
+ */
+const lookMs = 25;
 /** What another left when it died came before all that waits: it is looked for first, so often. */
 const lookForLeftMs = 1_000;
 /** The longest nap while nothing is known to be due. */
@@ -56,7 +71,7 @@ export interface WorkerOptions {
 }
 
 export interface Worker {
-  /** Something was marked due: look at once instead of at the end of the nap. */
+  /** Something was marked due: look now instead of at the end of the nap. */
   poke(): void;
   /** Takes no new work and waits for what runs, at most `graceMs`. */
   stop(graceMs: number): Promise<void>;
@@ -67,24 +82,43 @@ export function startWorker(options: WorkerOptions): Worker {
   /** What is worked on, with its newest lease. */
   const running = new Map<string, DueItem>();
   const problems = new Map<string, string>();
-  const wakers = new Set<() => void>();
+  const states = lanes.map((lane): LaneState => ({
+    lane,
+    wake: () => undefined,
+    awaited: false,
+    lookedAt: -Infinity,
+  }));
   let stopped = false;
   const isStopping = (): boolean => stopped;
 
-  const poke = (): void => {
-    for (const wake of wakers) wake();
+  const look = (state: LaneState): void => {
+    state.awaited = true;
+    state.wake();
   };
 
-  const nap = async (milliseconds: number): Promise<void> =>
-    new Promise((resolve) => {
-      const wake = (): void => {
+  const poke = (): void => {
+    for (const state of states) {
+      const since = performance.now() - state.lookedAt;
+      if (since >= lookMs) look(state);
+      else
+        state.later ??= setTimeout(() => {
+          delete state.later;
+          look(state);
+        }, lookMs - since);
+    }
+  };
+
+  const nap = async (state: LaneState, milliseconds: number): Promise<void> => {
+    // Woken while it looked: what it was woken for may have come after the look.
+    if (state.awaited) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      state.wake = () => {
         clearTimeout(timer);
-        wakers.delete(wake);
         resolve();
       };
-      const timer = setTimeout(wake, milliseconds);
-      wakers.add(wake);
     });
+  };
 
   const work = async (claimed: DueItem, name: string): Promise<void> => {
     const started = options.now();
@@ -134,7 +168,8 @@ export function startWorker(options: WorkerOptions): Worker {
     }
   };
 
-  const runLane = async (lane: Lane): Promise<void> => {
+  const runLane = async (state: LaneState): Promise<void> => {
+    const { lane } = state;
     let lookedForLeftAt = -Infinity;
     const claim = async (limit: number): Promise<readonly DueItem[]> => {
       const wanted = { owner: options.owner, leaseMs, limit, kinds: lane.kinds };
@@ -149,6 +184,8 @@ export function startWorker(options: WorkerOptions): Worker {
     let storeProblem: string | undefined;
     while (!isStopping()) {
       let taken = 0;
+      state.awaited = false;
+      state.lookedAt = performance.now();
       try {
         const free = lane.concurrency - busy.size;
         const items = free > 0 ? await claim(free) : [];
@@ -163,6 +200,8 @@ export function startWorker(options: WorkerOptions): Worker {
           const promise = work(item, name).finally(() => {
             busy.delete(promise);
             running.delete(name);
+            // A place is free here; and what was done may have made work for any lane.
+            look(state);
             poke();
           });
           busy.add(promise);
@@ -172,7 +211,9 @@ export function startWorker(options: WorkerOptions): Worker {
         if (problem !== storeProblem) options.log.error({ problem }, 'the store does not give out work');
         storeProblem = problem;
       }
-      if (taken === 0 && !isStopping()) await nap(await pauseOf(options.store, lane.kinds));
+      if (taken > 0 || isStopping()) continue;
+      // A lane without a free place waits for one; asking the store would tell it nothing.
+      await nap(state, busy.size < lane.concurrency ? await pauseOf(options.store, lane.kinds) : napMs);
     }
     await Promise.all(busy);
   };
@@ -194,13 +235,13 @@ export function startWorker(options: WorkerOptions): Worker {
     }
   };
 
-  const loops = lanes.map(runLane);
+  const loops = states.map(runLane);
   const renewal = setInterval(() => void renew(), renewMs);
   return {
     poke,
     async stop(graceMs) {
       stopped = true;
-      poke();
+      states.forEach(look);
       let timer: NodeJS.Timeout | undefined;
       const grace = new Promise<void>((resolve) => {
         timer = setTimeout(resolve, graceMs);
@@ -208,6 +249,7 @@ export function startWorker(options: WorkerOptions): Worker {
       await Promise.race([Promise.all(loops).then(() => undefined), grace]);
       clearTimeout(timer);
       clearInterval(renewal);
+      for (const { later } of states) clearTimeout(later);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { mayHoldSecret } from './may-hold-secret.ts';
 import { secretFormats } from './secret-formats.ts';
 import { redactNamedValues } from './named-values.ts';
 
@@ -9,6 +10,7 @@ const maxPasses = 5;
  * Give it whole texts, not lines: some secrets span lines.
  */
 export function redact(text: string): string {
+  if (!mayHoldSecret(text)) return text;
   let result = text;
   // What one pass takes out can bare the edge of the next secret, when two stand without a gap; so: until it rests.
   for (let pass = 0; pass < maxPasses; pass++) {

@@ -5,6 +5,7 @@ import { replicas } from './0004-replicas.ts';
 import { storms } from './0005-storms.ts';
 import { publishing } from './0006-publishing.ts';
 import { recentAlerts } from './0007-recent-alerts.ts';
+import { dueByKind } from './0008-due-by-kind.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, from 1, without gaps. */
@@ -16,4 +17,5 @@ export const allMigrations: readonly Migration[] = [
   storms,
   publishing,
   recentAlerts,
+  dueByKind,
 ];

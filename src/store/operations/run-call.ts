@@ -1,16 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import type { Delivery } from '../../model/alert.ts';
 import type { Store } from '../store.ts';
 import type { Transaction } from '../transaction.ts';
 import { allOperations, type OperationName } from './all-operations.ts';
-import { recordDelivery } from './record-delivery.ts';
+import { readBody, type ParseDelivery } from '../read-body.ts';
+import { recordDeliveries } from './record-delivery.ts';
 import { releaseLeases } from './release-leases.ts';
-
-/** What the module that reads webhook bodies exports as `parseDelivery`; the alerts room has it. */
-export type ParseDelivery = (
-  source: string,
-  body: Uint8Array,
-) => { outcome: 'parsed'; delivery: Delivery } | { outcome: 'malformed'; path: string; message: string };
 
 /** A call of Store as plain data, or what opening the embedded store does itself. */
 export interface StoreCall {
@@ -25,11 +18,11 @@ export async function runCall(
   parseDelivery: ParseDelivery,
 ): Promise<unknown> {
   if (call.name === 'recordDelivery') {
-    const [{ source, receivedAt, body }] = call.arguments as Parameters<Store['recordDelivery']>;
-    const parsed = parseDelivery(source, body);
-    if (parsed.outcome === 'malformed') return parsed;
-    const { delivery } = parsed;
-    return await recordDelivery(transaction, { deliveryId: randomUUID(), receivedAt, delivery });
+    const [delivery] = call.arguments as Parameters<Store['recordDelivery']>;
+    const read = readBody(delivery, parseDelivery);
+    if ('parsed' in read) return (await recordDeliveries(transaction, [read.parsed]))[0];
+    if ('error' in read.answer) throw read.answer.error;
+    return read.answer.value;
   }
   if (call.name === 'releaseLeases') {
     await releaseLeases(transaction);

@@ -58,20 +58,20 @@ export class SqliteEngine {
 
   /**
    * Runs operations of one group in order; stops early when the group has taken long. Gives one outcome for each that had
-   * its turn, at least one.
+   * its turn: at least so many, when there are as many.
    */
-  async runGroup(jobs: readonly Job[]): Promise<readonly Outcome[]> {
-    const outcomes = this.#turn.then(() => this.#runTransaction(jobs));
+  async runGroup(jobs: readonly Job[], atLeast = 1): Promise<readonly Outcome[]> {
+    const outcomes = this.#turn.then(() => this.#runTransaction(jobs, atLeast));
     this.#turn = outcomes;
     return await outcomes;
   }
 
   /** Never rejects: what fails is the outcome of each. */
-  async #runTransaction(jobs: readonly Job[]): Promise<readonly Outcome[]> {
+  async #runTransaction(jobs: readonly Job[], atLeast: number): Promise<readonly Outcome[]> {
     try {
       const { database, transaction } = this.#connect();
       database.exec('BEGIN IMMEDIATE');
-      const outcomes = await this.#runJobs(database, transaction, jobs);
+      const outcomes = await this.#runJobs(database, transaction, jobs, atLeast);
       database.exec('COMMIT');
       return outcomes;
     } catch (error) {
@@ -94,11 +94,12 @@ export class SqliteEngine {
     database: DatabaseSync,
     transaction: Transaction,
     jobs: readonly Job[],
+    atLeast: number,
   ): Promise<readonly Outcome[]> {
     const startedAt = performance.now();
     const outcomes: Outcome[] = [];
     for (const job of jobs) {
-      if (outcomes.length > 0 && performance.now() - startedAt > this.#groupMs) break;
+      if (outcomes.length >= atLeast && performance.now() - startedAt > this.#groupMs) break;
       this.#operationNow = this.#now();
       database.exec('SAVEPOINT operation');
       const outcome = await runJob(transaction, job);

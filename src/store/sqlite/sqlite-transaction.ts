@@ -16,15 +16,14 @@ export class SqliteTransaction implements Transaction {
   }
 
   async query<Row extends object>(sql: string, parameters: readonly Value[] = []): Promise<Row[]> {
-    const named: Record<string, SQLInputValue> = {};
-    parameters.forEach((value, index) => (named[`$${index + 1}`] = bindable(value)));
-    return this.#statement(sql).all(named) as Row[];
+    return this.#statement(sql).all(...parameters.map(bindable)) as Row[];
   }
 
+  /** SQLite's own `?1` is bound by position, which is faster than a name for each value. */
   #statement(sql: string): StatementSync {
     let statement = this.#statements.get(sql);
     if (statement === undefined) {
-      statement = this.#database.prepare(sql);
+      statement = this.#database.prepare(sql.replaceAll(/\$(\d+)/g, '?$1'));
       if (this.#statements.size >= maxStatements) this.#statements.clear();
       this.#statements.set(sql, statement);
     }

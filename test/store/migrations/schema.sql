@@ -215,6 +215,8 @@ CREATE INDEX audit_by_incident ON audit (incident_id, seq);
 
 CREATE INDEX deliveries_by_age ON deliveries (received_at);
 
+CREATE INDEX due_by_kind ON due (kind, COALESCE(lease_until, due_at));
+
 CREATE INDEX due_by_time ON due (COALESCE(lease_until, due_at));
 
 CREATE INDEX incidents_by_key ON incidents (key, number);
