@@ -70,7 +70,11 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
   const newId = (): string => randomUUID();
   const stopTracing = await startTracing(env);
   const people = createDirectory(config.people);
-  const { clusters, sources, alertmanagers, closeClusters } = await connectClusters(config, env, version());
+  const { clusters, sources, alertmanagers, prometheus, closeClusters } = await connectClusters(
+    config,
+    env,
+    version(),
+  );
   const library = fileURLToPath(new URL('../runbooks', import.meta.url));
   const { runbooks, problems } = await loadRunbooks([library, ...config.runbooks.dirs]);
   for (const problem of problems.filter(({ severity }) => severity === 'error'))
@@ -205,6 +209,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
       reconcile: createReconcile({
         store,
         alertmanagers,
+        prometheus,
         options: intakeOptions,
         everyMs: config.incidents.reconcileEvery,
         now,

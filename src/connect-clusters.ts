@@ -4,6 +4,7 @@ import type { Sources } from './context/collector.ts';
 import type { AlertmanagerClient } from './telemetry/alertmanager/alertmanager-client.ts';
 import { connectAlertmanager } from './telemetry/alertmanager/connect-alertmanager.ts';
 import { connectTraces } from './telemetry/connect-traces.ts';
+import type { PrometheusClient } from './telemetry/prometheus/prometheus-client.ts';
 import { connectPrometheus } from './telemetry/prometheus/connect-prometheus.ts';
 import type { ManagedCluster } from './work/action-tools.ts';
 
@@ -12,6 +13,7 @@ export interface ConnectedClusters {
   clusters: ReadonlyMap<string, ManagedCluster>;
   sources: ReadonlyMap<string, Sources>;
   alertmanagers: ReadonlyMap<string, AlertmanagerClient>;
+  prometheus: ReadonlyMap<string, PrometheusClient>;
   closeClusters: () => void;
 }
 
@@ -24,6 +26,7 @@ export async function connectClusters(
   const clusters = new Map<string, ManagedCluster>();
   const sources = new Map<string, Sources>();
   const alertmanagers = new Map<string, AlertmanagerClient>();
+  const prometheuses = new Map<string, PrometheusClient>();
   const closers: (() => void)[] = [];
   for (const cluster of config.clusters) {
     const { name, kubeconfig, context, impersonate, prometheus, traces, alertmanager } = cluster;
@@ -35,7 +38,10 @@ export async function connectClusters(
       version,
     });
     const source: Sources = { cluster: client };
-    if (prometheus !== undefined) source.prometheus = connectPrometheus(prometheus);
+    if (prometheus !== undefined) {
+      source.prometheus = connectPrometheus(prometheus);
+      prometheuses.set(name, source.prometheus);
+    }
     if (traces !== undefined) source.traces = connectTraces(traces);
     if (alertmanager !== undefined) alertmanagers.set(name, connectAlertmanager(alertmanager));
     const silencing = alertmanagers.get(name);
@@ -52,5 +58,11 @@ export async function connectClusters(
       alertmanagers.get(name)?.close();
     });
   }
-  return { clusters, sources, alertmanagers, closeClusters: () => closers.forEach((close) => close()) };
+  return {
+    clusters,
+    sources,
+    alertmanagers,
+    prometheus: prometheuses,
+    closeClusters: () => closers.forEach((close) => close()),
+  };
 }

@@ -10,16 +10,19 @@ import type { Belonging } from './belonging.ts';
 import { chooseSubject } from './choose-subject.ts';
 import type { IntakeOptions } from './intake-options.ts';
 import type { OccurrenceNews } from './occurrences.ts';
+import { noWitness, type Witness } from './witness.ts';
 import { suppressionsOf, type UpstreamView } from './upstream-view.ts';
 
 export interface ReconcileOptions extends IntakeOptions {
   /** Two looks at least this far apart must miss an alert. Milliseconds. */
   apartMs: number;
+  /** Asked about alerts that Alertmanager does not list. */
+  witness?: Witness;
 }
 
 /**
  * What Alertmanager's list makes of one incident; undefined when nothing changes. An alert ends here only if it was once
- * listed and is missing from two looks that count; it fires again if its end had been concluded and it is listed after
+ * listed and is missing from two looks that count, and Prometheus, where it is asked, agrees; it fires again if its end had been concluded and it is listed after
  * all. Pure.
  */
 export function reconcileIncident(
@@ -32,9 +35,12 @@ export function reconcileIncident(
   const firing = snapshot.alerts.filter((alert) => alert.status === 'firing');
   const back = concludedWrongly(snapshot.alerts, view);
   const missing = missingNow(firing, before, view, options.now);
-  const gone = view.absenceCounts
-    ? firing.filter((alert) => options.now - (missing[alert.fingerprint] ?? Infinity) >= options.apartMs)
-    : [];
+  const overdue = firing.filter(
+    (alert) => options.now - (missing[alert.fingerprint] ?? Infinity) >= options.apartMs,
+  );
+  const { witness = noWitness } = options;
+  const gone = view.absenceCounts ? overdue.filter((alert) => agrees(witness(alert))) : [];
+  const lost = overdue.filter((alert) => witness(alert) === 'firing').map((alert) => alert.fingerprint);
   const news = [
     ...gone.map((alert) => ended(alert, missing[alert.fingerprint] ?? options.now)),
     ...back.map((alert): OccurrenceNews => ({ alert, kind: 'refired' })),
@@ -48,10 +54,14 @@ export function reconcileIncident(
       Object.entries(missing).filter(([fingerprint]) => left.includes(fingerprint)),
     ),
     suppressed: suppressionsOf(unique(left), view),
+    ...(lost.length > 0 && { lost: unique(lost) }),
   };
   if (news.length === 0 && canonicalJson(before) === canonicalJson(upstream)) return undefined;
   const { incident: advanced, effects } = moved(snapshot, news, options);
-  const timeline = tellSuppression(advanced, before, upstream, options.now);
+  const timeline = [
+    ...tellSuppression(advanced, before, upstream, options.now),
+    ...tellLost(advanced, before, upstream, options.now),
+  ];
   return {
     alerts: news.map(({ alert }) => ({ ...alert, incidentId: incident.id })),
     opened: [],
@@ -59,6 +69,21 @@ export function reconcileIncident(
     ...effects,
     timeline: [...timeline, ...(effects.timeline ?? [])],
   };
+}
+
+function agrees(testimony: ReturnType<Witness>): boolean {
+  return testimony === 'inactive' || testimony === 'not-its-rule';
+}
+
+/** Alertmanager lost alerts that Prometheus still fires, or has them again. */
+function tellLost(incident: Incident, before: Upstream, after: Upstream, now: number): TimelineEntry[] {
+  const count = after.lost?.length ?? 0;
+  if (count === (before.lost?.length ?? 0) || incident.state === 'resolved') return [];
+  const text =
+    count === 0
+      ? 'No alert of it is lost in Alertmanager any more'
+      : `Alertmanager no longer lists ${count} of ${incident.firingCount} alerts, but Prometheus says that they fire: not resolved`;
+  return [{ incidentId: incident.id, at: now, kind: 'lost-upstream', text }];
 }
 
 function missingNow(

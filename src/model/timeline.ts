@@ -12,6 +12,8 @@ export type TimelineKind =
   | 'unfolded'
   | 'silenced'
   | 'unsilenced'
+  /** Alertmanager lists an alert no more, or again, while Prometheus says that it fires. */
+  | 'lost-upstream'
   | 'diagnosed'
   | 'acknowledged'
   | 'resolved'

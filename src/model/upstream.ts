@@ -5,6 +5,8 @@ export interface Upstream {
   /** By fingerprint: since which look it is not listed any more. Milliseconds since the epoch. */
   missing: Readonly<Record<string, number>>;
   suppressed: readonly Suppression[];
+  /** Fingerprints that it lists no more while Prometheus says that they fire: it lost them. Absent: none. */
+  lost?: readonly string[];
 }
 
 /** Why Alertmanager keeps quiet about firing alerts. Texts are foreign. */

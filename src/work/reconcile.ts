@@ -1,17 +1,22 @@
 import type { IntakeOptions } from '../incidents/intake-options.ts';
 import { reconcileIncident } from '../incidents/reconcile.ts';
-import { upstreamView } from '../incidents/upstream-view.ts';
-import { incidentName } from '../model/incident.ts';
+import { noWitness, ruleWitness, silentWitness, type Witness } from '../incidents/witness.ts';
+import { upstreamView, type UpstreamView } from '../incidents/upstream-view.ts';
+import { incidentName, type IncidentSnapshot } from '../model/incident.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Store } from '../store/store.ts';
 import type { AlertmanagerClient, AlertmanagerLook } from '../telemetry/alertmanager/alertmanager-client.ts';
 import { hearListed } from './hear-watchdogs.ts';
+import type { PrometheusClient } from '../telemetry/prometheus/prometheus-client.ts';
+import { TelemetryError } from '../telemetry/telemetry-error.ts';
 import { finished, type WorkHandler } from './worker.ts';
 
 export interface ReconcileTools {
   store: Pick<Store, 'listReconcilable' | 'applyDecision' | 'listWatchdogs' | 'recordWatchdogs'>;
   /** By the cluster's name. */
   alertmanagers: ReadonlyMap<string, Pick<AlertmanagerClient, 'look'>>;
+  /** The second witness, where one is configured; by the cluster's name. */
+  prometheus: ReadonlyMap<string, Pick<PrometheusClient, 'rules'>>;
   options: Omit<IntakeOptions, 'now'>;
   /** How often a cluster is looked at; alerts must be missing twice, half of it apart. Milliseconds. */
   everyMs: number;
@@ -52,9 +57,10 @@ export function createReconcile(tools: ReconcileTools): WorkHandler {
     const now = tools.now();
     const view = upstreamView(look, now);
     await hearListed(tools.store, cluster, [...view.listed.values()], now);
+    const witness = await callWitness(tools, cluster, snapshots, view);
     let conflicts = 0;
     for (const snapshot of snapshots) {
-      const options = { ...tools.options, now, apartMs: Math.min(30_000, tools.everyMs / 2) };
+      const options = { ...tools.options, now, apartMs: Math.min(30_000, tools.everyMs / 2), witness };
       const decision = reconcileIncident(snapshot, view, options);
       if (decision === undefined) continue;
       if ((await tools.store.applyDecision(decision)) === 'conflict') {
@@ -70,4 +76,31 @@ export function createReconcile(tools: ReconcileTools): WorkHandler {
     if (conflicts > 0) lastLook.delete(cluster);
     return { againInMs: conflicts > 0 ? againMs : tools.everyMs };
   };
+}
+
+/** Prometheus is asked only when Alertmanager lists something no more. */
+async function callWitness(
+  tools: ReconcileTools,
+  cluster: string,
+  snapshots: readonly IncidentSnapshot[],
+  view: UpstreamView,
+): Promise<Witness> {
+  const client = tools.prometheus.get(cluster);
+  const isMissed = ({ incident, alerts }: IncidentSnapshot): boolean =>
+    alerts.some(
+      ({ status, fingerprint }) =>
+        status === 'firing' &&
+        !view.listed.has(fingerprint) &&
+        incident.upstream?.seen.includes(fingerprint) === true,
+    );
+  if (client === undefined || !snapshots.some(isMissed)) return noWitness;
+  try {
+    return ruleWitness(await client.rules(lookMs));
+  } catch (error) {
+    // What has no rules API is no witness.
+    if (error instanceof TelemetryError && error.status === 404) return noWitness;
+    const problem = error instanceof Error ? error.message : String(error);
+    tools.log.warn({ cluster, problem }, 'no alert is taken for over while Prometheus does not answer');
+    return silentWitness;
+  }
 }

@@ -22,6 +22,7 @@ const telling: ReadonlySet<TimelineKind> = new Set<TimelineKind>([
   'unfolded',
   'silenced',
   'unsilenced',
+  'lost-upstream',
   'acknowledged',
   'resolved',
   'reopened',

@@ -17,7 +17,7 @@ import { objectWords } from './object-words.ts';
 import { requestLine } from './request-line.ts';
 import { severityWords } from './severity-words.ts';
 import { suggestedAction } from './suggested-action.ts';
-import { suppressionLines } from './suppression-lines.ts';
+import { lostLines, suppressionLines } from './suppression-lines.ts';
 
 export interface CardState {
   snapshot: IncidentSnapshot;
@@ -101,7 +101,7 @@ function whatText({ incident, alerts }: IncidentSnapshot): string {
     newest?.annotations['summary'] ?? newest?.annotations['description'] ?? newest?.annotations['message'];
   if (newest !== undefined && summary !== undefined && summary.trim() !== '')
     lines.push(`${foreignText(alertName(newest), 100)}: ${foreignText(summary, 300)}`);
-  if (!isOver(incident)) lines.push(...suppressionLines(incident));
+  if (!isOver(incident)) lines.push(...suppressionLines(incident), ...lostLines(incident));
   return lines.join('\n');
 }
 

@@ -6,6 +6,16 @@ import { foreignText } from '../text/foreign-text.ts';
 /** More silences than these are counted. */
 const most = 2;
 
+/** What Alertmanager lost, as a line; mrkdwn. */
+export function lostLines({ upstream, firingCount }: Incident): string[] {
+  const lost = upstream?.lost?.length ?? 0;
+  if (lost === 0 || upstream === undefined) return [];
+  const since = Math.min(...(upstream.lost ?? []).flatMap((one) => upstream.missing[one] ?? []));
+  const which = lost >= firingCount ? (lost === 1 ? 'it' : 'them') : `${lost} of ${firingCount} alerts`;
+  const when = Number.isFinite(since) ? ` since ${dateToken(since)}` : '';
+  return [`⚠️ Alertmanager lost ${which}${when}; Prometheus says: still firing`];
+}
+
 /** `🔕 Silenced in Alertmanager by ana until 05:14: known, waits for the fix`, one line a silence; mrkdwn. */
 export function suppressionLines({ upstream, firingCount }: Incident): string[] {
   const all = upstream?.suppressed ?? [];

@@ -2,6 +2,7 @@ import type { Endpoint } from '../endpoint.ts';
 import { connectTransport } from '../transport.ts';
 import { readSeries } from './read-series.ts';
 import type { PrometheusClient } from './prometheus-client.ts';
+import { readRules } from './read-rules.ts';
 import { queryStep } from './query-step.ts';
 
 /** @throws MiddlewatchError `config-invalid` */
@@ -22,6 +23,9 @@ export function connectPrometheus(endpoint: Endpoint): PrometheusClient {
     async query({ expression, at, timeoutMs }) {
       const form = { query: expression, time: String(at / 1000) };
       return readSeries(await transport.ask({ path: '/api/v1/query', form, timeoutMs }));
+    },
+    async rules(timeoutMs) {
+      return readRules(await transport.ask({ path: '/api/v1/rules', query: { type: 'alert' }, timeoutMs }));
     },
     close: () => transport.close(),
   };
