@@ -3,10 +3,11 @@ import type { StoreCall } from './run-call.ts';
 /**
  * How an operation shares the database with others on an engine that has several connections.
  * - `read`: only reads, from one snapshot.
+ * - `statement`: one statement, which is all or nothing without a transaction around it, and two ways shorter.
  * - `row`: each of its statements is right by itself, whoever else writes: it checks and changes single rows.
  * - `write`: decides from what it read, so nobody else may write meanwhile.
  */
-export type Access = 'read' | 'row' | 'write';
+export type Access = 'read' | 'statement' | 'row' | 'write';
 
 const known: Readonly<Partial<Record<StoreCall['name'], Access>>> = {
   auditHead: 'read',
@@ -35,14 +36,14 @@ const known: Readonly<Partial<Record<StoreCall['name'], Access>>> = {
   loadRequest: 'read',
   loadStorm: 'read',
   loadTraffic: 'read',
-  nextDueInMs: 'read',
+  nextDueInMs: 'statement',
   readClock: 'read',
   readOverview: 'read',
   // New rows under new ids, or none.
   recordDelivery: 'row',
   recordInput: 'row',
   // Conditional on the version and attempt of the row itself.
-  claimDue: 'row',
+  claimDue: 'statement',
   completeDue: 'row',
   postponeDue: 'row',
   // One statement on one row.

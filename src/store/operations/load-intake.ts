@@ -10,6 +10,9 @@ const maxClosed = 200;
 /** The newest occurrences of one fingerprint that correlation gets to see, besides those that the delivery names: an alert that flaps has thousands. */
 const maxKnown = 20;
 
+/** So that a statement has few parameters however many alerts a delivery has. */
+const fingerprintsAtOnce = 200;
+
 /** Undefined when the delivery is not there or was applied: nothing is left to do. */
 export async function loadIntake(
   transaction: Transaction,
@@ -33,15 +36,24 @@ export async function loadIntake(
 
 async function readKnown(transaction: Transaction, delivery: Delivery): Promise<IntakeView['known']> {
   const known: (Alert & { incidentId: string })[] = [];
-  for (const [fingerprint, starts] of startsByFingerprint(delivery)) {
-    const rows = await transaction.query<{ incident_id: string; alert: string }>(
-      `SELECT incident_id, alert FROM (
-         SELECT incident_id, alert, starts_at, ROW_NUMBER() OVER (ORDER BY starts_at DESC) AS age
-         FROM alerts WHERE source = $1 AND fingerprint = $2) AS occurrences
-       WHERE age <= ${maxKnown} OR starts_at IN (${placeholders(starts.length, 3)}) ORDER BY starts_at DESC`,
-      [delivery.source, fingerprint, ...starts],
+  const named = startsByFingerprint(delivery);
+  // Several fingerprints a statement: each statement is a way to the database and back.
+  for (const part of chunks([...named], fingerprintsAtOnce)) {
+    const starts = [...new Set(part.flatMap(([, startsOfOne]) => startsOfOne))];
+    const rows = await transaction.query<{ incident_id: string; alert: string; age: number }>(
+      `SELECT incident_id, alert, age FROM (
+         SELECT incident_id, alert, starts_at,
+           ROW_NUMBER() OVER (PARTITION BY fingerprint ORDER BY starts_at DESC) AS age
+         FROM alerts WHERE source = $1 AND fingerprint IN (${placeholders(part.length, 2)})) AS occurrences
+       WHERE age <= ${maxKnown} OR starts_at IN (${placeholders(starts.length, part.length + 2)})`,
+      [delivery.source, ...part.map(([fingerprint]) => fingerprint), ...starts],
     );
-    for (const row of rows) known.push({ ...(JSON.parse(row.alert) as Alert), incidentId: row.incident_id });
+    for (const row of rows) {
+      const alert = JSON.parse(row.alert) as Alert;
+      // The statement knows which starts are named, not by which alert.
+      if (row.age <= maxKnown || named.get(alert.fingerprint)?.includes(alert.startsAt) === true)
+        known.push({ ...alert, incidentId: row.incident_id });
+    }
   }
   return known.sort((one, other) => other.startsAt - one.startsAt);
 }
@@ -49,7 +61,9 @@ async function readKnown(transaction: Transaction, delivery: Delivery): Promise<
 function startsByFingerprint(delivery: Delivery): ReadonlyMap<string, readonly number[]> {
   const starts = new Map<string, number[]>();
   for (const { fingerprint, startsAt } of delivery.alerts) {
-    starts.set(fingerprint, [...(starts.get(fingerprint) ?? []), startsAt]);
+    const ofOne = starts.get(fingerprint);
+    if (ofOne === undefined) starts.set(fingerprint, [startsAt]);
+    else ofOne.push(startsAt);
   }
   return starts;
 }

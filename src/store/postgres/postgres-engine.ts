@@ -13,7 +13,7 @@ import { PostgresTransaction } from './postgres-transaction.ts';
 const maxAttempts = 6;
 const pauseMs = 15;
 
-const begin: Readonly<Record<Access, string>> = {
+const begin: Readonly<Record<Exclude<Access, 'statement'>, string>> = {
   // One snapshot for all its reads; it neither waits for anybody nor fails because of others.
   read: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
   row: 'BEGIN ISOLATION LEVEL READ COMMITTED',
@@ -79,14 +79,14 @@ export class PostgresEngine {
     let client: PoolClient | undefined;
     const transaction = new PostgresTransaction(async () => {
       client = await this.#pool.connect();
-      await client.query(begin[access]);
+      if (access !== 'statement') await client.query(begin[access]);
       return client;
     });
     const taken = (): PoolClient | undefined => client;
     try {
       const value = await job.run(transaction);
       if (job.expired()) throw tooLate();
-      const ended = await taken()?.query('COMMIT');
+      const ended = access === 'statement' ? undefined : await taken()?.query('COMMIT');
       // PostgreSQL answers COMMIT with ROLLBACK, and no error, after a statement that failed.
       if (ended !== undefined && ended.command !== 'COMMIT') throw new Error('the commit was rolled back');
       taken()?.release();

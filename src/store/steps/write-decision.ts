@@ -3,17 +3,17 @@ import type { IntakeDecision } from '../store.ts';
 import { Conflict, rowPlaceholders, type Transaction } from '../transaction.ts';
 import { markIncidentMessagesDue } from './mark-messages-due.ts';
 import { chunks } from './read-snapshot.ts';
-import { updateIncident } from './update-incident.ts';
+import { updateIncidents } from './update-incident.ts';
 import { writeEffects } from './write-effects.ts';
 import { writeFolding } from './write-folding.ts';
 import { writeStormMembers } from './write-storm-members.ts';
 
 /** Writes a decision about alerts and incidents whole. @throws Conflict when an incident is not as it was read */
 export async function writeDecision(transaction: Transaction, decision: IntakeDecision): Promise<void> {
-  for (const incident of decision.opened) await openIncident(transaction, incident);
-  for (const incident of decision.changed) {
-    if (!(await updateIncident(transaction, incident))) throw new Conflict(`incident ${incident.id} changed`);
-  }
+  await openIncidents(transaction, decision.opened);
+  const written = await updateIncidents(transaction, decision.changed);
+  const missed = decision.changed.find(({ id }) => !written.has(id));
+  if (missed !== undefined) throw new Conflict(`incident ${missed.id} changed`);
   if (decision.folding !== undefined) await writeFolding(transaction, decision.folding);
   await writeStormMembers(transaction, [...decision.opened, ...decision.changed]);
   await writeAlerts(transaction, decision.alerts);
@@ -26,14 +26,26 @@ export async function writeDecision(transaction: Transaction, decision: IntakeDe
   await markIncidentMessagesDue(transaction, ...touched);
 }
 
-async function openIncident(transaction: Transaction, incident: Incident): Promise<void> {
-  const rows = await transaction.query(
-    `INSERT INTO incidents (id, number, key, cluster, channel, state, version, incident)
-     SELECT $1, (SELECT COALESCE(MAX(number), 0) + 1 FROM incidents), $2, $3, $4, $5, 1, $6 WHERE TRUE
-     ON CONFLICT DO NOTHING RETURNING id`,
-    [incident.id, incident.key, incident.cluster, incident.channel, incident.state, JSON.stringify(incident)],
+async function openIncidents(transaction: Transaction, incidents: readonly Incident[]): Promise<void> {
+  if (incidents.length === 0) return;
+  const [newest] = await transaction.query<{ number: number }>(
+    'SELECT COALESCE(MAX(number), 0) AS number FROM incidents',
   );
-  if (rows.length === 0) throw new Conflict(`an incident with the key ${incident.key} is open`);
+  let number = newest?.number ?? 0;
+  for (const part of chunks(incidents)) {
+    const rows = await transaction.query<{ id: string }>(
+      `INSERT INTO incidents (id, number, key, cluster, channel, state, version, incident)
+       VALUES ${rowPlaceholders(part.length, 8)} ON CONFLICT DO NOTHING RETURNING id`,
+      part.flatMap((incident) => {
+        const { id, key, cluster, channel, state } = incident;
+        number += 1;
+        return [id, number, key, cluster, channel, state, 1, JSON.stringify(incident)];
+      }),
+    );
+    const opened = new Set(rows.map(({ id }) => id));
+    const missed = part.find(({ id }) => !opened.has(id));
+    if (missed !== undefined) throw new Conflict(`an incident with the key ${missed.key} is open`);
+  }
 }
 
 /** Many in one statement: a payload brings up to ten thousand, and each statement is a way to the database and back. */
