@@ -29,6 +29,7 @@ ${actions.flatMap(factRows).join('\n')}
 - Its field manager, and on main resources the annotation \`middlewatch.dev/execution\`, is \`middlewatch-<action>-<execution id>\`.
 - After a crash, a lost answer or an answer that says nothing (5xx, 429) the cluster is looked at first. The call is
   repeated only when the look says *not done*; what cannot be told is not repeated but verified.
+- Alertmanager has no resourceVersion: a silence is found by the execution in its comment, on all replicas ([silences.md](silences.md)).
 - Five minutes after its approval nothing is sent any more.
 
 ## Verdicts
@@ -37,6 +38,8 @@ ${actions.flatMap(factRows).join('\n')}
 | rollback, restart | kubectl's rollout status is complete, and the new pods ran for \`actions.stableFor\` without a restart; three restarts of one of their containers end it as without effect | \`actions.verifyFor\` |
 | pause, resume, suspend | the field is as it was set | 1 minute |
 | scale | as many pods available as wanted, none left over | \`actions.verifyFor\` |
+| silence, silence-extend | Alertmanager lists it with this end | 1 minute |
+| silence-expire | Alertmanager says that it has expired | 1 minute |
 | cordon, uncordon | \`spec.unschedulable\` and the taint \`node.kubernetes.io/unschedulable\` agree | 1 minute |
 
 At its deadline a verdict is *no effect*, *worse* or *unknown*, never *worked*.
@@ -56,6 +59,7 @@ function factRows({ name, digestFacts }: Action): string[] {
 }
 
 function rights({ name, permissions }: Action): string {
+  if (permissions.length === 0) return `- **${name}**: none in Kubernetes; what Alertmanager's API asks for`;
   const list = permissions.map(
     ({ apiGroup, resources, verbs }) =>
       `${verbs.join(', ')} ${resources.map((one) => `\`${apiGroup === '' ? one : `${one}.${apiGroup}`}\``).join(', ')}`,

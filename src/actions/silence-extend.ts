@@ -47,7 +47,8 @@ export const silenceExtend: Action = {
       broadFrom: silences.broadFrom,
     });
     const shorter = until < found.endsAt;
-    const broad = judged.breadth === 'broad' && !shorter;
+    const why = judged.breadth === 'broad' && !shorter ? judged.why : undefined;
+    const broad = why !== undefined;
     return {
       parameters: { action: 'silence-extend', target, until },
       target: { ...target, uid: found.id },
@@ -65,9 +66,7 @@ export const silenceExtend: Action = {
         `- endsAt: ${new Date(found.endsAt).toISOString()}`,
         `+ endsAt: ${new Date(until).toISOString()}`,
       ],
-      warnings: broad
-        ? [`Broad, so a second person must approve it: ${judged.breadth === 'broad' ? judged.why : ''}.`]
-        : [],
+      warnings: why === undefined ? [] : [`Broad, so a second person must approve it: ${why}.`],
       blastRadius: `${effect.now}; ${effect.lastDay}`,
       risk: broad ? 'high' : 'low',
       generation: undefined,

@@ -9,6 +9,7 @@ import {
   type Prepared,
   type Verification,
 } from './action.ts';
+import { stringAt } from './json-at.ts';
 import { findCreated, lookForMark, silenceToolsOf } from './silences/find-silence.ts';
 import { silenceBreadth } from './silences/silence-breadth.ts';
 import { alertCount, silenceEffect } from './silences/silence-effect.ts';
@@ -112,7 +113,7 @@ export const silence: Action = {
 };
 
 async function muted(tools: SilenceTools, plan: Plan): Promise<string> {
-  const read = readMatchers(String(plan.facts['matchers']));
+  const read = readMatchers(stringAt(plan.facts, 'matchers') ?? '');
   if ('problem' in read) return '';
   const alerts = await tools.alertmanager.alerts(read.matchers.map(writeMatcher), silenceTimeoutMs);
   return ` It covers ${alertCount(alerts.length)} now.`;

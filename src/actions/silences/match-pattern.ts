@@ -41,5 +41,5 @@ function isShared(pattern: string): boolean {
 
 /** Go lets people escape any punctuation; JavaScript's u mode only what has a meaning. */
 function loosened(source: string): string {
-  return source.replace(/\\([^\w\s^$\\.*+?()[\]{}|/-])/g, '$1').replace(/\\-(?![^[]*\])/g, '-');
+  return source.replace(/\\([^A-Za-z0-9\s^$\\.*+?()[\]{}|/-])/g, '$1').replace(/\\-(?![^[]*\])/g, '-');
 }

@@ -1,13 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readMatchers } from '../../model/matcher.ts';
-import {
-  matches,
-  SilenceProblem,
-  type SilenceBook,
-  type WantedSilence,
-  type WireMatcher,
-} from './silence-book.ts';
+import { matches, SilenceProblem, type SilenceBook, type WireMatcher } from './silence-book.ts';
 import { readSilenceBody } from './read-silence-body.ts';
 
 /** An alert that fires, as Alertmanager holds it. */
@@ -99,7 +93,7 @@ async function answer(
         };
       const read = readSilenceBody(await bodyOf(request));
       if ('code' in read) return { status: read.code === 400 ? 400 : 422, body: read };
-      return { status: 200, body: { silenceID: silences.set(read as WantedSilence) } };
+      return { status: 200, body: { silenceID: silences.set(read) } };
     }
     case 'GET /api/v2/silence/':
     case 'DELETE /api/v2/silence/': {

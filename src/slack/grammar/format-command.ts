@@ -36,7 +36,7 @@ export function formatCommand(command: Command): string {
         ),
         flag('--cluster', command.cluster),
         flag('--incident', command.incident),
-        flag('--reason', command.reason),
+        flag('--reason', command.reason === undefined ? undefined : quoted(command.reason)),
       ]
         .filter(isText)
         .join(' ');
@@ -61,6 +61,7 @@ export function formatCommand(command: Command): string {
   }
 }
 
+const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 const isText = (text: string | undefined): text is string => text !== undefined;
 const flag = (name: string, value: string | number | undefined): string | undefined =>
   value === undefined ? undefined : `${name} ${value}`;

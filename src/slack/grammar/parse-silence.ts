@@ -93,7 +93,10 @@ function parseNew(words: readonly string[]): Parsed {
     ...(given.namespace === undefined ? [] : [`namespace="${given.namespace}"`]),
     named ? [`alertname="${first}"`, ...others].join(' ') : left.join(' '),
   ].join(' ');
-  const { namespace: _asMatcher, matchers: _typed, ...values } = given;
+  const values: Given = { ...given };
+  // They are among the matchers now.
+  delete values.namespace;
+  delete values.matchers;
   if (text.trim() === '') return { ...values, verb: 'silence' };
   const matchers = readMatchers(text);
   if ('problem' in matchers)
@@ -176,8 +179,9 @@ function keep<Value>(
 }
 
 function unquoted(text: string): string {
-  const match = /^(["'])(.*)\1$/s.exec(text);
-  return match?.[2] ?? text;
+  const [, quote, inside] = /^(["'])(.*)\1$/s.exec(text) ?? [];
+  if (inside === undefined) return text;
+  return quote === '"' ? inside.replaceAll(/\\(["\\])/g, '$1') : inside;
 }
 
 const mostParts = 60;

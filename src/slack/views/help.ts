@@ -8,6 +8,7 @@ export const helpText = [
   '`/mw restart deploy/checkout -n shop`, `/mw pause deploy/checkout`, `/mw suspend cronjob/report`, `/mw resume …`',
   '`/mw scale deploy/checkout 5 -n shop` (or `/scale`)',
   '`/mw cordon node-3`, `/mw uncordon node-3` (or `/cordon`)',
+  '`/mw silence 2h [alertname="X" pod=~"web-.+"] --reason "…"` keeps Alertmanager quiet; `/mw silence extend ID 2h`, `/mw silence expire ID`, `/mw silences`',
   '`/mw undo [EXECUTION]` take the last action back',
   '`/mw why [INC-12 or an alert name]` why you were paged, or not',
   '`/mw audit [INC-12]` who did what and when',
