@@ -30,6 +30,8 @@ export interface TwoBotsReport extends Judgement {
   /** Cards of incidents, and those of storms that count the others. */
   cards: number;
   storms: number;
+  /** Calls that Slack refused because too many came. */
+  limited: number;
 }
 
 /** Alerts a webhook. */
@@ -92,7 +94,9 @@ class Play {
       found.duplicated.push(`edits that showed nothing new: ${repeated.join(', ')}`);
     const chain = verifyChain(await auditOf(store));
     if (!chain.ok) found.wrong.push(`the audit does not hold: ${chain.fault?.reason ?? ''}`);
-    this.#say(`${this.#count('card/')} cards of their own, ${this.#count('storm/')} storm cards`);
+    this.#say(
+      `${this.#count('card/')} cards of their own, ${this.#count('storm/')} storm cards; Slack refused ${story.workspace.calls().filter(({ status }) => status === 429).length} calls`,
+    );
     const twice = judgeMessages(story.workspace, [story.channel, ...this.#world.channels]);
     return {
       ...found,
@@ -103,6 +107,7 @@ class Play {
       mutations: story.mutations().length,
       cards: this.#count('card/'),
       storms: this.#count('storm/'),
+      limited: story.workspace.calls().filter(({ status }) => status === 429).length,
     };
   }
 

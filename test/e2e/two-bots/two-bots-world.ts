@@ -44,7 +44,11 @@ export async function startTwoBots(): Promise<TwoBotsWorld> {
     const postgres = await startPostgres(folder.path);
     ends.add(postgres.stop);
     const story = await startStory({
-      workspace: { channels: [{ name: 'incidents' }, ...namespaces.map((name) => ({ name }))] },
+      // Slack's own limits: both bots together must keep to them.
+      workspace: {
+        rateLimits: 'slack',
+        channels: [{ name: 'incidents' }, ...namespaces.map((name) => ({ name }))],
+      },
       config: {
         slack: {
           channel: '#incidents',
