@@ -10,6 +10,7 @@ import { alertList, fires } from './alert-list.ts';
 import { isNowFiring, placesOf, severityOf, surestSubject, type Belonging } from './belonging.ts';
 import { chooseSubject } from './choose-subject.ts';
 import { bot, defaultCloseAfterMs, type IntakeOptions } from './intake-options.ts';
+import { firstLookAfterEndMs } from './look-again.ts';
 import { incidentTitle } from './title.ts';
 import { quietSentence, wake, wakeSentences } from './wake.ts';
 
@@ -234,6 +235,8 @@ function dueFor(
   if (looksAgain && !isFolded(before)) due.push({ kind: 'enrich', key: after.id });
   if (after.state === 'resolved' && before.state !== 'resolved') {
     due.push({ kind: 'close', key: after.id, inMs: options.closeAfterMs ?? defaultCloseAfterMs });
+    // Resolved is not healthy.
+    if (!isFolded(before)) due.push({ kind: 'enrich', key: after.id, inMs: firstLookAfterEndMs });
   }
   return due;
 }

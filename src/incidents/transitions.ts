@@ -3,6 +3,7 @@ import { durationInWords } from '../model/duration-in-words.ts';
 import { incidentName, type Incident } from '../model/incident.ts';
 import type { TimelineEntry } from '../model/timeline.ts';
 import type { DueMark } from '../store/store.ts';
+import { firstLookAfterEndMs } from './look-again.ts';
 import { defaultCloseAfterMs } from './intake-options.ts';
 
 /** Who moves an incident. */
@@ -87,7 +88,10 @@ export function resolveByHand(
         now,
       ),
     ],
-    due: [{ kind: 'close', key: incident.id, inMs: closeAfterMs }],
+    due: [
+      { kind: 'close', key: incident.id, inMs: closeAfterMs },
+      { kind: 'enrich', key: incident.id, inMs: firstLookAfterEndMs },
+    ],
   };
 }
 

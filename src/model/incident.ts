@@ -54,6 +54,8 @@ export interface Incident {
   folded?: Folded;
   /** Absent until Alertmanager's API was asked. */
   upstream?: Upstream;
+  /** Its object is ill although its alerts ended then: a clause, foreign text. Counts only for that end (`stateSince`). */
+  stillIll?: { text: string; resolvedAt: number };
   /** Why the channel was woken last (a new message); undefined when only the card was edited. */
   channel: string;
   /** Grows with every write; conditional writes name the version they saw. */

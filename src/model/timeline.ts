@@ -17,6 +17,8 @@ export type TimelineKind =
   | 'diagnosed'
   | 'acknowledged'
   | 'resolved'
+  /** Its object is ill although the alerts ended; or well, at last. */
+  | 'still-ill'
   | 'reopened'
   | 'closed'
   | 'action-asked'

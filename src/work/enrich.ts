@@ -4,10 +4,12 @@ import type { Effects, MessageWanted, Store } from '../store/store.ts';
 import type { IncidentContext, IncidentSnapshot } from '../model/incident.ts';
 import { incidentName } from '../model/incident.ts';
 import { isFolded } from '../model/folded.ts';
-import { finished, type WorkHandler } from './worker.ts';
+import { lookAgainInMs } from '../incidents/look-again.ts';
+import { lookAfterEnd } from './look-after-end.ts';
+import { finished, type WorkHandler, type WorkResult } from './worker.ts';
 
 export interface EnrichTools {
-  store: Pick<Store, 'loadIncident' | 'recordContext' | 'listRequests'>;
+  store: Pick<Store, 'loadIncident' | 'recordContext' | 'listRequests' | 'changeIncident'>;
   /** The pipeline: collect, diagnose, match runbooks. */
   walk: (snapshot: IncidentSnapshot, collectedAt: number) => Promise<IncidentContext>;
   now: () => number;
@@ -20,14 +22,17 @@ export function createEnrich(tools: EnrichTools): WorkHandler {
     const snapshot = await tools.store.loadIncident(incidentId);
     // A closed incident is history: what the cluster looks like now says nothing about it.
     if (snapshot === undefined || snapshot.incident.state === 'closed') return finished;
-    await withIncidentSpan(incidentId, 'enrich', {}, async () => {
+    return await withIncidentSpan(incidentId, 'enrich', {}, async () => {
       const context = await tools.walk(snapshot, tools.now());
-      if (context.findings.length === 0 && (await isBeingHealed(tools.store, snapshot))) {
+      if (
+        isHistory(snapshot) ||
+        (context.findings.length === 0 && (await isBeingHealed(tools.store, snapshot)))
+      ) {
         tools.log.debug(
           { incident: incidentName(snapshot.incident) },
           'healing: the cause that was found stands',
         );
-        return;
+        return next(tools, snapshot, context);
       }
       await tools.store.recordContext(incidentId, context, effectsOf(snapshot, context, tools.now()));
       tools.log.info(
@@ -39,9 +44,25 @@ export function createEnrich(tools: EnrichTools): WorkHandler {
         },
         'diagnosed',
       );
+      return next(tools, snapshot, context);
     });
-    return finished;
   };
+}
+
+/** When to look again. What is folded into a storm has no card: it is looked at when it gets one. */
+async function next(
+  { store, now }: EnrichTools,
+  { incident }: IncidentSnapshot,
+  { evidence, findings }: IncidentContext,
+): Promise<WorkResult> {
+  if (isFolded(incident) || !incident.clusterKnown) return finished;
+  if (incident.state === 'resolved') return await lookAfterEnd(store, incident, evidence, now());
+  return { againInMs: lookAgainInMs(incident, findings.length > 0 ? 'found' : 'not-found', now()) };
+}
+
+/** What was seen while it fired stays on the card of one that is over. */
+function isHistory({ incident, context }: IncidentSnapshot): boolean {
+  return incident.state === 'resolved' && context !== undefined;
 }
 
 /** After an action, or at the end, the symptoms are gone: what was found while it fired must stay on the card. */

@@ -16,7 +16,7 @@ export interface ReconcileTools {
   /** By the cluster's name. */
   alertmanagers: ReadonlyMap<string, Pick<AlertmanagerClient, 'look'>>;
   /** The second witness, where one is configured; by the cluster's name. */
-  prometheus: ReadonlyMap<string, Pick<PrometheusClient, 'rules'>>;
+  prometheus?: ReadonlyMap<string, Pick<PrometheusClient, 'rules'>>;
   options: Omit<IntakeOptions, 'now'>;
   /** How often a cluster is looked at; alerts must be missing twice, half of it apart. Milliseconds. */
   everyMs: number;
@@ -85,7 +85,7 @@ async function callWitness(
   snapshots: readonly IncidentSnapshot[],
   view: UpstreamView,
 ): Promise<Witness> {
-  const client = tools.prometheus.get(cluster);
+  const client = tools.prometheus?.get(cluster);
   const isMissed = ({ incident, alerts }: IncidentSnapshot): boolean =>
     alerts.some(
       ({ status, fingerprint }) =>

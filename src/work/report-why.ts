@@ -25,6 +25,7 @@ const telling: ReadonlySet<TimelineKind> = new Set<TimelineKind>([
   'lost-upstream',
   'acknowledged',
   'resolved',
+  'still-ill',
   'reopened',
   'closed',
 ]);

@@ -112,7 +112,10 @@ describe('repeats and disorder', () => {
       resolveReason: 'alerts-resolved',
       firingCount: 0,
     });
-    expect(last.due).toEqual([{ kind: 'close', key: 'incident-1', inMs: 86_400_000 }]);
+    expect(last.due).toEqual([
+      { kind: 'close', key: 'incident-1', inMs: 86_400_000 },
+      { kind: 'enrich', key: 'incident-1', inMs: 20_000 },
+    ]);
     expect(last.timeline?.map((entry) => entry.kind)).toEqual(['alert-resolved', 'resolved']);
     expect(last.audit?.map((entry) => entry.kind)).toEqual(['resolved']);
   });

@@ -96,7 +96,7 @@ describe('an alert that Alertmanager does not list any more', () => {
       ['resolved', 'Its alert is over: Alertmanager no longer lists it since 20:42 UTC'],
     ]);
     expect(decision?.alerts[0]).toMatchObject({ status: 'resolved', endInferred: true });
-    expect(decision?.due?.map(({ kind }) => kind)).toEqual(['close']);
+    expect(decision?.due?.map(({ kind }) => kind)).toEqual(['close', 'enrich']);
   });
 
   it('is not over when it was back in between', () => {

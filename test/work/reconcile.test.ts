@@ -12,7 +12,7 @@ const crash = alert({ pod: 'checkout-7d9f8c6b5-bx2zt' });
 /** One firing incident of prod, a clock, and an Alertmanager that lists it until it is told otherwise. */
 function world(
   write: WriteResult = 'written',
-  prometheus: Parameters<typeof createReconcile>[0]['prometheus'] = new Map(),
+  prometheus: NonNullable<Parameters<typeof createReconcile>[0]['prometheus']> = new Map(),
 ) {
   const plain = new PlainStore();
   plain.deliver(delivery([crash]));

@@ -82,6 +82,16 @@ function emojiOf(incident: Incident): string {
 
 const isOver = (incident: Incident): boolean => incident.state === 'resolved' || incident.state === 'closed';
 
+/** `Resolved by Alertmanager, but 2 of 3 pods of checkout are not ready`; mrkdwn. */
+function stillIllText(incident: Incident): string | undefined {
+  const { stillIll, stateSince, resolveReason, state } = incident;
+  if (!isOver(incident) || stillIll === undefined) return undefined;
+  // Closing it moves the time of the state, and changes nothing else.
+  if (state === 'resolved' && stillIll.resolvedAt !== stateSince) return undefined;
+  const by = resolveReason === 'by-hand' ? 'by hand' : 'by Alertmanager';
+  return `Resolved ${by}, but ${foreignText(stillIll.text, 300)}`;
+}
+
 function whatText({ incident, alerts }: IncidentSnapshot): string {
   const { emoji, word } = severityWords[incident.severity];
   const since = isOver(incident) ? 'was ill from' : 'ill since';
@@ -101,6 +111,8 @@ function whatText({ incident, alerts }: IncidentSnapshot): string {
     newest?.annotations['summary'] ?? newest?.annotations['description'] ?? newest?.annotations['message'];
   if (newest !== undefined && summary !== undefined && summary.trim() !== '')
     lines.push(`${foreignText(alertName(newest), 100)}: ${foreignText(summary, 300)}`);
+  const ill = stillIllText(incident);
+  if (ill !== undefined) lines.push(`⚠️ ${ill}`);
   if (!isOver(incident)) lines.push(...suppressionLines(incident), ...lostLines(incident));
   return lines.join('\n');
 }
@@ -112,6 +124,8 @@ function nextText(
   personName: PersonName,
 ): string {
   const title = '*What to do now*';
+  if (isOver(incident) && stillIllText(incident) !== undefined)
+    return `${title}\nLook at it: the alerts are over, the object is not well.`;
   if (isOver(incident)) return `${title}\nNothing. Look at the thread for what was done and seen.`;
   const [match] = found?.runbooks ?? [];
   const runbook =
@@ -188,7 +202,8 @@ function seenText({ incident, context: found }: IncidentSnapshot): string {
 /** For lock screens and screen readers: the same four answers in one breath. */
 function plainText({ incident, context: found }: IncidentSnapshot): string {
   const state = `${emojiOf(incident)} ${incidentStateWords[incident.state]}: ${incidentName(incident)} ${foreignText(incident.title, 200)} (${severityWords[incident.severity].word})`;
-  if (isOver(incident)) return state;
+  const ill = stillIllText(incident);
+  if (isOver(incident)) return ill === undefined ? state : `${state}. ${ill}.`;
   const cause = found?.findings[0]?.sentence;
   const step = found?.runbooks[0]?.nextStep?.text;
   return [
