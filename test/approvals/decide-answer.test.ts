@@ -45,6 +45,13 @@ describe('who may answer a request', () => {
     expect(decideAnswer(asked, undefined, 'approve')).toMatchObject({ reason: 'not-mapped' });
   });
 
+  it('takes the one click of the asker where no approval is needed, and of nobody who may neither ask nor approve', () => {
+    const oneClick = { ...asked, approvalsNeeded: 0 };
+    expect(decideAnswer(oneClick, ana, 'approve')).toEqual({ allowed: true });
+    expect(decideAnswer(oneClick, bo, 'approve')).toEqual({ allowed: true });
+    expect(decideAnswer(oneClick, cy, 'approve')).toMatchObject({ reason: 'not-entitled' });
+  });
+
   it('counts a person once', () => {
     const approvals = [{ person: 'U02BO', user: 'bo@example.com', answer: 'approve' as const, at: 1 }];
     expect(decideAnswer({ ...asked, approvals }, bo, 'approve')).toMatchObject({ reason: 'counted-already' });

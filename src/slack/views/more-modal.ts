@@ -1,6 +1,6 @@
 import type { ModalView, PlainTextElement, PlainTextOption } from '@slack/types';
 import { actionWords } from '../../model/action-words.ts';
-import { actionNames } from '../../model/action.ts';
+import { actionNames, isSilenceAction } from '../../model/action.ts';
 import {
   incidentName,
   incidentStateWords,
@@ -28,7 +28,7 @@ const incidentChoices = [
 
 const actionChoices = actionNames.map((action) => {
   const { label, kinds } = actionWords[action];
-  return { verb: action, text: `${label}: ${kinds.join(', ')}` };
+  return { verb: action, text: isSilenceAction(action) ? label : `${label}: ${kinds.join(', ')}` };
 });
 
 export const modalChoices: readonly { verb: string; text: string }[] = [...incidentChoices, ...actionChoices];
@@ -74,7 +74,7 @@ export function moreModal(state: ModalState): ModalView {
         optional: true,
         label: plain('Object', slackLimits.inputLabel),
         hint: plain(
-          "For an action: deploy/checkout -n shop, or node-3. Empty: the incident's own.",
+          "For an action: deploy/checkout -n shop, or node-3. Empty: the incident's own. Silence: 2h.",
           slackLimits.inputHint,
         ),
         element: { type: 'plain_text_input', action_id: modalInputs.object, max_length: 500 },

@@ -106,6 +106,13 @@ describe.each(engines)('on %s', (engine) => {
     expect((await store.answerRequest(answerExample(cem))).outcome).toBe('executing');
   });
 
+  test('where no approval is needed, the click of who asked starts it, once', async () => {
+    const { store } = await withRequest(engine, { approvalsNeeded: 0 });
+    const own = answerExample({ person: 'U_ANA', user: 'ana@example.com' });
+    expect((await store.answerRequest(own)).outcome).toBe('executing');
+    expect(await store.answerRequest(own)).toMatchObject({ outcome: 'refused', reason: 'ended' });
+  });
+
   test('nobody approves his own plan, from another account or under another name; denying it is fine', async () => {
     const { store } = await withRequest(engine);
     for (const own of [

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -123,6 +124,53 @@ describe('connectAlertmanager', () => {
   it('fails when nobody answers: nothing is proven then', async () => {
     await expect(connected({ url: 'http://127.0.0.1:9' }).look(500)).rejects.toMatchObject({
       failure: 'unreachable',
+    });
+  });
+
+  describe('what changes something', () => {
+    const wanted = {
+      matchers: [
+        { name: 'a', operator: '=' as const, value: 'x' },
+        { name: 'b', operator: '!~' as const, value: 'y.*' },
+      ],
+      startsAtText: '2026-11-24T03:14:00.123456789Z',
+      endsAt: Date.parse('2026-11-24T05:14:00Z'),
+      createdBy: 'ana',
+      comment: 'known',
+    };
+
+    it('goes to the next replica when the first was certainly not reached', async () => {
+      const { url, asked } = await startAnsweringServer((_asked, response) =>
+        json(response, { silenceID: 's1' }),
+      );
+      const client = connected({ url: 'http://127.0.0.1:9', replicas: [url] });
+      expect(await client.setSilence(wanted, 2000)).toBe('s1');
+      expect(asked.map(({ method, url: to }) => [method, to.pathname])).toEqual([
+        ['POST', '/api/v2/silences'],
+      ]);
+      expect(JSON.parse(asked[0]?.form.keys().next().value ?? '')).toMatchObject({ createdBy: 'ana' });
+    });
+
+    it.each([
+      ['an answer that breaks off', (response: ServerResponse) => response.destroy()],
+      ['a 503', (response: ServerResponse) => json(response, 'busy', 503)],
+      ['no answer', () => undefined],
+    ])('is sent once, to one replica, through %s', async (_name, answer) => {
+      const first = await startAnsweringServer((_asked, response) => void answer(response));
+      const second = await startAnsweringServer((_asked, response) => json(response, { silenceID: 's2' }));
+      const client = connected({ url: first.url, replicas: [second.url] });
+      await expect(client.setSilence(wanted, 300)).rejects.toThrow(/Alertmanager/);
+      await expect(client.expireSilence('s1', 300)).rejects.toThrow(/Alertmanager/);
+      expect(first.asked.map(({ method }) => method)).toEqual(['POST', 'DELETE']);
+      expect(second.asked).toEqual([]);
+    });
+
+    it('is looked for on all replicas, and what a silent one may hold stays open', async () => {
+      const { url } = await alertmanager();
+      const both = await connected({ url, replicas: [(await alertmanager()).url] }).silencesOfAll(2000);
+      expect([both.complete, both.silences.length]).toEqual([true, 1]);
+      const one = await connected({ url, replicas: ['http://127.0.0.1:9'] }).silencesOfAll(2000);
+      expect([one.complete, one.silences.length]).toEqual([false, 1]);
     });
   });
 
