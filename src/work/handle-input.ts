@@ -49,6 +49,7 @@ export interface InputTools {
     | 'readOverview'
     | 'acknowledgeStorm'
     | 'loadStorm'
+    | 'findStorm'
   >;
   findPerson: (slackUser: string) => Person | undefined;
   /** Names of the configured clusters, the default one first. */
@@ -131,7 +132,10 @@ async function status(tools: InputTools, input: Input, named: string | undefined
   if (choice.found === undefined) {
     return choice.reason === 'no-such-incident'
       ? choice.answer
-      : reportOpen(await tools.store.listOpenIncidents(input.channel));
+      : reportOpen(
+          await tools.store.listOpenIncidents(input.channel),
+          await tools.store.findStorm(input.channel),
+        );
   }
   const { incident } = choice.found;
   return reportIncident(choice.found, await tools.store.listRequests({ incidentId: incident.id, limit: 10 }));

@@ -2,11 +2,12 @@ import type { Answer } from '../model/answer.ts';
 import { incidentName, incidentStateWords, type Incident, type IncidentSnapshot } from '../model/incident.ts';
 import { fullReference } from '../model/object-reference.ts';
 import { actionRequestStateWords, type ActionRequest } from '../model/action-request.ts';
+import type { Storm } from '../model/storm.ts';
 import { subjectReasons } from '../model/subject.ts';
 import { escapeText } from './escape-text.ts';
 
 /** `/mw status` without an incident at hand: what is open here. */
-export function reportOpen(incidents: readonly Incident[]): Answer {
+export function reportOpen(incidents: readonly Incident[], storm?: Storm): Answer {
   if (incidents.length === 0) return { text: 'Nothing is open in this channel.' };
   const lines = incidents.slice(0, 20).map((incident) => {
     const who =
@@ -14,7 +15,13 @@ export function reportOpen(incidents: readonly Incident[]): Answer {
     return `• *${incidentName(incident)}* ${incidentStateWords[incident.state]} since ${date(incident.openedAt)}: ${escapeText(incident.title)} (${who})`;
   });
   const more = incidents.length > 20 ? [`… and ${incidents.length - 20} more.`] : [];
-  return { text: [...lines, ...more].join('\n') };
+  const stormy =
+    storm !== undefined && incidents.some(({ folded }) => folded?.storm === storm.id)
+      ? [
+          `A storm ${storm.endedAt === undefined ? 'runs here since' : 'began here at'} ${date(storm.startedAt)}: its card lists all of its incidents, \`/mw open INC-12\` gives one a card of its own.`,
+        ]
+      : [];
+  return { text: [...stormy, ...lines, ...more].join('\n') };
 }
 
 /** `/mw status` of one incident: what is known, why it is about this object, what is asked for. */

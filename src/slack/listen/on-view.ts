@@ -38,7 +38,12 @@ async function channelOf(ports: ListenerPorts, incident: string | undefined): Pr
       : incident;
     if (id === undefined) return undefined;
     const messages = await ports.store.listMessages({ incidentId: id });
-    return messages.find((message) => message.kind === 'card')?.channel;
+    const card = messages.find((message) => message.kind === 'card');
+    if (card?.ts !== undefined) return card.channel;
+    // Opened from a storm: its own card may not stand in Slack yet, the storm's does.
+    const folded = (await ports.store.loadIncident(id))?.incident.folded;
+    const storm = folded && (await ports.store.loadMessage(`storm/${folded.storm}`));
+    return storm?.channel ?? card?.channel;
   } catch (error) {
     ports.log.warn(
       { problem: error instanceof Error ? error.message : String(error) },
