@@ -1,4 +1,6 @@
 import { loadavg } from 'node:os';
+import { ownPostgres } from './intake/own-postgres.ts';
+import { measureReplicas, type Replicas } from './intake/replicas.ts';
 import { measureStorm, type Storm } from './intake/storm.ts';
 import { measureThroughput, type Throughput } from './intake/throughput.ts';
 
@@ -7,16 +9,35 @@ export interface IntakeResult {
   /** Work that waited for the processors in the last minute, at the start; 0 is an idle machine. */
   loadAtStart: number;
   throughput: Throughput[];
-  /** Many alerts, until the records are right. */
+  /** From the first byte until Slack, at its own limits, shows every incident: with a card, or counted on a storm's card. */
   storm: Storm;
-  /** Few incidents, until Slack at its own limits shows a card for each. */
-  picture: Storm;
+  /** One to four processes; on PostgreSQL only. */
+  replicas: Replicas[];
 }
 
 const forMs = 4_000;
 
-/** Durable acknowledgements a second beside two floors, and two storms. With `databaseUrl` on that PostgreSQL, in schemas of its own. */
-export async function measureIntake(
+/** The embedded store, and PostgreSQL where there is one. */
+export async function measureBothEngines(
+  databaseUrl: string | undefined,
+  print: (line: string) => void,
+): Promise<IntakeResult[]> {
+  const results = [await measureIntake({}, print)];
+  const postgres = await ownPostgres(databaseUrl);
+  if (postgres === undefined) {
+    print('no PostgreSQL: name one in MIDDLEWATCH_TEST_DATABASE_URL, or apt-get install postgresql');
+    return results;
+  }
+  try {
+    results.push(await measureIntake({ databaseUrl: postgres.url }, print));
+  } finally {
+    await postgres.stop();
+  }
+  return results;
+}
+
+/** Durable acknowledgements a second beside three floors, and a storm. */
+async function measureIntake(
   options: { databaseUrl?: string },
   print: (line: string) => void,
 ): Promise<IntakeResult> {
@@ -24,7 +45,7 @@ export async function measureIntake(
   const engine = options.databaseUrl === undefined ? 'sqlite' : 'postgres';
   print(`intake on ${engine}; load of the machine at the start ${loadAtStart.toFixed(1)}`);
   print(
-    'alerts a payload | bot: a second   p50    p99 ms | no store: a second | ratio | fsync a second | ratio',
+    'alerts a payload | bot: a second   p50    p99 ms | CPU ms each | no store | ratio | reads only | ratio | fsync a second | ratio',
   );
   const throughput: Throughput[] = [];
   for (const alerts of [1, 100, 1000]) {
@@ -32,20 +53,32 @@ export async function measureIntake(
     throughput.push(one);
     print(row(one));
   }
-  const storm = await measureStorm({ ...options, alerts: 10_000, incidents: 1_000, until: 'kept' });
-  print(stormText('10,000 alerts on 1,000 workloads', storm));
-  const picture = await measureStorm({ ...options, alerts: 600, incidents: 60, until: 'shown' });
-  print(stormText('600 alerts on 60 workloads, one channel', picture));
-  return { engine, loadAtStart, throughput, storm, picture };
+  const storm = await measureStorm({ ...options, alerts: 10_000, incidents: 1_000, until: 'shown' });
+  print(stormText('10,000 alerts on 1,000 workloads, one channel', storm));
+  const replicas: Replicas[] = [];
+  for (const processes of options.databaseUrl === undefined ? [] : [1, 2, 3, 4]) {
+    const { databaseUrl = '' } = options;
+    const one = await measureReplicas(processes, { databaseUrl, forMs, alertsPerPayload: 1 });
+    replicas.push(one);
+    const { perSecond, p99Ms, refused } = one;
+    print(
+      `${processes} processes, 1 alert a payload: ${perSecond.toFixed(0)} a second, p99 ${p99Ms.toFixed(0)} ms, ${refused} refused`,
+    );
+  }
+  return { engine, loadAtStart, throughput, storm, replicas };
 }
 
-function row({ alertsPerPayload, bot, noStore, fsyncPerSecond, ratios }: Throughput): string {
+function row(measured: Throughput): string {
+  const { alertsPerPayload, bot, processorMsEach, noStore, readsOnly, fsyncPerSecond, ratios } = measured;
   const refused = bot.refused === 0 ? '' : ` (${bot.refused} refused with 503)`;
   return [
     cell(alertsPerPayload, 16),
     `${cell(bot.perSecond, 15)} ${tenths(bot.p50Ms)} ${tenths(bot.p99Ms)}   `,
-    cell(noStore.perSecond, 18),
+    processorMsEach.toFixed(2).padStart(11),
+    cell(noStore.perSecond, 8),
     `${ratios.toNoStore.toFixed(2)} `,
+    cell(readsOnly.perSecond, 10),
+    `${ratios.toReadsOnly.toFixed(2)} `,
     cell(fsyncPerSecond, 14),
     `${ratios.toFsync.toFixed(2)}${refused}`,
   ].join(' | ');
@@ -58,7 +91,7 @@ function stormText(title: string, storm: Storm): string {
   return [
     `${title}: answered after ${seconds(storm.acknowledgedSeconds)}, in their incidents after ${seconds(storm.keptSeconds)}`,
     `  kept ${kept.alerts} alerts in ${kept.incidents} incidents`,
-    `  first card ${seconds(storm.firstCardSeconds)}, all cards ${seconds(storm.allCardsSeconds)}, ${storm.slackCalls} posts and edits`,
+    `  first card ${seconds(storm.firstCardSeconds)}, all shown ${seconds(storm.allCardsSeconds)}, ${storm.slackCalls} posts and edits`,
     `  memory idle ${storm.idleMb.toFixed(0)} MB, peak ${storm.peakMb.toFixed(0)} MB; longest event-loop block ${storm.longestBlockMs.toFixed(0)} ms`,
   ].join('\n');
 }

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
-import { measureIntake } from './intake.ts';
+import { measureBothEngines } from './intake.ts';
 import { measureStart } from './start.ts';
 
-/** `npm run bench [-- start] [intake] [--json]`: measures and prints; asserts nothing. `intake` also takes a PostgreSQL, MIDDLEWATCH_TEST_DATABASE_URL. */
+/** `npm run bench [-- start] [intake] [--json]`: measures and prints; asserts nothing. `intake` measures the embedded store and a PostgreSQL: the one in MIDDLEWATCH_TEST_DATABASE_URL, or one that it starts where Debian's package is. */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { json: { type: 'boolean' }, runs: { type: 'string' } },
@@ -11,7 +11,7 @@ const print = values.json === true ? () => {} : (line: string): void => console.
 const databaseUrl = process.env['MIDDLEWATCH_TEST_DATABASE_URL'];
 const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
   start: async () => measureStart(Number(values.runs ?? 5), print),
-  intake: async () => measureIntake(databaseUrl === undefined ? {} : { databaseUrl }, print),
+  intake: async () => measureBothEngines(databaseUrl, print),
 };
 const results: Record<string, unknown> = {};
 for (const name of positionals.length === 0 ? ['start'] : positionals) {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
@@ -20,6 +20,8 @@ export interface BenchBot {
   /** Its own schema, when it works on a PostgreSQL. */
   databaseUrl?: string;
   process: BotProcess;
+  /** What all threads of the process have used of the processors so far. */
+  processorMs: () => Promise<number>;
   memory: (which: 'VmRSS' | 'VmHWM') => Promise<number>;
   /** One value of `/metrics`. */
   metric(name: string): Promise<number>;
@@ -29,10 +31,13 @@ export interface BenchBot {
 export async function startBenchBot(options: {
   rateLimits: RateLimitOptions;
   databaseUrl?: string;
+  /** Another on the same store and in the same workspace; it ends what they share. */
+  beside?: BenchBot;
 }): Promise<BenchBot> {
+  const { beside } = options;
   const directory = await mkdtemp(join(tmpdir(), 'middlewatch-bench-'));
   const kubernetes = await startKubernetes({ namespaces: ['shop'], nodes: [{ name: 'node-1' }] });
-  const workspace = await startWorkspace({ rateLimits: options.rateLimits });
+  const workspace = beside?.workspace ?? (await startWorkspace({ rateLimits: options.rateLimits }));
   const kubeconfig = join(directory, 'kubeconfig');
   const config = join(directory, 'middlewatch.yml');
   const storeFile = join(directory, 'bench.db');
@@ -46,17 +51,21 @@ export async function startBenchBot(options: {
       clusters: [{ name: 'bench', kubeconfig }],
     }),
   );
-  const schema = options.databaseUrl === undefined ? undefined : await ownSchema(options.databaseUrl);
+  const schema =
+    options.databaseUrl === undefined || beside !== undefined
+      ? undefined
+      : await ownSchema(options.databaseUrl);
+  const storeUrl = beside?.databaseUrl ?? schema?.url;
   const bot = startBotProcess(config, {
     SLACK_BOT_TOKEN: workspace.botToken,
     SLACK_APP_TOKEN: workspace.appToken,
     SLACK_API_URL: workspace.apiUrl,
     MIDDLEWATCH_WEBHOOK_TOKEN: webhookToken,
-    ...(schema === undefined ? {} : { DATABASE_URL: schema.url }),
+    ...(storeUrl === undefined ? {} : { DATABASE_URL: storeUrl }),
   });
   const end = async (): Promise<void> => {
     await bot.kill();
-    await Promise.all([workspace.stop(), kubernetes.stop()]);
+    await Promise.all([beside === undefined ? workspace.stop() : undefined, kubernetes.stop()]);
     await schema?.drop();
     await rm(directory, { recursive: true, force: true });
   };
@@ -69,8 +78,9 @@ export async function startBenchBot(options: {
     workspace,
     directory,
     storeFile,
-    ...(schema === undefined ? {} : { databaseUrl: schema.url }),
+    ...(storeUrl === undefined ? {} : { databaseUrl: storeUrl }),
     process: bot,
+    processorMs: async () => processorMs(bot.pid),
     memory: async (which) => memoryMb(bot.pid, which),
     async metric(name) {
       const text = await (await fetch(`${url}/metrics`)).text();
@@ -78,4 +88,11 @@ export async function startBenchBot(options: {
     },
     end,
   };
+}
+
+/** A tick of the kernel's accounts is 10 ms: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html, utime and stime. */
+async function processorMs(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }

@@ -20,10 +20,13 @@ export function measureFsync(directory: string, forMs: number): number {
   return writes / seconds;
 }
 
-/** The bot's HTTP server without a store, in a process of its own. */
-export async function startNoStoreServer(token: string): Promise<{ url: string; stop(): Promise<void> }> {
+/** The bot's HTTP server without a store, in a process of its own, which reads the bodies as the bot does or does not. */
+export async function startNoStoreServer(
+  token: string,
+  bodies: 'read' | 'unread',
+): Promise<{ url: string; stop(): Promise<void> }> {
   const entry = fileURLToPath(new URL('./no-store-server.ts', import.meta.url));
-  const child = spawn(process.execPath, [entry], {
+  const child = spawn(process.execPath, [entry, bodies], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { PATH: process.env['PATH'], MIDDLEWATCH_WEBHOOK_TOKEN: token },
   });

@@ -8,11 +8,15 @@ export interface Throughput {
   alertsPerPayload: number;
   payloadBytes: number;
   bot: LoadResult;
-  /** The same load on the bot's HTTP server with nothing behind it. */
+  /** What an acknowledgement cost the bot's process, the work that follows it while the load lasted included. */
+  processorMsEach: number;
+  /** The same load on the bot's HTTP server with nothing behind it: it does not look at the body. */
   noStore: LoadResult;
+  /** The same server that does with the body all that the bot does, and keeps nothing. */
+  readsOnly: LoadResult;
   /** 8 kB written and fsynced, one after another, a second. */
   fsyncPerSecond: number;
-  ratios: { toNoStore: number; toFsync: number };
+  ratios: { toNoStore: number; toReadsOnly: number; toFsync: number };
 }
 
 const workloads = 50;
@@ -36,27 +40,41 @@ export async function measureThroughput(
     ...(options.databaseUrl === undefined ? {} : { databaseUrl: options.databaseUrl }),
   });
   let fromBot: LoadResult;
+  let processorMs: number;
   let fsyncPerSecond: number;
   try {
     fsyncPerSecond = measureFsync(bot.directory, fsyncMs);
+    const before = await bot.processorMs();
     fromBot = await load({ ...request, url: bot.url });
+    processorMs = (await bot.processorMs()) - before;
   } finally {
     await bot.end();
   }
-  const server = await startNoStoreServer(webhookToken);
+  const noStore = await floor('unread', request);
+  const readsOnly = await floor('read', request);
+  return {
+    alertsPerPayload,
+    payloadBytes: bodies[0]?.byteLength ?? 0,
+    bot: fromBot,
+    processorMsEach: processorMs / fromBot.acknowledged,
+    noStore,
+    readsOnly,
+    fsyncPerSecond,
+    ratios: {
+      toNoStore: fromBot.perSecond / noStore.perSecond,
+      toReadsOnly: fromBot.perSecond / readsOnly.perSecond,
+      toFsync: fromBot.perSecond / fsyncPerSecond,
+    },
+  };
+}
+
+async function floor(
+  bodies: 'read' | 'unread',
+  request: Omit<Parameters<typeof load>[0], 'url'>,
+): Promise<LoadResult> {
+  const server = await startNoStoreServer(webhookToken, bodies);
   try {
-    const noStore = await load({ ...request, url: server.url });
-    return {
-      alertsPerPayload,
-      payloadBytes: bodies[0]?.byteLength ?? 0,
-      bot: fromBot,
-      noStore,
-      fsyncPerSecond,
-      ratios: {
-        toNoStore: fromBot.perSecond / noStore.perSecond,
-        toFsync: fromBot.perSecond / fsyncPerSecond,
-      },
-    };
+    return await load({ ...request, url: server.url });
   } finally {
     await server.stop();
   }
