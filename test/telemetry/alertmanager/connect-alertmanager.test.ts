@@ -152,11 +152,11 @@ describe('connectAlertmanager', () => {
     });
 
     it.each([
-      ['an answer that breaks off', (response: ServerResponse) => response.destroy()],
+      ['an answer that breaks off', (response: ServerResponse) => void response.destroy()],
       ['a 503', (response: ServerResponse) => json(response, 'busy', 503)],
       ['no answer', () => undefined],
     ])('is sent once, to one replica, through %s', async (_name, answer) => {
-      const first = await startAnsweringServer((_asked, response) => void answer(response));
+      const first = await startAnsweringServer((_asked, response) => answer(response));
       const second = await startAnsweringServer((_asked, response) => json(response, { silenceID: 's2' }));
       const client = connected({ url: first.url, replicas: [second.url] });
       await expect(client.setSilence(wanted, 300)).rejects.toThrow(/Alertmanager/);
