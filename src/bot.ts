@@ -149,6 +149,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
     channelFor: channelFor(config),
     defaultCluster: clusterNames[0] ?? '',
     knownClusters: clusterNames,
+    noise: config.incidents.noise,
   };
   await store.markDue([
     { kind: 'prune', key: pruneKey },

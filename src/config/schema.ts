@@ -170,6 +170,8 @@ export const configSchema = z.strictObject({
       closeAfter: duration('24h'),
       /** How often open incidents are compared with what Alertmanager lists. */
       reconcileEvery: duration('1m'),
+      /** Alert names that never open an incident, besides Watchdog, InfoInhibitor and the like. */
+      noise: z.array(z.string().min(1)).max(200).default([]),
       storm: z
         .strictObject({
           /** So many incidents may open within a minute in one channel, each with a card; the others are folded into one. */

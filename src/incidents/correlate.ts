@@ -23,7 +23,7 @@ export function correlate(view: IntakeView, options: IntakeOptions): IntakeDecis
   const alerts: KnownAlert[] = [];
   const ofIncident = new Map<IncidentSnapshot, Belonging[]>();
   const ofNewKey = new Map<string, Belonging[]>();
-  const heard = view.delivery.alerts.filter((alert) => !isNoise(alert));
+  const heard = view.delivery.alerts.filter((alert) => !isNoise(alert, options));
   for (const news of occurrenceNews(heard, view.known)) {
     const chosen = chooseSubject(news.alert, options);
     const belonging: Belonging = { news, chosen };

@@ -1,7 +1,8 @@
 import type { ClusterNames } from './choose-subject.ts';
+import type { NoiseNames } from './noise.ts';
 
 /** What correlation is given besides the data. */
-export interface IntakeOptions extends ClusterNames {
+export interface IntakeOptions extends ClusterNames, NoiseNames {
   /** Milliseconds since the epoch. */
   now: number;
   /** A new id for an incident, each time another. */

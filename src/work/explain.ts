@@ -1,4 +1,5 @@
 import type { ClusterNames } from '../incidents/choose-subject.ts';
+import type { NoiseNames } from '../incidents/noise.ts';
 import type { Answer } from '../model/answer.ts';
 import type { Command, Input } from '../model/input.ts';
 import type { Store } from '../store/store.ts';
@@ -17,7 +18,7 @@ export interface ExplainTools {
     | 'listMessages'
     | 'findAlertsByName'
   >;
-  clusters: ClusterNames;
+  clusters: ClusterNames & NoiseNames;
   /** By the cluster's name. */
   alertmanagers: ReadonlyMap<string, Pick<AlertmanagerClient, 'alerts' | 'silences'>>;
 }

@@ -1,5 +1,5 @@
 import { chooseSubject, type ClusterNames } from '../incidents/choose-subject.ts';
-import { isNoise } from '../incidents/noise.ts';
+import { isNoise, type NoiseNames } from '../incidents/noise.ts';
 import type { Alert } from '../model/alert.ts';
 import type { Answer } from '../model/answer.ts';
 import { incidentName, incidentStateWords, type Incident, type IncidentSnapshot } from '../model/incident.ts';
@@ -67,14 +67,16 @@ export function whyAlert(
   found: Awaited<ReturnType<Store['findAlertsByName']>>,
   incidents: ReadonlyMap<string, WhyIncident>,
   upstream: UpstreamWords,
-  clusters: ClusterNames,
+  clusters: ClusterNames & NoiseNames,
 ): Answer {
   const title = `*${escapeText(name)}*`;
   const lines = [receivedLine(title, found)];
-  if (isNoise({ labels: { alertname: name } })) {
-    lines.push(
-      'It fires by design and names nothing ill: it never opens an incident and never wakes anybody.',
-    );
+  const labels = { alertname: name };
+  if (isNoise({ labels }, clusters)) {
+    const why = isNoise({ labels })
+      ? 'It fires by design and names nothing ill'
+      : 'The config calls it noise (`incidents.noise`)';
+    lines.push(`${why}: it never opens an incident and never wakes anybody.`);
   } else if (found.alerts.length === 0) {
     lines.push(
       found.deliveries === 0 ? notSentLine(upstream) : 'It is being worked on: ask again in a moment.',
