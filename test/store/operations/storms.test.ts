@@ -48,6 +48,20 @@ describe.each(engines)('on %s', (engine) => {
     expect((await store.loadStorm('storm-1'))?.groups).toMatchObject([{ alertName: 'A', count: 2 }]);
   });
 
+  test('two that give out cards at once do not both count from the same number', async () => {
+    const { store } = await openTestEngine(engine);
+    const cards = (version: number): FoldingWrite => ({
+      traffic: [{ channel: '#incidents', version, cards: [startTime], critical: [] }],
+      begun: [],
+      storms: [],
+    });
+    const opening = (id: string) => [incidentExample({ id, key: id })];
+    expect(await write(store, opening('a'), cards(0))).toBe('written');
+    expect(await write(store, opening('b'), cards(0))).toBe('conflict');
+    expect(await write(store, opening('b'), cards(1))).toBe('written');
+    expect(await write(store, opening('c'), cards(1))).toBe('conflict');
+  });
+
   test('its card counts its incidents as they are, and is due when one changes', async () => {
     const { store } = await openTestEngine(engine);
     const crowd = [folded('a', 'A'), folded('b', 'A', { severity: 'critical' }), folded('c', 'B')];
