@@ -36,6 +36,17 @@ const matrix = {
 };
 
 describe('connectPrometheus', () => {
+  it('asks for the alerting rules, and says that there is no such API', async () => {
+    const rules = { status: 'success', data: { groups: [] } };
+    const { url, asked } = await startAnsweringServer((_asked, response) => json(response, rules));
+    expect(await connected(url).rules(2000)).toEqual([]);
+    expect(asked.map(({ url: at }) => at.pathname + at.search)).toEqual(['/api/v1/rules?type=alert']);
+    const none = await startAnsweringServer((_asked, response) => {
+      response.writeHead(404).end('404 page not found');
+    });
+    await expect(connected(none.url).rules(2000)).rejects.toMatchObject({ status: 404 });
+  });
+
   it('asks a range by POST, with about 240 points, and reads the matrix', async () => {
     const { url, asked } = await startAnsweringServer((_asked, response) => json(response, matrix));
     expect(await connected(`${url}/`).queryRange(range)).toEqual([
