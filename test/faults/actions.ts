@@ -3,15 +3,19 @@ import { textOf } from '../../src/drill/play/find-button.ts';
 import type { Message } from '../../src/drill/slack/message.ts';
 import { buttonsOf, planFor, plansOf } from '../stories/support/plans.ts';
 import type { BotProcess } from './support/bot-process.ts';
+import { actionPoints, killActionAt, type ActionPoint } from './support/kill-points.ts';
 import { noFault, type Judgement } from './support/judgement.ts';
 import { judgeMessages } from './support/judge-cards.ts';
 import { judgeStore } from './support/judge-store.ts';
+import { troubleSlack, type SlackFaultChoice } from './support/slack-faults.ts';
 import { startStormWorld, type StormWorld } from './support/storm-world.ts';
 
 export interface ActionOptions {
   kills: number;
   seed: number;
   databaseUrl?: string;
+  /** What Slack suffers from meanwhile. */
+  slackFaults?: SlackFaultChoice;
   print: (line: string) => void;
 }
 
@@ -22,6 +26,7 @@ export interface ActionReport extends Judgement {
 }
 
 const longestLifeMs = 600;
+const longestWaitMs = 5_000;
 /** Words that end a plan's message. */
 const ended = /Worked|Did not work|Failed|Nothing was changed|not known|Not finished/;
 
@@ -35,6 +40,12 @@ export async function runActions(options: ActionOptions): Promise<ActionReport> 
     await run.bot?.kill();
     await world.end();
   }
+}
+
+/** Most of the points are met in each plan; the rest of the kills come at any instant. */
+function pointOf(random: SeededRandom, how: number): ActionPoint | undefined {
+  const point = actionPoints[Math.floor(random.next() * actionPoints.length)];
+  return how < 0.75 ? point : undefined;
 }
 
 class ActionRun {
@@ -57,23 +68,33 @@ class ActionRun {
       const random = new SeededRandom(seed * 7_919 + kill);
       const before = story.mutations().length;
       const words =
-        random.next() < 0.5 ? 'rollback deploy/checkout' : `scale deploy/checkout ${3 + (kill % 5)}`;
+        random.next() < 0.5
+          ? 'rollback deploy/checkout'
+          : `scale deploy/checkout ${this.#otherReplicas(3 + (kill % 5))}`;
       const plan = await planFor(story, 'ana', `${words} -n shop`);
-      if (random.next() < 0.4) this.#dropAnswer();
+      const how = random.next();
+      if (how < 0.3) this.#dropAnswer();
+      const point = how < 0.3 ? undefined : pointOf(random, how);
+      const disarm = point === undefined ? undefined : this.#killAt(point);
+      const untrouble = this.#trouble(random);
       // Not awaited: the kill may come before Slack has its acknowledgement.
       const pressing = story.workspace.person('ben').press({ ts: plan.ts, actionId: 'mw_approve' });
       // Squared: most of the work is done in the first tenths of a second.
       const afterMs = random.next() ** 2 * longestLifeMs;
-      await new Promise((resolve) => setTimeout(resolve, afterMs));
+      const reached = await this.#untilKilled(point === undefined ? afterMs : longestWaitMs);
+      disarm?.();
       await this.bot?.kill();
       const { outcome } = await pressing;
+      untrouble();
       await this.#start();
       if (outcome !== 'acknowledged') await this.#pressAgain(plan);
       const last = await this.#untilEnded(plan);
       const changes = story.mutations().length - before;
-      print(
-        `kill ${kill} of ${kills}: ${words}, ${Math.round(afterMs)} ms after the click: ${changes} change`,
-      );
+      const end =
+        point === undefined
+          ? `${Math.round(afterMs)} ms after the click`
+          : `${point}${reached ? '' : ': not reached'}`;
+      print(`kill ${kill} of ${kills}: ${words}, ${end}: ${changes} change`);
       if (changes > 1) judgement.duplicated.push(`${words}: ${changes} changes`);
       if (changes === 0) judgement.lost.push(`${words}: no change; its message says: ${textOf(last)}`);
       if (!/Worked/.test(textOf(last))) judgement.wrong.push(`${words} ends with: ${textOf(last)}`);
@@ -98,6 +119,33 @@ class ActionRun {
       timeoutMs: 10_000,
       what: 'a Socket Mode connection',
     });
+  }
+
+  /** What it has already is nothing to plan. */
+  #otherReplicas(wanted: number): number {
+    const { spec } = this.#world.story.kubernetes
+      .list('deployments.apps')
+      .find(({ metadata }) => metadata.name === 'checkout') as { spec?: { replicas?: number } };
+    return spec?.replicas === wanted ? wanted + 1 : wanted;
+  }
+
+  #killAt(point: ActionPoint): () => void {
+    const bot = this.bot;
+    return killActionAt(point, this.#world.story, () => {
+      if (bot !== undefined) process.kill(bot.pid, 'SIGKILL');
+    });
+  }
+
+  #trouble(random: SeededRandom): () => void {
+    const { slackFaults } = this.#options;
+    if (slackFaults === undefined) return () => undefined;
+    return troubleSlack(this.#world.story.workspace, slackFaults, random);
+  }
+
+  /** True when whoever it talks to killed it within the time. */
+  async #untilKilled(milliseconds: number): Promise<boolean> {
+    const pause = new Promise<false>((resolve) => setTimeout(() => resolve(false), milliseconds));
+    return Promise.race([pause, this.bot?.exited.then(() => true) ?? pause]);
   }
 
   /** The API server carries the next change out and does not get to say so. */

@@ -8,7 +8,7 @@ const quiet = (): void => undefined;
 
 // Both mostly wait: for a process to start, for Slack's turn, for pods to be stable.
 describe.concurrent('a bot that is killed at random instants', () => {
-  it('loses, doubles and garbles nothing of a storm', { timeout: 60_000 }, async ({ expect }) => {
+  it('loses, doubles and garbles nothing of a storm', { timeout: 120_000 }, async ({ expect }) => {
     const report = await runStorm({ kills: 2, seed: 11, workloads: 4, print: quiet });
     expect(`${inWords(report)} ${JSON.stringify(report.lost.concat(report.duplicated, report.wrong))}`).toBe(
       `${clean} []`,
@@ -17,7 +17,7 @@ describe.concurrent('a bot that is killed at random instants', () => {
     expect(report.webhooks).toBeGreaterThan(20);
   });
 
-  it('carries out an approved action exactly once', { timeout: 60_000 }, async ({ expect }) => {
+  it('carries out an approved action exactly once', { timeout: 120_000 }, async ({ expect }) => {
     const report = await runActions({ kills: 2, seed: 11, print: quiet });
     expect(`${inWords(report)} ${JSON.stringify(report.lost.concat(report.duplicated, report.wrong))}`).toBe(
       `${clean} []`,

@@ -1,20 +1,28 @@
 import { SeededRandom } from '../../src/drill/world/seeded-random.ts';
+import type { Postgres } from '../e2e/support/start-postgres.ts';
+import { backlogOf } from './support/backlog.ts';
 import type { BotProcess } from './support/bot-process.ts';
-import { cardsIn, judgeCards, judgeMessages } from './support/judge-cards.ts';
+import { cardsIn, judgeCards, judgeMessages, rootsIn } from './support/judge-cards.ts';
 import { judgeStore } from './support/judge-store.ts';
-import { isClean, noFault, type Judgement } from './support/judgement.ts';
-import { sendUntilTaken, type Target } from './support/sender.ts';
-import { addSlackFaults } from './support/slack-faults.ts';
+import { addTo, noFault, type Judgement } from './support/judgement.ts';
+import { sendUntilTaken, targetWith } from './support/sender.ts';
+import type { SlackFaultChoice } from './support/slack-faults.ts';
+import { liveAndDie } from './support/storm-life.ts';
 import { StormPlan } from './support/storm-plan.ts';
 import { startStormWorld, webhookToken, type StormWorld } from './support/storm-world.ts';
+import { waitWhileMoving } from './support/wait-while-moving.ts';
 
 export interface StormOptions {
   kills: number;
   seed: number;
-  /** @default 16 */
+  /** @default 48, so that each channel has a storm */
   workloads?: number;
   /** A PostgreSQL of its own for this run; without it the embedded store. */
   databaseUrl?: string;
+  /** Its server, when it serves nobody else: it is killed too. */
+  postgres?: Postgres;
+  /** What Slack suffers from in each life; without it a few lost answers. */
+  slackFaults?: SlackFaultChoice;
   print: (line: string) => void;
 }
 
@@ -22,19 +30,21 @@ export interface StormReport extends Judgement {
   webhooks: number;
   /** How often a webhook had to be sent again because the bot was not there or did not answer. */
   repeats: number;
+  /** Of incidents; the others are counted by storms. */
   cards: number;
+  /** How the bot's lives ended, by kind. */
+  ends: Readonly<Record<string, number>>;
+  /** How often each status was answered. */
+  answers: Readonly<Record<string, number>>;
   /** Slack calls that met a fault, by its kind. */
   slackFaults: Readonly<Record<string, number>>;
 }
 
-/** Of the kills, so many hit a bot that is not ready yet. */
-const killedEarly = 0.3;
-const longestStartMs = 1_200;
-const longestLifeMs = 2_500;
 /** After the last start it rages on, so that there is a storm however early the kills came. */
 const lastRageMs = 1_000;
-const readyDeadlineMs = 30_000;
 const senders = 3;
+/** Nothing new was worked on or shown for so long: it never will be. Slack may hold a message up for 30 s. */
+const stuckMs = 75_000;
 
 /**
  * The real process on real files under a storm of webhooks; killed at random instants and started again; then left alone
@@ -56,7 +66,8 @@ class Storm {
   readonly #world: StormWorld;
   readonly #options: StormOptions;
   readonly #plan: StormPlan;
-  readonly #target: Target = { url: undefined, token: webhookToken };
+  readonly #target = targetWith(webhookToken);
+  readonly #ends: Record<string, number> = {};
   #webhooks = 0;
   #repeats = 0;
   #raging = true;
@@ -64,38 +75,46 @@ class Storm {
   constructor(world: StormWorld, options: StormOptions) {
     this.#world = world;
     this.#options = options;
-    this.#plan = new StormPlan(options.seed, options.workloads ?? 16);
+    this.#plan = new StormPlan(options.seed, options.workloads ?? 48);
   }
 
   async run(): Promise<StormReport> {
     const { kills, print } = this.#options;
+    const { workspace } = this.#world.story;
     const sending = Promise.all(Array.from({ length: senders }, async (_, index) => this.#rage(index)));
     // Told by the await below; a fault of a sender must not end the process before.
     sending.catch(() => undefined);
     for (let kill = 1; kill <= kills; kill += 1) {
-      print(`kill ${kill} of ${kills}: ${await this.#lifeAndDeath(kill)}`);
+      const end = await this.#life(kill);
+      // Without its figures it is a kind of end.
+      const kind = end.replaceAll(/\d+ ms/g, 'some ms');
+      this.#ends[kind] = (this.#ends[kind] ?? 0) + 1;
+      print(`kill ${kill} of ${kills}: ${end}`);
     }
     this.bot = this.#world.start();
     this.#target.url = await this.bot.ready;
     await pause(lastRageMs);
     this.#raging = false;
     await sending;
-    const cards = await this.#untilShown();
+    await waitWhileMoving(async () => this.#remaining(), { stuckMs });
     const code = await this.bot.stop();
-    const stored = await judgeStore(this.#world.place, this.#plan.expected());
-    const shown = judgeCards(
-      cardsIn(this.#world.story.workspace, this.#world.channels),
+    const stored = await judgeStore(
+      this.#world.place,
       this.#plan.expected(),
+      [...rootsIn(workspace, this.#world.channels).values()].flat(),
     );
-    const twice = judgeMessages(this.#world.story.workspace, this.#world.channels);
+    const shown = this.#judgeShown();
+    const twice = judgeMessages(workspace, this.#world.channels);
     if (code !== 0) stored.wrong.push(`the bot ended with ${String(code)}`);
     return {
       lost: [...stored.lost, ...shown.lost],
       duplicated: [...stored.duplicated, ...shown.duplicated, ...twice.duplicated],
-      wrong: [...stored.wrong, ...shown.wrong],
+      wrong: [...stored.wrong, ...shown.wrong, ...this.#target.wrong],
       webhooks: this.#webhooks,
       repeats: this.#repeats,
-      cards,
+      cards: cardsIn(workspace, this.#world.channels).length,
+      ends: this.#ends,
+      answers: Object.fromEntries(this.#target.answers),
       slackFaults: this.#slackFaults(),
     };
   }
@@ -109,6 +128,7 @@ class Storm {
       const workload = own[Math.floor(random.next() * own.length)];
       if (workload === undefined) return;
       const body = this.#plan.step(workload);
+      this.#world.alertmanager.alerts = this.#plan.listed();
       sent.push(body);
       await Promise.all([this.#send(body), ...(random.next() < 0.5 ? [this.#send(body)] : [])]);
       if (random.next() < 0.2) await this.#send(sent[Math.floor(random.next() * sent.length)]);
@@ -122,23 +142,18 @@ class Storm {
     this.#repeats += attempts - 1;
   }
 
-  /** One life of the bot; says where it ended. The instants follow from the seed and the number of the life. */
-  async #lifeAndDeath(life: number): Promise<string> {
-    const random = new SeededRandom(this.#options.seed * 7_919 + life);
-    addSlackFaults(this.#world.story.workspace, random);
-    const bot = this.#world.start();
-    this.bot = bot;
-    const early = random.next() < killedEarly;
-    const afterMs = random.next() * (early ? longestStartMs : longestLifeMs);
-    if (early) {
-      await pause(afterMs);
-    } else {
-      this.#target.url = await within(bot.ready, readyDeadlineMs);
-      await pause(afterMs);
-    }
-    await bot.kill();
-    this.#target.url = undefined;
-    return `${Math.round(afterMs)} ms after ${early ? 'its start' : 'it was ready'}`;
+  async #life(life: number): Promise<string> {
+    const { seed, slackFaults, postgres, databaseUrl } = this.#options;
+    return liveAndDie(life, {
+      seed,
+      workspace: this.#world.story.workspace,
+      alertmanager: this.#world.alertmanager,
+      target: this.#target,
+      start: () => (this.bot = this.#world.start()),
+      ...(slackFaults === undefined ? {} : { slackFaults }),
+      ...(postgres === undefined ? {} : { postgres }),
+      ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    });
   }
 
   #slackFaults(): Record<string, number> {
@@ -148,30 +163,25 @@ class Storm {
     return counts;
   }
 
-  /** Resolves with the number of cards when Slack shows what is true, or when it has had its time; the judges tell. */
-  async #untilShown(): Promise<number> {
-    const { workspace } = this.#world.story;
-    const find = () => cardsIn(workspace, this.#world.channels);
-    const expected = this.#plan.expected();
-    await workspace
-      .waitFor(() => isClean({ ...judgeCards(find(), expected), duplicated: noFault().duplicated }), {
-        // Edits are paced for Slack: about one in 1.5 s when many come at once.
-        timeoutMs: 30_000 + expected.length * 4_000,
-        what: 'every card to be right',
-      })
-      .catch(() => undefined);
-    return find().length;
+  /** Webhooks that are not worked on, and what Slack does not show yet. */
+  async #remaining(): Promise<number> {
+    const { lost, duplicated, wrong } = this.#judgeShown();
+    return (await backlogOf(this.#world.place)) * 1_000 + lost.length + duplicated.length + wrong.length;
+  }
+
+  #judgeShown(): Judgement {
+    const { story, channels } = this.#world;
+    const judgement = noFault();
+    for (const [channel, roots] of rootsIn(story.workspace, channels)) {
+      const here = this.#plan
+        .expected()
+        .filter(({ workload }) => story.workspace.channelId(workload.namespace) === channel);
+      addTo(judgement, judgeCards(roots, here));
+    }
+    return judgement;
   }
 }
 
 async function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
-async function within<Value>(promise: Promise<Value>, milliseconds: number): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not ready within ${milliseconds} ms`)), milliseconds);
-  });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

@@ -8,13 +8,14 @@
  * - `hold-answer`: the request is processed, then no byte is answered (until stop()).
  * - `truncate`: processed; the body stops after `bytes` (default 100) although Content-Length promised more.
  * - `delay`: processed after `ms` real milliseconds.
+ * `onHit` is called at the very moment: when nothing has happened yet, or when all is done and nothing is answered.
  */
 export type FaultKind =
   | { kind: 'hang' }
   | { kind: 'too-many-requests'; retryAfterSeconds: number }
   | { kind: 'error'; status?: number; message?: string }
-  | { kind: 'reset-before' }
-  | { kind: 'drop-answer' }
+  | { kind: 'reset-before'; onHit?: () => void }
+  | { kind: 'drop-answer'; onHit?: () => void }
   | { kind: 'hold-answer' }
   | { kind: 'truncate'; bytes?: number }
   | { kind: 'delay'; ms: number };

@@ -39,12 +39,13 @@ export type DeliveryOutcome = 'acknowledged' | 'operation_timeout' | 'dispatch_f
 /**
  * `hang`: never answers · `reset`: the connection is cut before anything happens · `drop-answer`: the call is carried
  * out, then the connection is cut · `status`: that HTTP status and no JSON · `error`: `{ok:false,error}` ·
- * `ratelimited`: 429 with Retry-After · `slow`: answers after `delayMs`.
+ * `ratelimited`: 429 with Retry-After · `slow`: carried out, answers after `delayMs`. `onHit` is called at the very moment:
+ * when nothing has happened yet, or when all is done and nothing is answered.
  */
 export type FaultKind =
   | { readonly kind: 'hang' }
-  | { readonly kind: 'reset' }
-  | { readonly kind: 'drop-answer' }
+  | { readonly kind: 'reset'; readonly onHit?: () => void }
+  | { readonly kind: 'drop-answer'; readonly onHit?: () => void }
   | { readonly kind: 'status'; readonly status: number }
   | { readonly kind: 'error'; readonly error: string }
   | { readonly kind: 'ratelimited'; readonly retryAfterSeconds: number }

@@ -1,13 +1,16 @@
+import type { Message } from '../../../src/drill/slack/message.ts';
 import { verifyChain } from '../../../src/audit/verify-chain.ts';
 import type { Alert } from '../../../src/model/alert.ts';
 import type { AuditRecord } from '../../../src/model/audit-record.ts';
+import { isFolded } from '../../../src/model/folded.ts';
 import type { IncidentSnapshot } from '../../../src/model/incident.ts';
 import { firstPreviousHash } from '../../../src/store/audit-hash.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import { readAuditChain } from '../../../src/store/read-audit-chain.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { allOccurrences } from './all-occurrences.ts';
-import { noFault, type Judgement } from './judgement.ts';
+import { judgeFolded } from './judge-cards.ts';
+import { addTo, noFault, type Judgement } from './judgement.ts';
 import type { Expected } from './storm-plan.ts';
 
 /** Where the bot kept its records; nobody else has them open. */
@@ -35,22 +38,27 @@ export async function allIncidents(store: Store): Promise<IncidentSnapshot[]> {
   }
 }
 
-/** Every occurrence that was answered for is there once and as it was said to be; the chain of the audit holds. */
-export async function judgeStore(place: StorePlace, expected: readonly Expected[]): Promise<Judgement> {
+/** Every occurrence that was answered for is there once and as it was said to be; the chain of the audit holds; storms among `roots` count what is folded. */
+export async function judgeStore(
+  place: StorePlace,
+  expected: readonly Expected[],
+  roots: readonly Message[] = [],
+): Promise<Judgement> {
   const judgement = noFault();
   const store = await openPlace(place);
   try {
     const incidents = await allIncidents(store);
     const occurrences = await allOccurrences(place);
     for (const one of expected) judgeWorkload(judgement, incidents, occurrences, one);
+    addTo(judgement, judgeFolded(roots, incidents));
     for (const { incident } of incidents) {
       const cards = (await store.listMessages({ incidentId: incident.id })).filter(
         ({ kind }) => kind === 'card',
       );
-      if (cards.length !== 1 || cards[0]?.state !== 'shown')
-        judgement.wrong.push(
-          `the card of ${incident.title} is on record as ${cards.map(({ state }) => state).join()}`,
-        );
+      const states = cards.map(({ state }) => state).join();
+      // A storm's card stands for those that were folded into it.
+      if (states !== (isFolded(incident) ? '' : 'shown'))
+        judgement.wrong.push(`the card of ${incident.title} is on record as "${states}"`);
     }
     if (place.databaseUrl !== undefined) judgeAudit(judgement, await auditOf(store));
   } finally {

@@ -12,6 +12,13 @@ export function noFault(): Judgement {
   return { lost: [], duplicated: [], wrong: [] };
 }
 
+/** What another judge found, too. */
+export function addTo(judgement: Judgement, more: Judgement): void {
+  judgement.lost.push(...more.lost);
+  judgement.duplicated.push(...more.duplicated);
+  judgement.wrong.push(...more.wrong);
+}
+
 /** `lost 0, duplicated 0, wrong 0` */
 export function inWords({ lost, duplicated, wrong }: Judgement): string {
   return `lost ${lost.length}, duplicated ${duplicated.length}, wrong ${wrong.length}`;

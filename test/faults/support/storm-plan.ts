@@ -1,4 +1,5 @@
 import { SeededRandom } from '../../../src/drill/world/seeded-random.ts';
+import type { ListedOnWire } from '../../stories/support/simulated-alertmanager.ts';
 import { webhook, type WireAlert } from '../../stories/support/webhook.ts';
 
 const names = [
@@ -66,6 +67,20 @@ export class StormPlan {
       return alert;
     });
     return withEnds(webhook(...alerts));
+  }
+
+  /** What fires now, as Alertmanager lists it. */
+  listed(): ListedOnWire[] {
+    return this.workloads.flatMap((workload) => {
+      const courses = this.#courses.get(workload.name);
+      const firing = names.flatMap(([name, severity]) => {
+        const course = courses?.get(name);
+        return course?.status === 'firing' ? [wireAlert(workload, name, severity, course)] : [];
+      });
+      return (webhook(...firing) as { alerts: ListedOnWire[] }).alerts.map(
+        ({ fingerprint, labels, startsAt }) => ({ fingerprint, labels, startsAt }),
+      );
+    });
   }
 
   /** What must be true once every webhook was taken; workloads that nothing was said of are left out. */

@@ -1,3 +1,7 @@
+import {
+  startSimulatedAlertmanager,
+  type SimulatedAlertmanager,
+} from '../../stories/support/simulated-alertmanager.ts';
 import { startStory, type Story } from '../../stories/support/start-story.ts';
 import { startBotProcess, type BotProcess } from './bot-process.ts';
 import { stormNamespaces } from './storm-plan.ts';
@@ -8,6 +12,8 @@ export const webhookToken = 'storm-token';
 /** A workspace, a cluster, a config, and nothing running yet. */
 export interface StormWorld {
   story: Story;
+  /** Asked every few seconds what fires. */
+  alertmanager: SimulatedAlertmanager;
   /** Ids of the channels that the storm's cards go to. */
   channels: readonly string[];
   place: StorePlace;
@@ -17,6 +23,7 @@ export interface StormWorld {
 
 /** One channel a namespace, so that Slack's limit for one channel does not make the run long. */
 export async function startStormWorld(options: { seed: number; databaseUrl?: string }): Promise<StormWorld> {
+  const alertmanager = await startSimulatedAlertmanager();
   const story = await startStory({
     workspace: {
       seed: options.seed,
@@ -27,11 +34,16 @@ export async function startStormWorld(options: { seed: number; databaseUrl?: str
         channel: '#incidents',
         routes: stormNamespaces.map((name) => ({ labels: { namespace: name }, channel: `#${name}` })),
       },
+      // Both many times in a bot's life, so that it is often killed in the middle of them.
+      incidents: { reconcileEvery: '2s' },
     },
+    store: { keep: '1s' },
+    cluster: { alertmanager: { url: alertmanager.url } },
   });
   const { workspace, configFile, storeFile } = story;
   return {
     story,
+    alertmanager,
     channels: stormNamespaces.map((name) => workspace.channelId(name)),
     place: {
       path: storeFile,
@@ -45,6 +57,9 @@ export async function startStormWorld(options: { seed: number; databaseUrl?: str
         MIDDLEWATCH_WEBHOOK_TOKEN: webhookToken,
         ...(options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl }),
       }),
-    end: async () => story.end(),
+    async end() {
+      await story.end();
+      await alertmanager.stop();
+    },
   };
 }

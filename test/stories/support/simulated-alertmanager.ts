@@ -25,6 +25,8 @@ export interface SimulatedAlertmanager {
   startedAt: Date;
   /** Requests for the alerts so far. */
   looks(): number;
+  /** Called as it is asked for its alerts, before it answers. */
+  onLook: (() => void) | undefined;
   /** While true every request is answered with 503. */
   down: boolean;
   stop(): Promise<void>;
@@ -38,7 +40,10 @@ export async function startSimulatedAlertmanager(): Promise<SimulatedAlertmanage
       response.end(JSON.stringify(body));
     };
     const { pathname } = new URL(request.url ?? '/', 'http://x');
-    if (pathname === '/api/v2/alerts') looks += 1;
+    if (pathname === '/api/v2/alerts') {
+      looks += 1;
+      handle.onLook?.();
+    }
     if (handle.down) answer(503, 'down');
     else if (pathname === '/api/v2/alerts') answer(200, handle.alerts.map(alertOnWire));
     else if (pathname === '/api/v2/silences') answer(200, handle.silences.map(silenceOnWire));
@@ -52,6 +57,7 @@ export async function startSimulatedAlertmanager(): Promise<SimulatedAlertmanage
     silences: [],
     startedAt: new Date(Date.now() - 86_400_000),
     looks: () => looks,
+    onLook: undefined,
     down: false,
     stop: async () => {
       server.closeAllConnections();

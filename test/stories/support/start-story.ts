@@ -63,6 +63,8 @@ export interface StoryOptions {
   kubernetes?: Partial<KubernetesOptions>;
   config?: Readonly<Record<string, unknown>>;
   cluster?: Readonly<Record<string, unknown>>;
+  /** Besides its path. */
+  store?: Readonly<Record<string, unknown>>;
   expires?: string;
   environment?: Readonly<Record<string, string>>;
 }
@@ -178,7 +180,7 @@ function configOf(paths: { storeFile: string; kubeconfig: string }, options: Sto
   return {
     slack: { channel: '#incidents' },
     http: { listen: '127.0.0.1:0' },
-    store: { path: paths.storeFile },
+    store: { path: paths.storeFile, ...options.store },
     clusters: [{ name: 'prod', kubeconfig: paths.kubeconfig, ...options.cluster }],
     people: [
       { slack: 'U0ANA', user: 'ana@example.com', groups: ['sre'] },

@@ -77,6 +77,7 @@ export class ApiServer {
     const record = this.#open(request, fault);
     if (fault?.kind === 'hang') return;
     if (fault?.kind === 'reset-before') {
+      fault.onHit?.();
       request.socket.resetAndDestroy();
       return;
     }

@@ -51,6 +51,7 @@ export function respond(
   given: { form: 'object' | 'metadata'; fault: FaultKind | undefined; auditId: string; warnings: string[] },
 ): void {
   if (given.fault?.kind === 'drop-answer') {
+    given.fault.onHit?.();
     response.socket?.resetAndDestroy();
     return;
   }

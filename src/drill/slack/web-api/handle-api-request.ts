@@ -64,6 +64,7 @@ async function answerWithFault(
     return;
   }
   if (fault.kind === 'reset') {
+    fault.onHit?.();
     rules.state.changes.changed();
     response.destroy();
     return;
@@ -76,6 +77,7 @@ async function answerWithFault(
   }
   const answer = faultAnswer(fault) ?? run();
   if (fault.kind === 'drop-answer') {
+    fault.onHit?.();
     note(rules.state, call, answer, 'dropped');
     response.destroy();
     return;

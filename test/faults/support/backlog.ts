@@ -1,0 +1,25 @@
+import { DatabaseSync } from 'node:sqlite';
+import { Client } from 'pg';
+import type { StorePlace } from './judge-store.ts';
+
+const sql = 'SELECT COUNT(*) AS waiting FROM deliveries WHERE applied_at IS NULL';
+
+/** How many webhooks are kept and not worked on yet. Read beside the running bot. */
+export async function backlogOf({ path, databaseUrl }: StorePlace): Promise<number> {
+  if (databaseUrl === undefined) {
+    const database = new DatabaseSync(path, { readOnly: true });
+    try {
+      return Number(database.prepare(sql).get()?.['waiting']);
+    } finally {
+      database.close();
+    }
+  }
+  const client = new Client(databaseUrl);
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ waiting: string }>(sql);
+    return Number(rows[0]?.waiting);
+  } finally {
+    await client.end();
+  }
+}
