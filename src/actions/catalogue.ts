@@ -6,11 +6,14 @@ import { restart } from './restart.ts';
 import { resume } from './resume.ts';
 import { rollback } from './rollback.ts';
 import { scale } from './scale.ts';
+import { setImage } from './set-image.ts';
 import { silenceExpire } from './silence-expire.ts';
 import { silenceExtend } from './silence-extend.ts';
 import { silence } from './silence.ts';
 import { suspend } from './suspend.ts';
+import { taint } from './taint.ts';
 import { uncordon } from './uncordon.ts';
+import { untaint } from './untaint.ts';
 
 /** Every action that is offered. A new one is one file beside these and one line here. */
 export const catalogue: Readonly<Record<ActionName, Action>> = {
@@ -22,6 +25,9 @@ export const catalogue: Readonly<Record<ActionName, Action>> = {
   suspend,
   cordon,
   uncordon,
+  'set-image': setImage,
+  taint,
+  untaint,
   silence,
   'silence-extend': silenceExtend,
   'silence-expire': silenceExpire,

@@ -10,6 +10,8 @@ export interface ActionWords {
   values: readonly ActionValueName[];
   /** The value that may stand as a bare last word: `scale deploy/checkout 5`. */
   bareValue?: ActionValueName;
+  /** The value that may stand as words with `=`, `:` or a last `-`, none of which a name has: `set-image deploy/checkout app=shop/checkout:1.6`. */
+  pairValue?: ActionValueName;
   /** At least one of these must be there; `ask` is the question when none is. */
   needs?: { oneOf: readonly ActionValueName[]; ask: string };
   /** `roll back` */
@@ -97,6 +99,39 @@ export const actionWords: Readonly<Record<ActionName, ActionWords>> = {
     participle: 'uncordoned',
     label: 'Uncordon',
     example: 'uncordon node-3',
+  },
+  'set-image': {
+    aliases: ['setimage'],
+    kinds: ['Deployment', 'StatefulSet', 'DaemonSet'],
+    values: ['image'],
+    pairValue: 'image',
+    needs: { oneOf: ['image'], ask: 'Which container gets which image?' },
+    infinitive: 'set the image of',
+    participle: 'given another image',
+    label: 'Set an image',
+    example: 'set-image deploy/checkout app=shop/checkout:1.6 -n shop',
+  },
+  taint: {
+    aliases: [],
+    kinds: ['Node'],
+    values: ['taint'],
+    pairValue: 'taint',
+    needs: { oneOf: ['taint'], ask: 'Which taint?' },
+    infinitive: 'taint',
+    participle: 'tainted',
+    label: 'Taint',
+    example: 'taint node-3 dedicated=batch:NoSchedule',
+  },
+  untaint: {
+    aliases: [],
+    kinds: ['Node'],
+    values: ['taint'],
+    pairValue: 'taint',
+    needs: { oneOf: ['taint'], ask: 'Which taint?' },
+    infinitive: 'take a taint off',
+    participle: 'rid of a taint',
+    label: 'Take a taint off',
+    example: 'untaint node-3 dedicated:NoSchedule',
   },
   silence: {
     aliases: ['mute'],

@@ -10,6 +10,9 @@ export const actionNames = [
   'suspend',
   'cordon',
   'uncordon',
+  'set-image',
+  'taint',
+  'untaint',
   'silence',
   'silence-extend',
   'silence-expire',
@@ -21,6 +24,10 @@ export interface ActionValues {
   /** The revision to return to; absent: the plan picks the newest one before the current that is not known bad, and names it. */
   revision?: number;
   replicas?: number;
+  /** `app=shop/checkout:1.6`, several with commas: container and image. */
+  image?: string;
+  /** `dedicated=batch:NoSchedule` */
+  taint?: string;
   /** Of a silence: canonical text (matcher.ts), in milliseconds, and when it ends (milliseconds since the epoch). */
   matchers?: string;
   duration?: number;
@@ -32,6 +39,8 @@ export type ActionValueName = keyof ActionValues;
 export const actionValueNames = [
   'revision',
   'replicas',
+  'image',
+  'taint',
   'matchers',
   'duration',
   'until',

@@ -1,6 +1,8 @@
 import type { ActionValueName, ActionValues } from '../../model/action.ts';
 import { readMatchers, writeMatchers } from '../../model/matcher.ts';
+import { readTaint, writeTaint } from '../../model/taint.ts';
 import { readDuration } from './read-duration.ts';
+import { readImages } from './read-images.ts';
 import { readNumber, type Read } from './read-values.ts';
 
 interface ValueRule<Name extends ActionValueName> {
@@ -16,6 +18,8 @@ export const actionValueRules: { readonly [Name in ActionValueName]: ValueRule<N
     read: (text) => readNumber(text, 'revision'),
   },
   replicas: { flags: ['--replicas'], read: (text) => readNumber(text, 'replicas') },
+  image: { flags: ['--image'], read: readImages },
+  taint: { flags: ['--taint'], read: readTaintText },
   matchers: { flags: ['--matchers', '--matcher'], read: readMatcherText },
   duration: { flags: ['--for', '--duration', '-d'], read: readDuration },
   until: { flags: ['--until', '--end'], read: readUntil },
@@ -32,6 +36,14 @@ export function readActionValue(
   if ('problem' in read) return read.problem;
   Object.assign(given, { [name]: read.value });
   return undefined;
+}
+
+/** kubectl takes a taint away by a last `-`. */
+function readTaintText(text: string): Read<string> {
+  const taint = readTaint(text.replace(/-$/, ''));
+  return taint === undefined
+    ? { problem: 'is no taint: `dedicated=batch:NoSchedule`' }
+    : { value: writeTaint(taint) };
 }
 
 function readMatcherText(text: string): Read<string> {

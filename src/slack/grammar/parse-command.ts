@@ -3,6 +3,7 @@ import { foreignCode } from '../text/foreign-text.ts';
 import { actionWords } from '../../model/action-words.ts';
 import { didYouMean } from '../../model/did-you-mean.ts';
 import { readActionValue } from './action-values.ts';
+import { kubectlForm } from './kubectl-forms.ts';
 import { readArguments, type Arguments } from './read-arguments.ts';
 import { readExecution } from './read-values.ts';
 import { readObject } from './read-object.ts';
@@ -36,10 +37,10 @@ export function parseCommand(text: string, options: ParseOptions = {}): Command 
   const fixed = options.verb;
   if (fixed !== undefined)
     return parseVerb(fixed, readVerb(words[0] ?? '') === fixed ? words.slice(1) : words);
-  const [first, second] = words;
+  const [first] = words;
   if (first === undefined) return { verb: 'help' };
-  const rollout = first.toLowerCase() === 'rollout' ? rolloutVerbs[second?.toLowerCase() ?? ''] : undefined;
-  if (rollout !== undefined) return parseVerb(rollout, words.slice(2));
+  const kubectl = kubectlForm(words);
+  if (kubectl !== undefined) return parseVerb(kubectl.verb, kubectl.words);
   const verb = readVerb(first);
   return verb === undefined ? unknownVerb(first) : parseVerb(verb, words.slice(1));
 }
@@ -51,14 +52,6 @@ const silenceForms: Readonly<Record<string, string>> = {
   unsilence: 'expire',
   'silence-expire': 'expire',
   'silence-extend': 'extend',
-};
-
-/** kubectl's own words: `rollout undo deploy/checkout`. */
-const rolloutVerbs: Readonly<Record<string, GrammarVerb>> = {
-  undo: 'rollback',
-  restart: 'restart',
-  pause: 'pause',
-  resume: 'resume',
 };
 
 /** People paste whole lines: `kubectl scale …`, `/mw ack`. */
@@ -162,6 +155,15 @@ function actionOf(
     const problem = readActionValue(command, bareValue, last);
     if (problem !== undefined) return { problem: `${foreignCode(last, 40)} ${problem}.` };
     words = words.slice(0, -1);
+  }
+  const { pairValue } = actionWords[verb];
+  const pairs = pairValue === undefined ? [] : words.filter((word) => /[=:]|-$/.test(word));
+  if (pairValue !== undefined && pairs.length > 0) {
+    if (given[pairValue] !== undefined) return tooMany(verb, pairs[0] ?? '');
+    const text = pairs.join(',');
+    const problem = readActionValue(command, pairValue, text);
+    if (problem !== undefined) return { problem: `${foreignCode(text, 80)} ${problem}.` };
+    words = words.filter((word) => !pairs.includes(word));
   }
   const object = readObject(words, verb);
   if ('problem' in object) return object;

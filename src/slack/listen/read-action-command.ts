@@ -12,6 +12,8 @@ const shape = z.strictObject({
   cluster: name.optional(),
   revision: z.number().int().min(1).max(largest.revision).optional(),
   replicas: z.number().int().min(0).max(largest.replicas).optional(),
+  image: z.string().max(2000).optional(),
+  taint: z.string().max(600).optional(),
   matchers: z.string().max(2000).optional(),
   duration: z.number().int().positive().optional(),
   until: z.number().int().positive().optional(),

@@ -54,6 +54,22 @@ describe('commands that people type', () => {
       { verb: 'scale', object: { name: 'checkout' }, replicas: 5, incident: 'INC-12' },
     ],
     ['scale 5', { verb: 'scale', replicas: 5 }],
+    [
+      'set-image deploy/checkout app=shop/checkout:1.6 -n shop',
+      { verb: 'set-image', object: checkout, namespace: 'shop', image: 'app=shop/checkout:1.6' },
+    ],
+    [
+      'kubectl set image deployment checkout proxy=envoy:1.30 app=<http://shop.example.com/checkout:1.6|shop.example.com/checkout:1.6>',
+      { verb: 'set-image', object: checkout, image: 'app=shop.example.com/checkout:1.6,proxy=envoy:1.30' },
+    ],
+    [
+      'taint node-3 dedicated=batch:noschedule',
+      { verb: 'taint', object: { kind: 'Node', name: 'node-3' }, taint: 'dedicated=batch:NoSchedule' },
+    ],
+    [
+      'kubectl taint nodes node-3 dedicated:NoExecute-',
+      { verb: 'untaint', object: { kind: 'Node', name: 'node-3' }, taint: 'dedicated:NoExecute' },
+    ],
     ['cordon node-3', { verb: 'cordon', object: { kind: 'Node', name: 'node-3' } }],
     ['uncordon no/node-3', { verb: 'uncordon', object: { kind: 'Node', name: 'node-3' } }],
     [
@@ -128,6 +144,10 @@ describe('commands that are refused, with what was meant', () => {
     ['rollback deploy/checkout --to', 'needs a value'],
     ['rollback deploy/checkout -n a -n b', 'twice'],
     ['cordon deploy/checkout', 'takes a node, not a Deployment'],
+    ['set-image deploy/checkout app=', 'is no container with its image'],
+    ['set-image deploy/checkout app=a:1 --image app=a:2', 'takes no `app=a:1`'],
+    ['taint node-3 dedicated=batch:Never', 'is no taint'],
+    ['taint node-3 a:NoSchedule b:NoSchedule', 'is no taint'],
     ['ack everything', '`ack` takes no `everything`'],
     ['scale "deploy/checkout 5', 'is not closed'],
     ['undo not-an-id!', 'is no execution'],
@@ -211,6 +231,16 @@ describe('any text', () => {
       cluster: maybe(label),
       replicas: maybe(fc.integer({ min: 0, max: 10_000 })),
       incident: maybe(incident),
+    }),
+    fc.record({
+      verb: fc.constant('set-image'),
+      object: maybe(workload),
+      image: maybe(label.map((name) => `app=shop/${name}:1`)),
+    }),
+    fc.record({
+      verb: fc.constantFrom('taint', 'untaint'),
+      object: maybe(label.map((name) => ({ kind: 'Node', name }))),
+      taint: maybe(label.map((key) => `${key}=${key}:NoExecute`)),
     }),
     fc.record({
       verb: fc.constantFrom('cordon', 'uncordon'),

@@ -1,0 +1,21 @@
+import type { ActionName } from '../../model/action.ts';
+
+/** kubectl's own two words for an action, and what they are here. @see https://kubernetes.io/docs/reference/kubectl/generated/ */
+const forms: Readonly<Record<string, ActionName>> = {
+  'rollout undo': 'rollback',
+  'rollout restart': 'restart',
+  'rollout pause': 'pause',
+  'rollout resume': 'resume',
+  'set image': 'set-image',
+};
+
+/** `rollout undo deploy/checkout` → rollback of `deploy/checkout`; undefined: no form of kubectl's. */
+export function kubectlForm(
+  words: readonly string[],
+): { verb: ActionName; words: readonly string[] } | undefined {
+  const [first = '', second = ''] = words;
+  if (/^taint$/i.test(first) && words.some((word) => /.-$/.test(word)))
+    return { verb: 'untaint', words: words.slice(1) };
+  const verb = forms[`${first} ${second}`.toLowerCase()];
+  return verb === undefined ? undefined : { verb, words: words.slice(2) };
+}
