@@ -1,19 +1,75 @@
-import { expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { runActions } from '../faults/actions.ts';
-import { runStorm } from '../faults/storm.ts';
-import { inWords } from '../faults/support/judgement.ts';
+import { runStorm, type StormOptions, type StormReport } from '../faults/storm.ts';
+import { inWords, type Judgement } from '../faults/support/judgement.ts';
+import { ownSchema } from '../faults/support/own-schema.ts';
+import { slackFaultNames } from '../faults/support/slack-faults.ts';
+import { cleanup } from './support/cleanup.ts';
+import { startPostgres } from './support/start-postgres.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
+
+const ends = cleanup();
+afterAll(ends.run);
 
 const clean = 'lost 0, duplicated 0, wrong 0';
 const print = (): void => undefined;
 
-it('20 kills under a storm: nothing lost, nothing twice, nothing wrong', { timeout: 400_000 }, async () => {
-  const report = await runStorm({ kills: 20, seed: 42, print });
+function expectClean(report: Judgement): void {
   expect([...report.lost, ...report.duplicated, ...report.wrong]).toEqual([]);
   expect(inWords(report)).toBe(clean);
-  expect(report.slackFaults['drop-answer']).toBeGreaterThan(0);
+}
+
+async function storm(options: Omit<StormOptions, 'print'>): Promise<StormReport> {
+  const report = await runStorm({ ...options, print });
+  expectClean(report);
+  return report;
+}
+
+function endsLike(report: StormReport, pattern: RegExp): number {
+  return Object.entries(report.ends)
+    .filter(([end]) => pattern.test(end))
+    .reduce((sum, [, count]) => sum + count, 0);
+}
+
+describe('20 kills under a storm: nothing lost, nothing twice, nothing wrong', () => {
+  it('on the embedded store', { timeout: 400_000 }, async () => {
+    const report = await storm({ kills: 20, seed: 42 });
+    expect(report.slackFaults['drop-answer']).toBeGreaterThan(0);
+    expect(endsLike(report, /before|after a post|after an edit|webhook sent/)).toBeGreaterThan(0);
+  });
+
+  it('on PostgreSQL, which dies too', { timeout: 500_000 }, async () => {
+    const folder = await temporaryFolder('faults');
+    ends.add(folder.remove);
+    const postgres = await startPostgres(folder.path);
+    ends.add(postgres.stop);
+    const { url } = await ownSchema(postgres.url);
+    const report = await storm({ kills: 20, seed: 42, databaseUrl: url, postgres });
+    expect(endsLike(report, /PostgreSQL killed/)).toBeGreaterThan(0);
+    // What cannot be kept is not taken: the sender hears it and sends it again.
+    expect(report.answers[503]).toBeGreaterThan(0);
+  });
 });
 
 it('20 kills while approved actions run: each changes the cluster once', { timeout: 400_000 }, async () => {
-  const report = await runActions({ kills: 20, seed: 42, print });
-  expect([...report.lost, ...report.duplicated, ...report.wrong]).toEqual([]);
+  expectClean(await runActions({ kills: 20, seed: 42, print }));
+});
+
+// They mostly wait: for calls that hang, for pauses that Slack asks for.
+describe.concurrent('what Slack suffers from costs no card', () => {
+  it.each(slackFaultNames)('%s', { timeout: 240_000 }, async (slackFaults) => {
+    const report = await storm({ kills: 1, seed: 42, workloads: 8, slackFaults });
+    const kind = slackFaults === 'late-answer' ? 'slow' : slackFaults;
+    if (kind !== 'disconnect' && kind !== 'duplicate-envelopes')
+      expect(report.slackFaults[kind]).toBeGreaterThan(0);
+  });
+
+  it('all of it, mixed by seed', { timeout: 240_000 }, async () => {
+    await storm({ kills: 4, seed: 42, workloads: 16, slackFaults: 'mixed' });
+  });
+
+  it('a click comes twice, its connection is cut: one change', { timeout: 240_000 }, async () => {
+    expectClean(await runActions({ kills: 2, seed: 42, slackFaults: 'duplicate-envelopes', print }));
+    expectClean(await runActions({ kills: 2, seed: 42, slackFaults: 'disconnect', print }));
+  });
 });

@@ -6,7 +6,7 @@ import { cardsIn, judgeCards, judgeMessages, rootsIn } from './support/judge-car
 import { judgeStore } from './support/judge-store.ts';
 import { addTo, noFault, type Judgement } from './support/judgement.ts';
 import { sendUntilTaken, targetWith } from './support/sender.ts';
-import type { SlackFaultChoice } from './support/slack-faults.ts';
+import { troubleSlack, type SlackFaultChoice } from './support/slack-faults.ts';
 import { liveAndDie } from './support/storm-life.ts';
 import { StormPlan } from './support/storm-plan.ts';
 import { startStormWorld, webhookToken, type StormWorld } from './support/storm-world.ts';
@@ -42,6 +42,8 @@ export interface StormReport extends Judgement {
 
 /** After the last start it rages on, so that there is a storm however early the kills came. */
 const lastRageMs = 1_000;
+/** Slack's trouble goes on for so long then: the bot gives calls up after 8 s and has to live to see it. */
+const lastTroubleMs = 12_000;
 const senders = 3;
 /** Nothing new was worked on or shown for so long: it never will be. Slack may hold a message up for 30 s. */
 const stuckMs = 75_000;
@@ -93,7 +95,7 @@ class Storm {
     }
     this.bot = this.#world.start();
     this.#target.url = await this.bot.ready;
-    await pause(lastRageMs);
+    await this.#lastRage();
     this.#raging = false;
     await sending;
     await waitWhileMoving(async () => this.#remaining(), { stuckMs });
@@ -140,6 +142,14 @@ class Storm {
     const { attempts } = await sendUntilTaken(this.#target, body);
     this.#webhooks += 1;
     this.#repeats += attempts - 1;
+  }
+
+  async #lastRage(): Promise<void> {
+    const { slackFaults, seed } = this.#options;
+    if (slackFaults === undefined) return pause(lastRageMs);
+    const untrouble = troubleSlack(this.#world.story.workspace, slackFaults, new SeededRandom(seed));
+    await pause(lastTroubleMs);
+    untrouble();
   }
 
   async #life(life: number): Promise<string> {

@@ -23,6 +23,8 @@ const longestStartMs = 1_200;
 const longestLifeMs = 2_500;
 /** A point that the bot does not come to within this time is given up: it is killed where it is. */
 const longestWaitMs = 4_000;
+/** On PostgreSQL the next look comes when the lease of the bot that died has run out, after 12 s. */
+const longestWaitForLookMs = 16_000;
 const readyDeadlineMs = 60_000;
 const backDeadlineMs = 60_000;
 
@@ -49,9 +51,10 @@ export async function liveAndDie(life: number, around: LifeSurroundings): Promis
     }
     const kill = (): void => void process.kill(bot.pid, 'SIGKILL');
     const disarm = killAt(point ?? 'webhook sent', nth, around, kill);
-    const died = await Promise.race([bot.exited.then(() => true), pause(longestWaitMs).then(() => false)]);
+    const waitMs = point === 'in mid-reconcile' ? longestWaitForLookMs : longestWaitMs;
+    const died = await Promise.race([bot.exited.then(() => true), pause(waitMs).then(() => false)]);
     disarm();
-    return `${before}${point ?? ''}${died ? '' : `: not reached within ${longestWaitMs} ms`}`;
+    return `${before}${point ?? ''}${died ? '' : `: not reached within ${waitMs} ms`}`;
   } finally {
     await bot.kill();
     around.target.url = undefined;
