@@ -19,6 +19,8 @@ export function advanceIncident(
   snapshot: IncidentSnapshot,
   belongings: readonly Belonging[],
   options: IntakeOptions,
+  /** The open incident that this one is part of. */
+  parent?: Incident,
 ): { incident: Incident; effects: Effects } {
   const before = snapshot.incident;
   const alerts = alertsAfter(snapshot.alerts, belongings);
@@ -34,10 +36,11 @@ export function advanceIncident(
     joined: joined.length > 0,
   });
   // The storm's card stands for it; whether it gets one of its own is decided where all of them are counted.
-  const shout = isFolded(before) ? undefined : news;
+  const quiet = isFolded(before) || (parent !== undefined && news?.reason !== 'severity');
+  const shout = quiet ? undefined : news;
   if (shout?.reason === 'doubled') after.acknowledgedCount = after.firingCount;
   const messages = messagesFor(before, after, joined, shout);
-  story.timeline.push(...tellWaking(before, joined, shout, options.now));
+  story.timeline.push(...tellWaking(before, joined, shout, options.now, parent));
   const due = dueFor(before, after, snapshot.alerts, joined, options);
   return { incident: after, effects: { ...story, due, messages } };
 }
@@ -162,11 +165,12 @@ function tellWaking(
   joined: readonly Belonging[],
   shout: ReturnType<typeof wake>,
   now: number,
+  parent: Incident | undefined,
 ): TimelineEntry[] {
   const entry = { incidentId: before.id, at: now };
   if (shout !== undefined) return [{ ...entry, kind: 'woken', text: wakeSentences[shout.reason] }];
   if (joined.length === 0) return [];
-  return [{ ...entry, kind: 'kept-quiet', text: quietSentence(before) }];
+  return [{ ...entry, kind: 'kept-quiet', text: quietSentence(before, parent) }];
 }
 
 /** Since when Alertmanager lists the last of the alerts no more that end by that alone. */

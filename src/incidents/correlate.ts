@@ -3,8 +3,10 @@ import type { Effects, IntakeDecision, IntakeView } from '../store/store.ts';
 import { advanceIncident } from './advance-incident.ts';
 import { isNowFiring, type Belonging } from './belonging.ts';
 import { chooseSubject } from './choose-subject.ts';
+import { earlierIncident } from './earlier-incident.ts';
 import { incidentKey } from './incident-key.ts';
 import type { IntakeOptions } from './intake-options.ts';
+import { isOpen, linkToNodes } from './link-incidents.ts';
 import { isNoise } from './noise.ts';
 import { occurrenceNews, type KnownAlert } from './occurrences.ts';
 import { openIncident } from './open-incident.ts';
@@ -17,8 +19,12 @@ import { openIncident } from './open-incident.ts';
 export function correlate(view: IntakeView, options: IntakeOptions): IntakeDecision {
   const byId = new Map(view.incidents.map((snapshot) => [snapshot.incident.id, snapshot]));
   const openByKey = new Map<string, IncidentSnapshot>();
+  const closedByKey = new Map<string, Incident>();
   for (const snapshot of view.incidents) {
-    if (snapshot.incident.state !== 'closed') openByKey.set(snapshot.incident.key, snapshot);
+    const { incident } = snapshot;
+    if (incident.state !== 'closed') openByKey.set(incident.key, snapshot);
+    else if (incident.number > (closedByKey.get(incident.key)?.number ?? 0))
+      closedByKey.set(incident.key, incident);
   }
   const alerts: KnownAlert[] = [];
   const ofIncident = new Map<IncidentSnapshot, Belonging[]>();
@@ -46,17 +52,23 @@ export function correlate(view: IntakeView, options: IntakeOptions): IntakeDecis
   const changed: Incident[] = [];
   const effects: Effects[] = [];
   for (const [key, belongings] of ofNewKey) {
-    const one = openIncident(key, belongings, options);
+    const one = openIncident(key, belongings, options, earlierIncident(closedByKey.get(key)));
     opened.push(one.incident);
     effects.push(one.effects);
     for (const { news } of belongings) alerts.push({ ...news.alert, incidentId: one.incident.id });
   }
   for (const [snapshot, belongings] of ofIncident) {
-    const one = advanceIncident(snapshot, belongings, options);
+    const one = advanceIncident(snapshot, belongings, options, parentOf(snapshot.incident, byId));
     changed.push(one.incident);
     effects.push(one.effects);
   }
-  return { alerts, opened, changed, ...together(effects) };
+  return linkToNodes({ alerts, opened, changed, ...together(effects) }, view, options.now);
+}
+
+/** The open incident that explains it: the view holds it. */
+function parentOf({ partOf }: Incident, byId: ReadonlyMap<string, IncidentSnapshot>): Incident | undefined {
+  const parent = partOf === undefined ? undefined : byId.get(partOf.id)?.incident;
+  return parent !== undefined && isOpen(parent) ? parent : undefined;
 }
 
 function add<Key>(map: Map<Key, Belonging[]>, key: Key, belonging: Belonging): void {

@@ -28,9 +28,10 @@ export function asksForCards(decision: IntakeDecision): boolean {
  */
 export function foldStorm(decision: IntakeDecision, traffic: Traffic, options: StormOptions): IntakeDecision {
   const book = new Book(traffic, options);
-  const opened = decision.opened
-    .filter(opensCard)
-    .toSorted((one, other) => severityRank(other.severity) - severityRank(one.severity));
+  const explaining = new Set(decision.opened.flatMap(({ partOf }) => partOf?.id ?? []));
+  // A node that takes others along is what to look at, however mild its own alert is.
+  const rank = ({ id, severity }: Incident): number => (explaining.has(id) ? 10 : severityRank(severity));
+  const opened = decision.opened.filter(opensCard).toSorted((one, other) => rank(other) - rank(one));
   const verdicts = new Map<string, Verdict>();
   for (const incident of opened) verdicts.set(incident.id, book.judge(incident));
   for (const incident of decision.changed) {

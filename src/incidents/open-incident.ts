@@ -1,3 +1,4 @@
+import type { EarlierIncident } from '../model/incident-link.ts';
 import type { Incident } from '../model/incident.ts';
 import { readSeverity, severityRank } from '../model/severity.ts';
 import type { Effects } from '../store/store.ts';
@@ -14,6 +15,7 @@ export function openIncident(
   key: string,
   belongings: readonly Belonging[],
   options: IntakeOptions,
+  earlier?: EarlierIncident,
 ): { incident: Incident; effects: Effects } {
   const { now } = options;
   const alerts = belongings.map(({ news }) => news.alert);
@@ -42,6 +44,7 @@ export function openIncident(
     firingCount: firing.length,
     alertCount: alerts.length,
     reopenedCount: 0,
+    ...(earlier === undefined ? {} : { earlier }),
     channel: options.channelFor(gravest?.labels ?? {}),
     version: 0,
   };
@@ -56,7 +59,9 @@ function openedFiring(
   firing: readonly Belonging['news']['alert'][],
   now: number,
 ): Effects {
-  const text = `${alertList(firing)} ${fires(firing)}`;
+  const { earlier } = incident;
+  const again = earlier === undefined ? '' : `; the last one of this object was INC-${earlier.number}`;
+  const text = `${alertList(firing)} ${fires(firing)}${again}`;
   return {
     timeline: [{ incidentId: incident.id, at: now, kind: 'opened', text }],
     audit: [

@@ -14,8 +14,10 @@ export const wakeSentences: Readonly<Record<WakeReason, string>> = {
 };
 
 /** For the record: why more alerts woke nobody. */
-export function quietSentence(incident: Pick<Incident, 'state' | 'folded'>): string {
+export function quietSentence(incident: Pick<Incident, 'state' | 'folded'>, parent?: Incident): string {
   if (isFolded(incident)) return "The channel was not woken: the storm's card counts it";
+  if (parent !== undefined)
+    return `The channel was not woken: it is part of ${incidentName(parent)}, which the channel knows of`;
   switch (incident.state) {
     case 'acknowledged':
       return 'The channel was not woken: somebody is on it, and neither severity, place nor a doubled count is news';

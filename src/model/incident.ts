@@ -3,6 +3,7 @@ import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import type { RunbookMatch } from './runbook.ts';
 import type { Folded } from './folded.ts';
+import type { EarlierIncident, Family, PartOf } from './incident-link.ts';
 import type { Severity } from './severity.ts';
 import type { Subject, SubjectReason } from './subject.ts';
 import type { Upstream } from './upstream.ts';
@@ -52,6 +53,11 @@ export interface Incident {
   reopenedCount: number;
   /** Present when it opened in a storm that has one card for all. */
   folded?: Folded;
+  earlier?: EarlierIncident;
+  /** The incident that explains this one: a node that is down, or the oldest with the same cause. */
+  partOf?: PartOf;
+  /** What others may share, found by the evidence: `prod/node/node-3`, `prod/registry/ghcr.io/network`. */
+  sharedCause?: string;
   /** Absent until Alertmanager's API was asked. */
   upstream?: Upstream;
   /** Its object is ill although its alerts ended then: a clause, foreign text. Counts only for that end (`stateSince`). */
@@ -76,6 +82,8 @@ export interface IncidentSnapshot {
   incident: Incident;
   alerts: readonly Alert[];
   context: IncidentContext | undefined;
+  /** Where it was read, and is part of another or another of it. */
+  family?: Family;
 }
 
 /** `INC-12` */

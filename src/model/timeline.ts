@@ -14,6 +14,8 @@ export type TimelineKind =
   | 'unsilenced'
   /** Alertmanager lists an alert no more, or again, while Prometheus says that it fires. */
   | 'lost-upstream'
+  /** It is part of another incident, or no longer. */
+  | 'linked'
   | 'diagnosed'
   | 'acknowledged'
   | 'resolved'

@@ -118,6 +118,8 @@ export interface Store {
   listReconcilable(cluster: string): Promise<readonly IncidentSnapshot[]>;
   /** A cluster's alerts that fired at some time since then (milliseconds since the epoch), newest first. */
   listRecentAlerts(cluster: string, since: number, limit: number): Promise<readonly Alert[]>;
+  /** Firing and acknowledged ones with this `sharedCause`, oldest first. */
+  listIncidentsByCause(cause: string, limit: number): Promise<readonly Incident[]>;
   /** The newest of a key, closed or not. */
   findIncidentByKey(key: string): Promise<IncidentSnapshot | undefined>;
   /** The incident whose card or thread this message is. */

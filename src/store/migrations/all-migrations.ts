@@ -6,6 +6,8 @@ import { storms } from './0005-storms.ts';
 import { publishing } from './0006-publishing.ts';
 import { recentAlerts } from './0007-recent-alerts.ts';
 import { dueByKind } from './0008-due-by-kind.ts';
+import { incidentLinks } from './0009-incident-links.ts';
+import { alertNames } from './0010-alert-names.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, from 1, without gaps. */
@@ -18,4 +20,6 @@ export const allMigrations: readonly Migration[] = [
   publishing,
   recentAlerts,
   dueByKind,
+  incidentLinks,
+  alertNames,
 ];

@@ -20,6 +20,7 @@ const known: Readonly<Partial<Record<StoreCall['name'], Access>>> = {
   findStorm: 'read',
   findRequestByHandle: 'read',
   listAudit: 'read',
+  listIncidentsByCause: 'read',
   listMessages: 'read',
   listOpenIncidents: 'read',
   listRecentAlerts: 'read',

@@ -27,6 +27,7 @@ import { finishExecution } from './finish-execution.ts';
 import { forgetReplica } from './forget-replica.ts';
 import { foldOldNews } from './fold-old-news.ts';
 import { listAudit } from './list-audit.ts';
+import { listIncidentsByCause } from './list-incidents-by-cause.ts';
 import { listMessages } from './list-messages.ts';
 import { listOpenIncidents } from './list-open-incidents.ts';
 import { listRecentAlerts } from './list-recent-alerts.ts';
@@ -99,6 +100,7 @@ export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
   forgetReplica,
   foldOldNews,
   listAudit,
+  listIncidentsByCause,
   listMessages,
   listOpenIncidents,
   listRecentAlerts,

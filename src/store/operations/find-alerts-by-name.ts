@@ -1,4 +1,4 @@
-import { alertName, type Alert } from '../../model/alert.ts';
+import type { Alert } from '../../model/alert.ts';
 import type { Store } from '../store.ts';
 import type { Transaction } from '../transaction.ts';
 
@@ -13,8 +13,8 @@ export async function findAlertsByName(
 ): ReturnType<Store['findAlertsByName']> {
   const pattern = namedPattern(name);
   const rows = await transaction.query<{ incident_id: string; alert: string }>(
-    `SELECT incident_id, alert FROM alerts WHERE LOWER(alert) LIKE $1 ESCAPE '!' ORDER BY starts_at DESC LIMIT $2`,
-    [pattern, limit],
+    'SELECT incident_id, alert FROM alerts WHERE name = LOWER($1) ORDER BY starts_at DESC LIMIT $2',
+    [name, limit],
   );
   const [received] = await transaction.query<{ count: number; last_at: number | null }>(
     `SELECT COUNT(*) AS count, MAX(received_at) AS last_at
@@ -22,10 +22,7 @@ export async function findAlertsByName(
      WHERE LOWER(delivery) LIKE $1 ESCAPE '!'`,
     [pattern],
   );
-  const alerts = rows
-    .map((row) => ({ ...(JSON.parse(row.alert) as Alert), incidentId: row.incident_id }))
-    // An annotation may quote the same words.
-    .filter((alert) => alertName(alert).toLowerCase() === name.toLowerCase());
+  const alerts = rows.map((row) => ({ ...(JSON.parse(row.alert) as Alert), incidentId: row.incident_id }));
   return {
     alerts,
     deliveries: received?.count ?? 0,

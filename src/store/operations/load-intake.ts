@@ -1,4 +1,5 @@
 import type { Alert, Delivery } from '../../model/alert.ts';
+import type { Incident } from '../../model/incident.ts';
 import { incidentColumns, readIncident, type IncidentRow } from '../rows/incident-row.ts';
 import { chunks, withAlerts } from '../steps/read-snapshot.ts';
 import type { IntakeView } from '../store.ts';
@@ -95,8 +96,27 @@ async function readCandidates(
     );
     for (const row of more) rows.set(row.id, row);
   }
-  const incidents = [...rows.values()].map(readIncident).sort((one, other) => one.number - other.number);
-  return await withAlerts(transaction, incidents);
+  const incidents = [...rows.values()].map(readIncident);
+  const all = [...incidents, ...(await readParents(transaction, incidents))];
+  return await withAlerts(
+    transaction,
+    all.sort((one, other) => one.number - other.number),
+  );
+}
+
+/** Whether an incident wakes anybody depends on the one that it is part of. */
+async function readParents(transaction: Transaction, incidents: readonly Incident[]): Promise<Incident[]> {
+  const there = new Set(incidents.map(({ id }) => id));
+  const named = new Set(incidents.flatMap(({ partOf }) => partOf?.id ?? []));
+  const parents: Incident[] = [];
+  for (const ids of chunks([...named].filter((id) => !there.has(id)))) {
+    const rows = await transaction.query<IncidentRow>(
+      `SELECT ${incidentColumns} FROM incidents WHERE id IN (${placeholders(ids.length, 1)})`,
+      ids,
+    );
+    parents.push(...rows.map(readIncident));
+  }
+  return parents;
 }
 
 interface Condition {

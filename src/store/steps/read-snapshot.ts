@@ -1,6 +1,7 @@
 import type { Alert } from '../../model/alert.ts';
 import type { Incident, IncidentContext, IncidentSnapshot } from '../../model/incident.ts';
 import { incidentColumns, readIncident, type IncidentRow } from '../rows/incident-row.ts';
+import { readFamily } from './read-family.ts';
 import { placeholders, type Transaction } from '../transaction.ts';
 
 /**
@@ -24,10 +25,13 @@ export async function readSnapshot(
     [incidentId],
   );
   const alerts = await readAlerts(transaction, [incidentId]);
+  const incident = readIncident(row);
+  const family = await readFamily(transaction, incident);
   return {
-    incident: readIncident(row),
+    incident,
     alerts: alerts.get(incidentId) ?? [],
     context: context === undefined ? undefined : (JSON.parse(context.context) as IncidentContext),
+    ...(family === undefined ? {} : { family }),
   };
 }
 

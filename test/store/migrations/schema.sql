@@ -19,7 +19,8 @@ CREATE TABLE alerts (
   fingerprint TEXT NOT NULL,
   starts_at BIGINT NOT NULL,
   incident_id TEXT NOT NULL REFERENCES incidents (id),
-  alert TEXT NOT NULL,
+  alert TEXT NOT NULL, name TEXT
+  GENERATED ALWAYS AS (LOWER(json_extract(alert, '$.labels.alertname'))) VIRTUAL,
   PRIMARY KEY (source, fingerprint, starts_at)
 );
 
@@ -94,6 +95,12 @@ CREATE TABLE executions (
   outcome TEXT,
   message TEXT,
   verdict TEXT
+);
+
+CREATE TABLE incident_links (
+  incident_id TEXT PRIMARY KEY REFERENCES incidents (id),
+  parent_id TEXT REFERENCES incidents (id),
+  cause TEXT
 );
 
 CREATE TABLE incidents (
@@ -209,6 +216,8 @@ CREATE TABLE watchdogs (
 
 CREATE INDEX alerts_by_incident ON alerts (incident_id, starts_at);
 
+CREATE INDEX alerts_by_name ON alerts (name, starts_at);
+
 CREATE INDEX alerts_by_start ON alerts (starts_at);
 
 CREATE INDEX audit_by_incident ON audit (incident_id, seq);
@@ -218,6 +227,10 @@ CREATE INDEX deliveries_by_age ON deliveries (received_at);
 CREATE INDEX due_by_kind ON due (kind, COALESCE(lease_until, due_at));
 
 CREATE INDEX due_by_time ON due (COALESCE(lease_until, due_at));
+
+CREATE INDEX incident_links_by_cause ON incident_links (cause, incident_id);
+
+CREATE INDEX incident_links_by_parent ON incident_links (parent_id, incident_id);
 
 CREATE INDEX incidents_by_key ON incidents (key, number);
 
