@@ -110,10 +110,15 @@ export interface Action {
   verify(tools: ActionTools, plan: Plan, options: VerifyOptions): Promise<Verification>;
   /**
    * Whether an execution's call was carried out, where the target itself does not show it (it was deleted, or another
-   * object was made, it is none of Kubernetes). Absent: the mark on the target and its facts tell. `again`: not now.
+   * object was made, it is none of Kubernetes). Absent: the mark on the target and its facts tell.
+   * `effect`: it is as wanted, whoever did it; `again`: not now.
    * @throws ClusterError, TelemetryError
    */
-  look?(tools: ActionTools, plan: Plan, mark: string): Promise<'done' | 'not-done' | 'unknown' | 'again'>;
+  look?(
+    tools: ActionTools,
+    plan: Plan,
+    mark: string,
+  ): Promise<'done' | 'effect' | 'not-done' | 'unknown' | 'again'>;
   /**
    * What would bring back the state before. Refuses when the world has moved on since.
    * @throws ClusterError

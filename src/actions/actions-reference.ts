@@ -41,6 +41,8 @@ ${actions.flatMap(factRows).join('\n')}
 | silence, silence-extend | Alertmanager lists it with this end | 1 minute |
 | silence-expire | Alertmanager says that it has expired | 1 minute |
 | cordon, uncordon | \`spec.unschedulable\` and the taint \`node.kubernetes.io/unschedulable\` agree | 1 minute |
+| hpa | the bounds stand, also on the autoscaler that KEDA makes | 2 minutes |
+| delete-pod, evict-pod | a new pod of the same controller is ready; without a controller: the pod is gone | \`actions.verifyFor\` |
 | taint, untaint | the node has the taint, or has it no more | 1 minute |
 
 At its deadline a verdict is *no effect*, *worse* or *unknown*, never *worked*.

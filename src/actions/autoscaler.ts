@@ -44,7 +44,7 @@ function aimsAt(item: JsonObject, target: ObjectReference): boolean {
   );
 }
 
-function readAutoscaler(item: JsonObject): Autoscaler {
+export function readAutoscaler(item: JsonObject): Autoscaler {
   const keda = objectsAt(item, 'metadata', 'ownerReferences').find((one) => one['kind'] === 'ScaledObject');
   const scaledObject = stringAt(keda, 'name');
   return {

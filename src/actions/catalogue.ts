@@ -1,6 +1,9 @@
 import type { ActionName } from '../model/action.ts';
 import type { Action } from './action.ts';
 import { cordon } from './cordon.ts';
+import { deletePod } from './delete-pod.ts';
+import { evictPod } from './evict-pod.ts';
+import { hpa } from './hpa.ts';
 import { pause } from './pause.ts';
 import { restart } from './restart.ts';
 import { resume } from './resume.ts';
@@ -26,6 +29,9 @@ export const catalogue: Readonly<Record<ActionName, Action>> = {
   cordon,
   uncordon,
   'set-image': setImage,
+  hpa,
+  'delete-pod': deletePod,
+  'evict-pod': evictPod,
   taint,
   untaint,
   silence,

@@ -14,6 +14,8 @@ export type Look =
   { found: 'done' | 'unknown' | 'unreadable'; message: string } | { found: 'not-done'; prepared: Prepared };
 
 const doneOnce = 'The answer was lost; the cluster shows that this call was carried out, once.';
+const doneBySomebody =
+  'The answer was lost; the cluster shows the effect, though not who made it. The call is not repeated.';
 const notAllAnswer =
   'Not every replica of Alertmanager answers, so it cannot be told whether it was carried out.';
 const cannotBeTold = 'Whether the call was carried out cannot be told; it is not repeated.';
@@ -28,6 +30,7 @@ export async function lookForEffect(tools: ActionTools, plan: Plan, executionId:
     if (action.look !== undefined) {
       const seen = await action.look(tools, plan, executionMark(action.name, executionId));
       if (seen === 'done') return { found: 'done', message: doneOnce };
+      if (seen === 'effect') return { found: 'done', message: doneBySomebody };
       if (seen === 'unknown') return { found: 'unknown', message: cannotBeTold };
       if (seen === 'again') return { found: 'unreadable', message: notAllAnswer };
       if (isSilenceAction(action.name)) return await againOutside(tools, plan);
@@ -50,8 +53,7 @@ export async function lookForEffect(tools: ActionTools, plan: Plan, executionId:
       if (prepared.reason === 'already-so') {
         return {
           found: 'done',
-          message:
-            'The answer was lost; the cluster shows the effect, though not who made it. The call is not repeated.',
+          message: doneBySomebody,
         };
       }
       return {

@@ -17,6 +17,8 @@ export function refusalOf(
   if (error instanceof RangeError) return planRefusal('bad-value', `${error.message}.`);
   if (error instanceof TelemetryError) return outsideRefusal(error);
   if (!(error instanceof ClusterError)) throw error;
+  if (error.reason === 'DisruptionBudget')
+    return planRefusal('dry-run-refused', `${sentence(error.message)} Nothing was changed.`);
   if (error.failure !== 'refused' || isServerTrouble(error)) {
     return planRefusal(
       'unreachable',

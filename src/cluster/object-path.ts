@@ -1,6 +1,6 @@
 import { resourceOf } from './resources.ts';
 
-export type Subresource = 'scale' | 'status' | 'log';
+export type Subresource = 'scale' | 'status' | 'log' | 'eviction';
 
 /**
  * The path of one object: `/apis/apps/v1/namespaces/shop/deployments/checkout/scale`.

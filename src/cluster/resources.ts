@@ -32,6 +32,8 @@ const resources: Readonly<Record<string, Resource>> = {
     namespaced: true,
   },
   PodDisruptionBudget: { group: 'policy', version: 'v1', plural: 'poddisruptionbudgets', namespaced: true },
+  /** KEDA's. */
+  ScaledObject: { group: 'keda.sh', version: 'v1alpha1', plural: 'scaledobjects', namespaced: true },
   Lease: { group: 'coordination.k8s.io', version: 'v1', plural: 'leases', namespaced: true },
 };
 

@@ -8,7 +8,12 @@ const maxSentence = 400;
  * without addresses: what a kubelet's proxy says holds the node's.
  */
 export function statusError(cluster: string, status: number, body: string): ClusterError {
-  const { message, reason } = readStatus(body);
+  const { message, reason, budget } = readStatus(body);
+  if (budget !== undefined)
+    return new ClusterError('refused', withoutAddresses(budget).slice(0, maxSentence), {
+      status,
+      reason: 'DisruptionBudget',
+    });
   return new ClusterError('refused', sentence(cluster, status, message), {
     status,
     ...(reason === undefined ? {} : { reason }),
@@ -27,7 +32,14 @@ function sentence(cluster: string, status: number, message: string | undefined):
   return text.length > maxSentence ? `${text.slice(0, maxSentence - 1)}…` : text;
 }
 
-function readStatus(body: string): { message: string | undefined; reason: string | undefined } {
+interface ReadStatus {
+  message: string | undefined;
+  reason: string | undefined;
+  /** What a disruption budget says: an eviction that it refuses is answered 429, though nobody is busy. */
+  budget?: string | undefined;
+}
+
+function readStatus(body: string): ReadStatus {
   let value: unknown;
   try {
     value = JSON.parse(body);
@@ -38,7 +50,16 @@ function readStatus(body: string): { message: string | undefined; reason: string
   const status = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
   const text = (key: string) =>
     typeof status[key] === 'string' && status[key] !== '' ? status[key] : undefined;
-  return { message: text('message'), reason: text('reason') };
+  return { message: text('message'), reason: text('reason'), budget: budgetCause(status['details']) };
+}
+
+function budgetCause(details: unknown): string | undefined {
+  const causes = (details as { causes?: unknown } | null | undefined)?.causes;
+  if (!Array.isArray(causes)) return undefined;
+  const found = (causes as ({ reason?: unknown; message?: unknown } | null)[]).find(
+    (cause) => cause?.reason === 'DisruptionBudget',
+  );
+  return typeof found?.message === 'string' && found.message !== '' ? found.message : undefined;
 }
 
 function withoutAddresses(message: string): string {

@@ -11,6 +11,9 @@ export const actionNames = [
   'cordon',
   'uncordon',
   'set-image',
+  'hpa',
+  'delete-pod',
+  'evict-pod',
   'taint',
   'untaint',
   'silence',
@@ -26,6 +29,9 @@ export interface ActionValues {
   replicas?: number;
   /** `app=shop/checkout:1.6`, several with commas: container and image. */
   image?: string;
+  /** Of an autoscaler: the least and the most replicas. */
+  minimum?: number;
+  maximum?: number;
   /** `dedicated=batch:NoSchedule` */
   taint?: string;
   /** Of a silence: canonical text (matcher.ts), in milliseconds, and when it ends (milliseconds since the epoch). */
@@ -41,6 +47,8 @@ export const actionValueNames = [
   'replicas',
   'image',
   'taint',
+  'minimum',
+  'maximum',
   'matchers',
   'duration',
   'until',

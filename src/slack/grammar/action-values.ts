@@ -20,6 +20,14 @@ export const actionValueRules: { readonly [Name in ActionValueName]: ValueRule<N
   replicas: { flags: ['--replicas'], read: (text) => readNumber(text, 'replicas') },
   image: { flags: ['--image'], read: readImages },
   taint: { flags: ['--taint'], read: readTaintText },
+  minimum: {
+    flags: ['--min', '--minimum', '--min-replicas'],
+    read: (text) => readNumber(text, 'replicas'),
+  },
+  maximum: {
+    flags: ['--max', '--maximum', '--max-replicas'],
+    read: (text) => readNumber(text, 'replicas'),
+  },
   matchers: { flags: ['--matchers', '--matcher'], read: readMatcherText },
   duration: { flags: ['--for', '--duration', '-d'], read: readDuration },
   until: { flags: ['--until', '--end'], read: readUntil },

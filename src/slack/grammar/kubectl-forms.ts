@@ -16,6 +16,9 @@ export function kubectlForm(
   const [first = '', second = ''] = words;
   if (/^taint$/i.test(first) && words.some((word) => /.-$/.test(word)))
     return { verb: 'untaint', words: words.slice(1) };
+  // `delete pod checkout-1` and `delete pod/checkout-1`; nothing else is deleted.
+  if (/^delete$/i.test(first) && /^(?:po|pods?)(?:\/|$)/i.test(second))
+    return { verb: 'delete-pod', words: words.slice(1) };
   const verb = forms[`${first} ${second}`.toLowerCase()];
   return verb === undefined ? undefined : { verb, words: words.slice(2) };
 }

@@ -13,6 +13,8 @@ const shape = z.strictObject({
   revision: z.number().int().min(1).max(largest.revision).optional(),
   replicas: z.number().int().min(0).max(largest.replicas).optional(),
   image: z.string().max(2000).optional(),
+  minimum: z.number().int().min(0).max(largest.replicas).optional(),
+  maximum: z.number().int().min(0).max(largest.replicas).optional(),
   taint: z.string().max(600).optional(),
   matchers: z.string().max(2000).optional(),
   duration: z.number().int().positive().optional(),

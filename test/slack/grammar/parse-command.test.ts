@@ -70,6 +70,13 @@ describe('commands that people type', () => {
       'kubectl taint nodes node-3 dedicated:NoExecute-',
       { verb: 'untaint', object: { kind: 'Node', name: 'node-3' }, taint: 'dedicated:NoExecute' },
     ],
+    [
+      'hpa checkout --min 4 --max=12 -n shop',
+      { verb: 'hpa', object: { name: 'checkout' }, namespace: 'shop', minimum: 4, maximum: 12 },
+    ],
+    ['kubectl delete pod checkout-1', { verb: 'delete-pod', object: { kind: 'Pod', name: 'checkout-1' } }],
+    ['delete po/checkout-1', { verb: 'delete-pod', object: { kind: 'Pod', name: 'checkout-1' } }],
+    ['evict checkout-1', { verb: 'evict-pod', object: { name: 'checkout-1' } }],
     ['cordon node-3', { verb: 'cordon', object: { kind: 'Node', name: 'node-3' } }],
     ['uncordon no/node-3', { verb: 'uncordon', object: { kind: 'Node', name: 'node-3' } }],
     [
@@ -148,6 +155,7 @@ describe('commands that are refused, with what was meant', () => {
     ['set-image deploy/checkout app=a:1 --image app=a:2', 'takes no `app=a:1`'],
     ['taint node-3 dedicated=batch:Never', 'is no taint'],
     ['taint node-3 a:NoSchedule b:NoSchedule', 'is no taint'],
+    ['delete deploy/checkout', 'I do not know `delete`'],
     ['ack everything', '`ack` takes no `everything`'],
     ['scale "deploy/checkout 5', 'is not closed'],
     ['undo not-an-id!', 'is no execution'],
