@@ -28,20 +28,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
     return createDrillCommand(drill.drillPorts(installation(), readPlayed));
   },
   audit: async () => {
-    const { auditVerify } = await import('./cli/audit-verify.ts');
-    return async ([part, ...rest], io) => {
-      if (part !== 'verify')
-        throw new WrongUse(
-          part === undefined ? 'audit needs a part: verify' : `audit has no part "${part}"; there is verify`,
-        );
-      const databaseUrl = () => readSecrets(io.env).databaseUrl;
-      const named =
-        rest.some((argument) => /^--(config|store)\b/.test(argument)) || databaseUrl() !== undefined;
-      return auditVerify(named ? rest : ['--store', defaultStore(), ...rest], io, {
-        storePath: storePathOf,
-        databaseUrl,
-      });
-    };
+    const { createAuditCommand } = await import('./cli/audit.ts');
+    return createAuditCommand({ defaultStore, storePath: storePathOf });
   },
   store: async () => {
     const { createStoreCommand } = await import('./cli/store.ts');
@@ -110,7 +98,7 @@ function defaultStore(): string {
   const found = ['./data/middlewatch.db', './data/drill.db'].find((path) => existsSync(path));
   if (found === undefined)
     throw new WrongUse(
-      'audit verify needs --config FILE or --store PATH: there is no ./data/middlewatch.db or ./data/drill.db here',
+      'audit needs --config FILE or --store PATH: there is no ./data/middlewatch.db or ./data/drill.db here',
     );
   return found;
 }

@@ -41,7 +41,10 @@ export function verifyChain(records: Iterable<Link>, head?: AuditHead): ChainRep
 }
 
 /** The same for a chain that comes over a network. */
-export async function verifyChainOf(records: AsyncIterable<Link>, head?: AuditHead): Promise<ChainReport> {
+export async function verifyChainOf(
+  records: Iterable<Link> | AsyncIterable<Link>,
+  head?: AuditHead,
+): Promise<ChainReport> {
   const check = checkFromStart(head);
   for await (const record of records) {
     const fault = check.take(record);

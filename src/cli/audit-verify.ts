@@ -1,29 +1,31 @@
-import { parseHead } from '../audit/parse-head.ts';
-import { verifyChain, verifyChainOf, type AuditHead, type ChainReport } from '../audit/verify-chain.ts';
+import { readAuditExport } from '../audit/read-audit-export.ts';
+import { verifyChainOf, type AuditHead, type ChainReport } from '../audit/verify-chain.ts';
 import { MiddlewatchError } from '../errors/middlewatch-error.ts';
-import { readAuditChain } from '../store/read-audit-chain.ts';
+import {
+  auditLinks,
+  auditPlaceOptions,
+  type AuditLinks,
+  type AuditPlace,
+  type AuditTools,
+} from './audit-source.ts';
+import { readGivenHead } from './read-given-head.ts';
 import { exitCodes, type CommandIo } from './command.ts';
 import { readOptions, WrongUse } from './read-options.ts';
 
-const usage = `Usage: middlewatch audit verify (--config FILE | --store PATH) [--head SEQ:HASH] [--json]
+const usage = `Usage: middlewatch audit verify (--config FILE | --store PATH | EXPORT) [--head SEQ:HASH] [--json]
 
 Checks the audit's hash chain, read-only, also beside a running bot. With DATABASE_URL set, and without
---store, the chain in that PostgreSQL.
+--store, the chain in that PostgreSQL. EXPORT is a file of "audit export": nothing else is needed then.
 
   --config FILE     the config whose store.path is checked
   --store PATH      the database file itself
   --head SEQ:HASH   a head that was noted elsewhere: proves that nothing up to it was cut off or exchanged
+  --head-file FILE  the same from a file: SEQ:HASH, or the signed line SEQ:HASH TIME SIGNATURE
+  --public-key FILE the Ed25519 key (PEM) that must have signed that head
   --json            one JSON document on stdout: {ok, records, head: {seq, hash}, fault?: {seq, reason}}
 
 Exit code: 0 all records hold, 1 a record does not, 2 wrong use or no store.
 `;
-
-export interface AuditVerifyTools {
-  /** Reads a config file and gives its `store.path`. */
-  storePath: (configFile: string) => Promise<string>;
-  /** DATABASE_URL, where it is set. */
-  databaseUrl: () => string | undefined;
-}
 
 /**
  * `audit verify`, with the arguments after these two words. Gives the exit code.
@@ -33,23 +35,30 @@ export interface AuditVerifyTools {
 export async function auditVerify(
   argv: readonly string[],
   io: CommandIo,
-  tools: AuditVerifyTools,
+  tools: AuditTools,
 ): Promise<number> {
   const { values, positionals } = readOptions(argv, {
-    config: { type: 'string' },
-    store: { type: 'string' },
+    ...auditPlaceOptions,
     head: { type: 'string' },
+    'head-file': { type: 'string' },
+    'public-key': { type: 'string' },
     json: { type: 'boolean' },
-    help: { type: 'boolean', short: 'h' },
   });
   if (values.help === true) {
     io.stdout(usage);
     return exitCodes.done;
   }
-  if (positionals[0] !== undefined) throw new WrongUse(`"${positionals[0]}" is one word too many`);
-  const head = readHead(values.head);
+  const [file, more] = positionals;
+  if (more !== undefined) throw new WrongUse(`"${more}" is one word too many`);
+  const given = readGivenHead(values);
+  const { head } = given;
+  if (given.fault !== undefined) {
+    io.stderr(`${given.fault}\n`);
+    return exitCodes.fault;
+  }
+  if (given.note !== undefined) io.stderr(`${given.note}\n`);
   try {
-    const report = await verify(values, tools, head);
+    const report = await verifyChainOf(await linksOf(file, values, tools), head);
     io.stdout(values.json === true ? `${JSON.stringify(report)}\n` : inWords(report));
     if (report.ok && head === undefined) {
       (values.json === true ? io.stderr : io.stdout)(tailWarning(report.head));
@@ -62,33 +71,12 @@ export async function auditVerify(
   }
 }
 
-/** A path on the command line is meant, whatever the environment says. */
-async function verify(
-  given: { config?: string; store?: string },
-  { storePath, databaseUrl }: AuditVerifyTools,
-  head: AuditHead | undefined,
-): Promise<ChainReport> {
-  const url = given.store === undefined ? databaseUrl() : undefined;
-  if (url === undefined) return verifyChain(readAuditChain(await pathOf(given, storePath)), head);
-  // Only then: loading its client takes time.
-  const { readPostgresAuditChain } = await import('../store/postgres/read-postgres-audit-chain.ts');
-  return await verifyChainOf(readPostgresAuditChain(url), head);
-}
-
-async function pathOf(
-  given: { config?: string; store?: string },
-  storePath: AuditVerifyTools['storePath'],
-): Promise<string> {
-  if (given.config !== undefined && given.store === undefined) return await storePath(given.config);
-  if (given.store !== undefined && given.config === undefined) return given.store;
-  throw new WrongUse('audit verify needs either --config FILE or --store PATH');
-}
-
-function readHead(text: string | undefined): AuditHead | undefined {
-  if (text === undefined) return undefined;
-  const head = parseHead(text);
-  if (head === undefined) throw new WrongUse('--head wants SEQ:HASH, as "audit verify" prints it');
-  return head;
+/** What is checked: the chain of a store, or the file of an export alone. */
+async function linksOf(file: string | undefined, place: AuditPlace, tools: AuditTools): Promise<AuditLinks> {
+  if (file === undefined) return auditLinks(place, tools);
+  if (place.config !== undefined || place.store !== undefined)
+    throw new WrongUse('audit verify checks either an exported FILE or a store, not both');
+  return readAuditExport(file);
 }
 
 function inWords(report: ChainReport): string {

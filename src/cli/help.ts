@@ -8,7 +8,16 @@ const commands: readonly (readonly [usage: string, what: string])[] = [
   ],
   ['drill list [--json]', 'the scenarios'],
   ['drill play NAME [--seed N] [--json]', 'plays one with scripted people, under 60 s'],
-  ['audit verify [--config FILE | --store PATH] [--head SEQ:HASH] [--json]', 'proves the audit record'],
+  [
+    'audit verify [EXPORT | --config FILE | --store PATH] [--head SEQ:HASH | --head-file FILE] [--public-key FILE] [--json]',
+    'proves the audit record, up to a given head; an export alone is enough',
+  ],
+  ['audit export FILE [--config FILE | --store PATH]', 'the audit record as JSON lines, checked'],
+  ['audit show INC-12|EXECUTION [--config FILE | --store PATH]', 'what is on the record of it, as a story'],
+  [
+    'audit head [--config FILE | --store PATH]',
+    'the head of the audit record, signed where MIDDLEWATCH_AUDIT_KEY is set',
+  ],
   [
     'store backup FILE (--config FILE | --store PATH)',
     'a checked copy of the embedded store, also while the bot runs',

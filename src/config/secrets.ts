@@ -9,6 +9,8 @@ export interface Secrets {
   webhookToken?: string;
   /** Where the store is, when it is a PostgreSQL: its address has a password in it. */
   databaseUrl?: string;
+  /** Signs the heads of the audit: a private Ed25519 key, PEM (PKCS 8). */
+  auditKey?: string;
 }
 
 const variables = {
@@ -17,6 +19,7 @@ const variables = {
   slackSigningSecret: 'SLACK_SIGNING_SECRET',
   webhookToken: 'MIDDLEWATCH_WEBHOOK_TOKEN',
   databaseUrl: 'DATABASE_URL',
+  auditKey: 'MIDDLEWATCH_AUDIT_KEY',
 } as const satisfies Record<keyof Secrets, string>;
 
 /**

@@ -1,0 +1,50 @@
+import type { AuditRecord } from '../model/audit-record.ts';
+
+const sentences: Readonly<Partial<Record<string, string>>> = {
+  'incident-opened': 'the incident was opened',
+  acknowledged: 'acknowledged it',
+  resolved: 'resolved',
+  reopened: 'it fired again',
+  asked: 'asked for',
+  refused: 'was refused',
+  approved: 'approved',
+  denied: 'denied',
+  cancelled: 'cancelled',
+  expired: 'nobody decided in time',
+  superseded: 'the plan no longer fitted',
+  intent: 'was about to carry out',
+  outcome: 'the cluster answered',
+  verdict: 'looked at what became of it',
+};
+
+/** What is said by name below, or is data for programs. */
+const said: ReadonlySet<string> = new Set(['title', 'key', 'via', 'rule', 'facts', 'parameters', 'target']);
+
+/** Records of one incident or action, in order → one line each for people, oldest first. UTC. */
+export function tellStory(records: readonly AuditRecord[]): string {
+  return records.map(lineOf).join('');
+}
+
+function lineOf(record: AuditRecord): string {
+  const { at, kind, actor, user, executionId, data, seq } = record;
+  const who = user === undefined || user === actor ? actor : `${actor} (${user})`;
+  const title = typeof data['title'] === 'string' ? ` ${data['title']}` : '';
+  const via = typeof data['via'] === 'string' ? `, by ${data['via']}` : '';
+  const details = Object.entries(data).flatMap(([name, value]) => {
+    if (said.has(name)) return [];
+    if (Array.isArray(value)) return value.map((line) => `\n    ${inLine(line)}`);
+    return [`\n    ${name}: ${inLine(value)}`];
+  });
+  const execution = executionId === undefined ? '' : ` [${executionId}]`;
+  const time = new Date(at).toISOString().replace('T', ' ').replace('Z', '');
+  return `${time}  ${clean(`${who}: ${sentences[kind] ?? kind}${title}${via}${execution}`)}  #${seq}${details.join('')}\n`;
+}
+
+function inLine(value: unknown): string {
+  return clean(typeof value === 'string' ? value : JSON.stringify(value));
+}
+
+/** A record holds what strangers wrote: no escape sequence of it reaches the terminal, no line break forges a line. */
+function clean(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, ' ');
+}
