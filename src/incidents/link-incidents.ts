@@ -1,6 +1,6 @@
 import { alertIdentity, alertName, type Alert } from '../model/alert.ts';
 import { linkReasons, type LinkReason } from '../model/incident-link.ts';
-import type { Incident } from '../model/incident.ts';
+import type { Incident, IncidentContext } from '../model/incident.ts';
 import type { TimelineEntry } from '../model/timeline.ts';
 import type { IntakeDecision, IntakeView } from '../store/store.ts';
 import { objectLabel } from './object-labels.ts';
@@ -20,13 +20,11 @@ export function isOpen({ state }: Pick<Incident, 'state'>): boolean {
   return state === 'firing' || state === 'acknowledged';
 }
 
-/** True for an open incident about a node that is down, by its firing alerts. */
-export function isNodeDown(incident: Incident, alerts: readonly Alert[]): boolean {
-  return (
-    incident.subject.kind === 'Node' &&
-    isOpen(incident) &&
-    alerts.some((alert) => alert.status === 'firing' && nodeDownNames.test(alertName(alert)))
-  );
+/** True for an open incident about a node that is down, by its firing alerts or by what was found. */
+export function isNodeDown(incident: Incident, alerts: readonly Alert[], context?: IncidentContext): boolean {
+  if (incident.subject.kind !== 'Node' || !isOpen(incident)) return false;
+  if (context?.findings[0]?.code === 'node-not-ready') return true;
+  return alerts.some((alert) => alert.status === 'firing' && nodeDownNames.test(alertName(alert)));
 }
 
 /** The nodes that an incident's firing alerts name, in order. */

@@ -1,4 +1,4 @@
-import type { IncidentState } from './incident.ts';
+import type { IncidentState } from './incident-state.ts';
 
 /** The last incident of the same key, which was closed when this one opened. */
 export interface EarlierIncident {

@@ -3,13 +3,13 @@ import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import type { RunbookMatch } from './runbook.ts';
 import type { Folded } from './folded.ts';
+import type { IncidentState } from './incident-state.ts';
 import type { EarlierIncident, Family, PartOf } from './incident-link.ts';
 import type { Severity } from './severity.ts';
 import type { Subject, SubjectReason } from './subject.ts';
 import type { Upstream } from './upstream.ts';
 
-/** Silence is a property with an end, not a state. `closed` = resolved for 24 h (config); the card keeps the word Resolved. */
-export type IncidentState = 'firing' | 'acknowledged' | 'resolved' | 'closed';
+export type { IncidentState };
 
 /** The one word on the card. */
 export const incidentStateWords: Readonly<Record<IncidentState, 'Firing' | 'Acknowledged' | 'Resolved'>> = {

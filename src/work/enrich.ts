@@ -5,11 +5,12 @@ import type { IncidentContext, IncidentSnapshot } from '../model/incident.ts';
 import { incidentName } from '../model/incident.ts';
 import { isFolded } from '../model/folded.ts';
 import { lookAgainInMs } from '../incidents/look-again.ts';
+import { link, type LinkStore } from './link.ts';
 import { lookAfterEnd } from './look-after-end.ts';
 import { finished, type WorkHandler, type WorkResult } from './worker.ts';
 
 export interface EnrichTools {
-  store: Pick<Store, 'loadIncident' | 'recordContext' | 'listRequests' | 'changeIncident'>;
+  store: Pick<Store, 'recordContext'> & LinkStore;
   /** The pipeline: collect, diagnose, match runbooks. */
   walk: (snapshot: IncidentSnapshot, collectedAt: number) => Promise<IncidentContext>;
   now: () => number;
@@ -35,6 +36,7 @@ export function createEnrich(tools: EnrichTools): WorkHandler {
         return next(tools, snapshot, context);
       }
       await tools.store.recordContext(incidentId, context, effectsOf(snapshot, context, tools.now()));
+      await link(tools.store, incidentId, snapshot.context === undefined ? 'first' : 'later', tools.now());
       tools.log.info(
         {
           incident: incidentName(snapshot.incident),

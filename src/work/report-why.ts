@@ -3,6 +3,7 @@ import { isNoise, type NoiseNames } from '../incidents/noise.ts';
 import type { Alert } from '../model/alert.ts';
 import type { Answer } from '../model/answer.ts';
 import { incidentName, incidentStateWords, type Incident, type IncidentSnapshot } from '../model/incident.ts';
+import { linkReasons } from '../model/incident-link.ts';
 import type { MessageRecord } from '../model/message.ts';
 import { fullReference } from '../model/object-reference.ts';
 import { subjectReasons } from '../model/subject.ts';
@@ -23,6 +24,7 @@ const telling: ReadonlySet<TimelineKind> = new Set<TimelineKind>([
   'silenced',
   'unsilenced',
   'lost-upstream',
+  'linked',
   'acknowledged',
   'resolved',
   'still-ill',
@@ -46,6 +48,7 @@ export function whyIncident(why: WhyIncident, clusters: ClusterNames): Answer {
     text: fitted([
       `*${incidentName(incident)}* ${escapeText(incident.title)}: ${incidentStateWords[incident.state]}`,
       `About ${escapeText(fullReference(incident.subject))}, because ${subjectReasons[incident.subjectReason]}. Alerts with the key \`${escapeText(incident.key)}\` join it.`,
+      ...relatives(why.snapshot),
       ...joinedBy(alerts, clusters),
       messagesLine(why),
       ...entriesOf(why.timeline),
@@ -162,6 +165,28 @@ function joinedBy(alerts: readonly Alert[], clusters: ClusterNames): string[] {
     .sort(([, one], [, other]) => other - one)
     .slice(0, 4)
     .map(([sentence, count]) => `• ${count} ${count === 1 ? 'alert' : 'alerts'}: ${sentence}`);
+}
+
+/** Which incident explains it, which it explains, and the last one of its object. */
+function relatives({ incident, family }: IncidentSnapshot): string[] {
+  const { earlier, partOf } = incident;
+  const lines: string[] = [];
+  if (family?.parent !== undefined && partOf !== undefined) {
+    const { parent } = family;
+    lines.push(
+      `Part of *${incidentName(parent)}* ${escapeText(parent.title)} (${incidentStateWords[parent.state]}), because ${linkReasons[partOf.reason]}.`,
+    );
+  }
+  if (family !== undefined && family.allChildren > 0) {
+    const names = family.children.map(incidentName).join(', ');
+    const open = `${family.openChildren} of them open${names === '' ? '' : `: ${names}`}`;
+    lines.push(`It takes ${family.allChildren} other incidents along, ${open}.`);
+  }
+  if (earlier !== undefined) {
+    const done = earlier.done === undefined ? '' : `; done then: ${escapeText(earlier.done)}`;
+    lines.push(`The same as ${incidentName(earlier)} of ${date(earlier.openedAt)}${done}.`);
+  }
+  return lines;
 }
 
 function messagesLine({ messages, snapshot }: WhyIncident): string {

@@ -47,6 +47,9 @@ function world() {
         state.context = context;
       },
       listRequests: async () => [],
+      findIncidentByKey: async () => undefined,
+      listIncidentsByCause: async () => [],
+      markDue: async () => undefined,
       changeIncident: async (incident, { timeline = [] }) => {
         plain.put(incident);
         told.push(...timeline.map(({ text }) => text));

@@ -13,6 +13,7 @@ import { foreignText, foreignTextWithCode } from '../text/foreign-text.ts';
 import { causeText } from './cause-text.ts';
 import { button, context, header, section } from './elements.ts';
 import type { MessageView, PersonName } from './message-view.ts';
+import { familyLines, partOfWords } from './family-lines.ts';
 import { objectWords } from './object-words.ts';
 import { requestLine } from './request-line.ts';
 import { severityWords } from './severity-words.ts';
@@ -92,7 +93,8 @@ function stillIllText(incident: Incident): string | undefined {
   return `Resolved ${by}, but ${foreignText(stillIll.text, 300)}`;
 }
 
-function whatText({ incident, alerts }: IncidentSnapshot): string {
+function whatText(snapshot: IncidentSnapshot): string {
+  const { incident, alerts } = snapshot;
   const { emoji, word } = severityWords[incident.severity];
   const since = isOver(incident) ? 'was ill from' : 'ill since';
   const state = `*${incidentStateWords[incident.state]}* · ${emoji} ${word} · ${since} ${dateToken(incident.openedAt)}`;
@@ -105,7 +107,7 @@ function whatText({ incident, alerts }: IncidentSnapshot): string {
     incident.reopenedCount === 0
       ? ''
       : ` · came back ${incident.reopenedCount === 1 ? 'once' : `${incident.reopenedCount} times`}`;
-  const lines = [state, `${objectWords(incident.subject)} · ${counts}${reopened}`];
+  const lines = [state, `${objectWords(incident.subject)} · ${counts}${reopened}`, ...familyLines(snapshot)];
   const newest = alerts.find((alert) => alert.status === 'firing') ?? alerts[0];
   const summary =
     newest?.annotations['summary'] ?? newest?.annotations['description'] ?? newest?.annotations['message'];
@@ -200,7 +202,7 @@ function seenText({ incident, context: found }: IncidentSnapshot): string {
 }
 
 /** For lock screens and screen readers: the same four answers in one breath. */
-function plainText({ incident, context: found }: IncidentSnapshot): string {
+function plainText({ incident, context: found, family }: IncidentSnapshot): string {
   const state = `${emojiOf(incident)} ${incidentStateWords[incident.state]}: ${incidentName(incident)} ${foreignText(incident.title, 200)} (${severityWords[incident.severity].word})`;
   const ill = stillIllText(incident);
   if (isOver(incident)) return ill === undefined ? state : `${state}. ${ill}.`;
@@ -208,6 +210,7 @@ function plainText({ incident, context: found }: IncidentSnapshot): string {
   const step = found?.runbooks[0]?.nextStep?.text;
   return [
     `${state}, since ${dateToken(incident.openedAt)}.`,
+    partOfWords(family),
     cause === undefined
       ? found === undefined
         ? ''
