@@ -35,6 +35,8 @@ export interface WebhookOptions {
 }
 
 const path = '/webhooks/alertmanager';
+/** For senders that ask: Alertmanager has its own pace, proxies and others read this. */
+const retryAfterSeconds = 1;
 /** How long a body that is too large may still arrive before the connection is closed. */
 const drainMs = 2_000;
 
@@ -150,6 +152,7 @@ function unavailable(error: unknown): { error: string; message: string } {
 
 /** Answers without having read the body: the connection is closed, for the rest of the body is still on its way. */
 async function refuse(reply: FastifyReply, status: number, body: object): Promise<FastifyReply> {
+  if (status === 503) reply.header('retry-after', retryAfterSeconds);
   return reply.code(status).header('connection', 'close').send(body);
 }
 

@@ -1,5 +1,6 @@
 import { fastify, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { MiddlewatchError } from '../errors/middlewatch-error.ts';
+import { answerBrokenHttp } from './broken-http.ts';
 import { registerHealth, type HealthOptions } from './health-routes.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
@@ -34,6 +35,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     keepAliveTimeout: 75_000,
     forceCloseConnections: 'idle' as const,
     trustProxy: false,
+    clientErrorHandler: answerBrokenHttp,
     // A sender with a slash too many is served as it is: Alertmanager takes a redirect for success and never repeats a 404.
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
   };
@@ -82,15 +84,20 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   };
 }
 
+type Common = Pick<
+  FastifyServerOptions,
+  | 'requestTimeout'
+  | 'keepAliveTimeout'
+  | 'forceCloseConnections'
+  | 'trustProxy'
+  | 'routerOptions'
+  | 'clientErrorHandler'
+>;
+
 /**
  * Probes and Prometheus come without a certificate, so the handshake asks for one and insists on none.
  * @throws MiddlewatchError `config-invalid` when a file cannot be read or key and certificate do not fit
  */
-type Common = Pick<
-  FastifyServerOptions,
-  'requestTimeout' | 'keepAliveTimeout' | 'forceCloseConnections' | 'trustProxy' | 'routerOptions'
->;
-
 function tlsServer(common: Common, files: TlsFiles): FastifyInstance {
   const material = readTls(files);
   try {
