@@ -79,6 +79,8 @@ export interface VerifyOptions {
   since: number;
   /** How long new pods must run without a restart before they count as working. */
   stableMs: number;
+  /** `middlewatch-<action>-<execution id>`: for what was made under a name that follows from it. */
+  mark?: string;
 }
 
 /** One entry of the catalogue. Reads and decisions only: the plan, the call and the look at marks are the same for all. */

@@ -43,6 +43,7 @@ ${actions.flatMap(factRows).join('\n')}
 | cordon, uncordon | \`spec.unschedulable\` and the taint \`node.kubernetes.io/unschedulable\` agree | 1 minute |
 | hpa | the bounds stand, also on the autoscaler that KEDA makes | 2 minutes |
 | delete-pod, evict-pod | a new pod of the same controller is ready; without a controller: the pod is gone | \`actions.verifyFor\` |
+| run-now | the job completed; a failed one is without effect | \`actions.verifyFor\` |
 | taint, untaint | the node has the taint, or has it no more | 1 minute |
 
 At its deadline a verdict is *no effect*, *worse* or *unknown*, never *worked*.

@@ -8,6 +8,7 @@ import { pause } from './pause.ts';
 import { restart } from './restart.ts';
 import { resume } from './resume.ts';
 import { rollback } from './rollback.ts';
+import { runNow } from './run-now.ts';
 import { scale } from './scale.ts';
 import { setImage } from './set-image.ts';
 import { silenceExpire } from './silence-expire.ts';
@@ -32,6 +33,7 @@ export const catalogue: Readonly<Record<ActionName, Action>> = {
   hpa,
   'delete-pod': deletePod,
   'evict-pod': evictPod,
+  'run-now': runNow,
   taint,
   untaint,
   silence,

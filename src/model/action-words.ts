@@ -139,6 +139,15 @@ export const actionWords: Readonly<Record<ActionName, ActionWords>> = {
     label: 'Evict the pod',
     example: 'evict-pod checkout-6d4cf56db6-abcde -n shop',
   },
+  'run-now': {
+    aliases: ['trigger'],
+    kinds: ['CronJob'],
+    values: [],
+    infinitive: 'run',
+    participle: 'run now',
+    label: 'Run now',
+    example: 'run-now cronjob/report -n shop',
+  },
   taint: {
     aliases: [],
     kinds: ['Node'],

@@ -14,6 +14,7 @@ export const actionNames = [
   'hpa',
   'delete-pod',
   'evict-pod',
+  'run-now',
   'taint',
   'untaint',
   'silence',

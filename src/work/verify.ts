@@ -1,5 +1,6 @@
-import type { ActionTools, Verification } from '../actions/action.ts';
+import type { ActionTools, Verification, VerifyOptions } from '../actions/action.ts';
 import { catalogue } from '../actions/catalogue.ts';
+import { executionMark } from '../actions/execution-mark.ts';
 import { ClusterError } from '../cluster/cluster-client.ts';
 import type { ActionRequest } from '../model/action-request.ts';
 import { isSilenceAction } from '../model/action.ts';
@@ -20,7 +21,8 @@ export function createVerify(tools: ActionWorkTools): WorkHandler {
     const since = request.execution.finishedAt ?? request.execution.startedAt;
     const action = catalogue[request.plan.parameters.action];
     const deadline = since + Math.min(action.verifyForMs ?? tools.verifyForMs, tools.verifyForMs);
-    const seen = await look(tools, request, since);
+    const mark = executionMark(action.name, request.execution.id);
+    const seen = await look(tools, request, { since, stableMs: tools.stableMs, mark });
     if ('pending' in seen && tools.now() < deadline) return { againInMs: lookEveryMs };
     const { result, sentence } = 'pending' in seen ? seen.atDeadline : seen;
     await record(tools, request, { result, sentence, at: tools.now() });
@@ -28,14 +30,18 @@ export function createVerify(tools: ActionWorkTools): WorkHandler {
   };
 }
 
-async function look(tools: ActionWorkTools, request: ActionRequest, since: number): Promise<Verification> {
+async function look(
+  tools: ActionWorkTools,
+  request: ActionRequest,
+  options: VerifyOptions,
+): Promise<Verification> {
   const { plan } = request;
   const own: ActionTools | undefined = ownToolsOf(tools, plan.target.cluster);
   if (own === undefined) {
     return { result: 'unknown', sentence: `The cluster ${plan.target.cluster} is no longer in the config.` };
   }
   try {
-    return await catalogue[plan.parameters.action].verify(own, plan, { since, stableMs: tools.stableMs });
+    return await catalogue[plan.parameters.action].verify(own, plan, options);
   } catch (error) {
     if (error instanceof TelemetryError) {
       const sentence = `Alertmanager could not be looked at: ${error.message}.`;

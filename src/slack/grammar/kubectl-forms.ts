@@ -19,6 +19,17 @@ export function kubectlForm(
   // `delete pod checkout-1` and `delete pod/checkout-1`; nothing else is deleted.
   if (/^delete$/i.test(first) && /^(?:po|pods?)(?:\/|$)/i.test(second))
     return { verb: 'delete-pod', words: words.slice(1) };
+  if (/^create$/i.test(first) && /^jobs?$/i.test(second)) return createJob(words.slice(2));
   const verb = forms[`${first} ${second}`.toLowerCase()];
   return verb === undefined ? undefined : { verb, words: words.slice(2) };
+}
+
+/** `create job NAME --from=cronjob/report`: the name of the job is ours, so that it is made once. */
+function createJob(words: readonly string[]): { verb: ActionName; words: readonly string[] } | undefined {
+  const at = words.findIndex((word) => /^--from(?:=|$)/.test(word));
+  const inline = words[at]?.startsWith('--from=') === true;
+  const source = inline ? words[at]?.slice('--from='.length) : words[at + 1];
+  if (at < 0 || source === undefined) return undefined;
+  const rest = words.filter((_word, index) => index > (inline ? at : at + 1) || (index > 0 && index < at));
+  return { verb: 'run-now', words: [source, ...rest] };
 }

@@ -77,6 +77,15 @@ describe('commands that people type', () => {
     ['kubectl delete pod checkout-1', { verb: 'delete-pod', object: { kind: 'Pod', name: 'checkout-1' } }],
     ['delete po/checkout-1', { verb: 'delete-pod', object: { kind: 'Pod', name: 'checkout-1' } }],
     ['evict checkout-1', { verb: 'evict-pod', object: { name: 'checkout-1' } }],
+    ['run-now cj/report', { verb: 'run-now', object: { kind: 'CronJob', name: 'report' } }],
+    [
+      'kubectl create job report-by-hand --from=cronjob/report -n shop',
+      { verb: 'run-now', object: { kind: 'CronJob', name: 'report' }, namespace: 'shop' },
+    ],
+    [
+      'create job by-hand -n shop --from cronjob/report',
+      { verb: 'run-now', object: { kind: 'CronJob', name: 'report' }, namespace: 'shop' },
+    ],
     ['cordon node-3', { verb: 'cordon', object: { kind: 'Node', name: 'node-3' } }],
     ['uncordon no/node-3', { verb: 'uncordon', object: { kind: 'Node', name: 'node-3' } }],
     [

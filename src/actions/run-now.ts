@@ -1,0 +1,188 @@
+import { ClusterError } from '../cluster/cluster-client.ts';
+import { collectionPath, objectPath } from '../cluster/object-path.ts';
+import type { ActionParameters } from '../model/action.ts';
+import type { JsonObject } from '../model/json.ts';
+import { fullReference } from '../model/object-reference.ts';
+import type { Plan, PlanRefusal } from '../model/plan.ts';
+import {
+  isRefusal,
+  planRefusal,
+  type Action,
+  type ActionTools,
+  type Prepared,
+  type Verification,
+  type VerifyOptions,
+} from './action.ts';
+import { executionAnnotation } from './execution-mark.ts';
+import { jsonAt, numberAt, objectAt, objectsAt, stringAt, stringsAt } from './json-at.ts';
+import { jsonHash } from './plan-digest.ts';
+import { quotaWarning } from './quota-warning.ts';
+import { readTarget } from './read-target.ts';
+import { condition } from './rollout-status.ts';
+import { refuseOtherKind } from './workload-kinds.ts';
+
+/** Names of Jobs end up in a label of their pods. */
+const longestName = 63;
+const markPrefix = 'middlewatch-run-now-';
+
+/** Makes one Job from a CronJob now, as `kubectl create job --from=cronjob/NAME` does (pkg/cmd/create/create_job.go). */
+export const runNow: Action = {
+  name: 'run-now',
+  summary: 'runs a CronJob once, now, beside its schedule',
+  kinds: ['CronJob'],
+  digestFacts: { template: 'hash of spec.jobTemplate' },
+  call: 'POST of a Job: spec.jobTemplate, the annotation cronjob.kubernetes.io/instantiate: manual, the CronJob as its owner; its name ends with the execution, so it is made once',
+  undo: 'none: what a job has done stays done',
+  irreversible: true,
+  permissions: [
+    {
+      apiGroup: 'batch',
+      resources: ['cronjobs'],
+      verbs: ['get'],
+      scope: 'namespace',
+      neededBy: 'run-now: reads the CronJob',
+    },
+    {
+      apiGroup: 'batch',
+      resources: ['jobs'],
+      verbs: ['list', 'get', 'create'],
+      scope: 'namespace',
+      neededBy: 'run-now: makes the Job; whether it completes',
+    },
+    {
+      apiGroup: '',
+      resources: ['resourcequotas'],
+      verbs: ['list'],
+      scope: 'namespace',
+      neededBy: 'run-now: a dry run does not see quotas',
+    },
+  ],
+  marks: 'main',
+  prepare,
+  look: async (tools, plan, mark) => {
+    try {
+      const { name } = plan.target;
+      await tools.cluster.get(objectPath({ ...plan.target, kind: 'Job', name: jobName(name, mark) }), {
+        ...(tools.identity !== undefined && { identity: tools.identity }),
+      });
+      return 'done';
+    } catch (error) {
+      if (error instanceof ClusterError && error.status === 404) return 'not-done';
+      throw error;
+    }
+  },
+  verify,
+  inverse: async (_tools, plan) =>
+    planRefusal(
+      'nothing-to-return-to',
+      `${plan.target.name} has run: what the job did stays done. A job that still runs: \`kubectl delete job\`.`,
+    ),
+};
+
+/** `report-mw-8f3k2`: follows from the execution, so that of two calls one is answered 409. */
+function jobName(cronJob: string, mark: string): string {
+  const suffix = `-mw-${mark.slice(markPrefix.length)}`;
+  return `${cronJob.slice(0, longestName - suffix.length).replace(/[-.]+$/, '')}${suffix}`;
+}
+
+async function prepare(tools: ActionTools, parameters: ActionParameters): Promise<Prepared | PlanRefusal> {
+  const wrong = refuseOtherKind(parameters.target.kind, ['CronJob'], 'run now');
+  if (wrong !== undefined) return wrong;
+  const read = await readTarget(tools, parameters.target);
+  if (isRefusal(read)) return read;
+  const { object, target, reference } = read;
+  const template = objectAt(object, 'spec', 'jobTemplate');
+  const active = jsonAt(object, 'status', 'active');
+  const running = Array.isArray(active) ? active.length : 0;
+  const quota = await quotaWarning(tools, reference);
+  const images = objectsAt(template, 'spec', 'template', 'spec', 'containers').map(
+    (one) => stringAt(one, 'image') ?? '',
+  );
+  return {
+    parameters: { action: 'run-now', target: reference },
+    target,
+    facts: { template: jsonHash(template) },
+    before: { lastRun: stringAt(object, 'status', 'lastScheduleTime') ?? null },
+    after: {},
+    title: `Run ${fullReference(reference)} now`,
+    diff: [`+ one job from its template (${images.join(', ')})`],
+    warnings: [
+      ...(running > 0 && stringAt(object, 'spec', 'concurrencyPolicy') !== 'Allow'
+        ? [
+            `A run of it is under way, and its policy is ${stringAt(object, 'spec', 'concurrencyPolicy') ?? ''}: by hand both run at once.`,
+          ]
+        : running > 0
+          ? ['A run of it is under way: both run at once.']
+          : []),
+      ...(objectAt(object, 'spec')['suspend'] === true
+        ? ['It is suspended: check why before you run it by hand.']
+        : []),
+      ...(quota === undefined ? [] : [quota]),
+    ],
+    blastRadius: '1 job is started; the schedule goes on as before',
+    risk: running > 0 ? 'high' : 'medium',
+    generation: undefined,
+    call: (mark) => ({
+      method: 'POST',
+      path: collectionPath('Job', reference.namespace),
+      body: jobOf(object, template, mark),
+    }),
+  };
+}
+
+function jobOf(cronJob: JsonObject, template: JsonObject, mark: string): JsonObject {
+  const name = stringAt(cronJob, 'metadata', 'name') ?? '';
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: {
+      name: jobName(name, mark),
+      namespace: stringAt(cronJob, 'metadata', 'namespace') ?? '',
+      labels: stringsAt(template, 'metadata', 'labels'),
+      annotations: {
+        ...stringsAt(template, 'metadata', 'annotations'),
+        'cronjob.kubernetes.io/instantiate': 'manual',
+        [executionAnnotation]: mark,
+      },
+      ownerReferences: [
+        {
+          apiVersion: 'batch/v1',
+          kind: 'CronJob',
+          name,
+          uid: stringAt(cronJob, 'metadata', 'uid') ?? '',
+          controller: true,
+        },
+      ],
+    },
+    spec: objectAt(template, 'spec'),
+  };
+}
+
+async function verify(tools: ActionTools, plan: Plan, { mark }: VerifyOptions): Promise<Verification> {
+  const { name } = plan.target;
+  if (mark === undefined) return { result: 'unknown', sentence: `Which job of ${name} it was is not known.` };
+  const job = jobName(name, mark);
+  try {
+    return verdictOf(await tools.cluster.get(objectPath({ ...plan.target, kind: 'Job', name: job })));
+  } catch (error) {
+    if (!(error instanceof ClusterError) || error.status !== 404) throw error;
+    // Finished jobs go by themselves where ttlSecondsAfterFinished says so.
+    return {
+      result: 'unknown',
+      sentence: `Job ${job} is not there any more: how it ended cannot be told.`,
+    };
+  }
+}
+
+function verdictOf(job: JsonObject): Verification {
+  const name = stringAt(job, 'metadata', 'name') ?? '';
+  const failed = condition(job, 'Failed');
+  if (stringAt(failed, 'status') === 'True') {
+    const why = stringAt(failed, 'reason') ?? 'no reason given';
+    return { result: 'no-effect', sentence: `Job ${name} failed: ${why}.` };
+  }
+  if (stringAt(condition(job, 'Complete'), 'status') === 'True')
+    return { result: 'worked', sentence: `Job ${name} completed.` };
+  const state = `Job ${name} runs: ${numberAt(job, 'status', 'active') ?? 0} active, ${numberAt(job, 'status', 'failed') ?? 0} failed`;
+  return { pending: state, atDeadline: { result: 'unknown', sentence: `Not finished in time: ${state}.` } };
+}
