@@ -17,6 +17,7 @@ await import('../../store/operations/audit.test.ts');
 await import('../../store/operations/due.test.ts');
 await import('../../store/operations/incidents.test.ts');
 await import('../../store/operations/intake.test.ts');
+await import('../../store/operations/links.test.ts');
 await import('../../store/operations/messages.test.ts');
 await import('../../store/operations/prune.test.ts');
 await import('../../store/operations/reconcile.test.ts');
