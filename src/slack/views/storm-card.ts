@@ -86,7 +86,7 @@ function whatText({ storm }: StormSnapshot, { states, severities }: StormCounts,
   return [
     `*Firing* ${states.firing} · *Acknowledged* ${states.acknowledged} · *Resolved* ${ended} · ${when}`,
     bad.join(' · '),
-    `More than ${after} incidents opened here within a minute: these have no cards of their own.`,
+    `More than ${after} incidents opened here within a minute: the rest is counted here. One that was opened or turned critical has a card besides.`,
   ].join('\n');
 }
 
