@@ -23,6 +23,12 @@ function changed(change: (body: Wire) => void): ReturnType<typeof parseDelivery>
 }
 
 describe('parseDelivery', () => {
+  // Alertmanager 0.25 and newer send the receiver's name as a regular expression would need it.
+  it('takes a receiver whose name came escaped as it is', () => {
+    const parsed = changed((body) => (body['receiver'] = String.raw`web\.hook`));
+    expect(parsed).toMatchObject({ outcome: 'parsed', delivery: { receiver: String.raw`web\.hook` } });
+  });
+
   it.each(readdirSync(folder))('reads the captured webhook %s', (file) => {
     const body = readFileSync(`${folder}/${file}`);
     const parsed = parseDelivery('alertmanager', body);
