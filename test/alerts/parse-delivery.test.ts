@@ -23,7 +23,7 @@ function changed(change: (body: Wire) => void): ReturnType<typeof parseDelivery>
 }
 
 describe('parseDelivery', () => {
-  // Alertmanager 0.25 and newer send the receiver's name as a regular expression would need it.
+  // Names with a dot or a space come with escapes.
   it('takes a receiver whose name came escaped as it is', () => {
     const parsed = changed((body) => (body['receiver'] = String.raw`web\.hook`));
     expect(parsed).toMatchObject({ outcome: 'parsed', delivery: { receiver: String.raw`web\.hook` } });
