@@ -101,6 +101,12 @@ describe('who gets a card', () => {
     expect(reasons.find((one) => one.startsWith('c4'))).toContain('1 critical ones got cards beside it');
   });
 
+  it('the node that takes others of the delivery along first, however mild its alert', () => {
+    const partOf = { id: 'node', reason: 'node-label' as const };
+    const pods = ['a', 'b', 'c'].map((id) => opening(id, { severity: 'critical', partOf }));
+    expect(fold(calm, [...pods, opening('node')]).cards).toContain('card/node');
+  });
+
   it('each channel for itself', () => {
     const other = { channel: '#payments' };
     const { cards } = fold(calm, [opening('a'), opening('b'), opening('c', other), opening('d', other)]);
