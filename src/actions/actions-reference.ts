@@ -35,7 +35,7 @@ ${actions.flatMap(factRows).join('\n')}
 ## Verdicts
 | Action | Worked means | Gives up after |
 |---|---|---|
-| rollback, restart, set-image | kubectl's rollout status is complete, and the new pods ran for \`actions.stableFor\` without a restart; three restarts of one of their containers end it as without effect | \`actions.verifyFor\` |
+| rollback, restart, set-image, set-resources | kubectl's rollout status is complete, and the new pods ran for \`actions.stableFor\` without a restart; three restarts of one of their containers end it as without effect | \`actions.verifyFor\` |
 | pause, resume, suspend | the field is as it was set | 1 minute |
 | scale | as many pods available as wanted, none left over | \`actions.verifyFor\` |
 | silence, silence-extend | Alertmanager lists it with this end | 1 minute |

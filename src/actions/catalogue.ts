@@ -11,6 +11,7 @@ import { rollback } from './rollback.ts';
 import { runNow } from './run-now.ts';
 import { scale } from './scale.ts';
 import { setImage } from './set-image.ts';
+import { setResources } from './set-resources.ts';
 import { silenceExpire } from './silence-expire.ts';
 import { silenceExtend } from './silence-extend.ts';
 import { silence } from './silence.ts';
@@ -30,6 +31,7 @@ export const catalogue: Readonly<Record<ActionName, Action>> = {
   cordon,
   uncordon,
   'set-image': setImage,
+  'set-resources': setResources,
   hpa,
   'delete-pod': deletePod,
   'evict-pod': evictPod,

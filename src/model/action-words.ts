@@ -111,6 +111,16 @@ export const actionWords: Readonly<Record<ActionName, ActionWords>> = {
     label: 'Set an image',
     example: 'set-image deploy/checkout app=shop/checkout:1.6 -n shop',
   },
+  'set-resources': {
+    aliases: [],
+    kinds: ['Deployment', 'StatefulSet', 'DaemonSet'],
+    values: ['container', 'limits', 'requests'],
+    needs: { oneOf: ['limits', 'requests'], ask: 'Which limits or requests?' },
+    infinitive: 'set the resources of',
+    participle: 'given other resources',
+    label: 'Set resources',
+    example: 'set-resources deploy/checkout --limits memory=1Gi --requests cpu=500m -n shop',
+  },
   hpa: {
     aliases: ['autoscaler'],
     kinds: ['HorizontalPodAutoscaler'],

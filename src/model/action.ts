@@ -11,6 +11,7 @@ export const actionNames = [
   'cordon',
   'uncordon',
   'set-image',
+  'set-resources',
   'hpa',
   'delete-pod',
   'evict-pod',
@@ -33,6 +34,10 @@ export interface ActionValues {
   /** Of an autoscaler: the least and the most replicas. */
   minimum?: number;
   maximum?: number;
+  /** Of one container: `cpu=500m,memory=1Gi`. */
+  container?: string;
+  limits?: string;
+  requests?: string;
   /** `dedicated=batch:NoSchedule` */
   taint?: string;
   /** Of a silence: canonical text (matcher.ts), in milliseconds, and when it ends (milliseconds since the epoch). */
@@ -50,6 +55,9 @@ export const actionValueNames = [
   'taint',
   'minimum',
   'maximum',
+  'container',
+  'limits',
+  'requests',
   'matchers',
   'duration',
   'until',

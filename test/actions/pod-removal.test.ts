@@ -83,6 +83,10 @@ describe.each(['delete-pod', 'evict-pod'] as const)('%s', (action) => {
     world.kubernetes.injectFault({ method, path: /pods/, fault: { kind: 'drop-answer' }, times: 1 });
     expect(await run(plan, { earlierCall: 'possible' })).toMatchObject({ outcome: 'again' });
     const sent = world.mutations().length;
+    const { uid } = plan.target;
+    await world.kubernetes.until(() =>
+      world.kubernetes.list('pods', 'shop').every(({ metadata }) => metadata.uid !== uid),
+    );
     expect(await run(plan, { earlierCall: 'possible' })).toMatchObject({
       outcome: 'found-done',
       message: expect.stringContaining('though not who made it'),

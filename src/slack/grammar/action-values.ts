@@ -1,5 +1,6 @@
 import type { ActionValueName, ActionValues } from '../../model/action.ts';
 import { readMatchers, writeMatchers } from '../../model/matcher.ts';
+import { readAmounts, writeAmounts } from '../../model/resource-amounts.ts';
 import { readTaint, writeTaint } from '../../model/taint.ts';
 import { readDuration } from './read-duration.ts';
 import { readImages } from './read-images.ts';
@@ -28,6 +29,9 @@ export const actionValueRules: { readonly [Name in ActionValueName]: ValueRule<N
     flags: ['--max', '--maximum', '--max-replicas'],
     read: (text) => readNumber(text, 'replicas'),
   },
+  container: { flags: ['--container'], read: readContainer },
+  limits: { flags: ['--limits'], read: readAmountsText },
+  requests: { flags: ['--requests'], read: readAmountsText },
   matchers: { flags: ['--matchers', '--matcher'], read: readMatcherText },
   duration: { flags: ['--for', '--duration', '-d'], read: readDuration },
   until: { flags: ['--until', '--end'], read: readUntil },
@@ -52,6 +56,19 @@ function readTaintText(text: string): Read<string> {
   return taint === undefined
     ? { problem: 'is no taint: `dedicated=batch:NoSchedule`' }
     : { value: writeTaint(taint) };
+}
+
+function readContainer(text: string): Read<string> {
+  return /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/.test(text)
+    ? { value: text }
+    : { problem: 'is no name of a container' };
+}
+
+function readAmountsText(text: string): Read<string> {
+  const amounts = readAmounts(text);
+  return amounts === undefined
+    ? { problem: 'is no resource with its amount: `cpu=500m,memory=1Gi`' }
+    : { value: writeAmounts(amounts) };
 }
 
 function readMatcherText(text: string): Read<string> {

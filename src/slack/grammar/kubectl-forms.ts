@@ -7,6 +7,7 @@ const forms: Readonly<Record<string, ActionName>> = {
   'rollout pause': 'pause',
   'rollout resume': 'resume',
   'set image': 'set-image',
+  'set resources': 'set-resources',
 };
 
 /** `rollout undo deploy/checkout` → rollback of `deploy/checkout`; undefined: no form of kubectl's. */
@@ -21,7 +22,12 @@ export function kubectlForm(
     return { verb: 'delete-pod', words: words.slice(1) };
   if (/^create$/i.test(first) && /^jobs?$/i.test(second)) return createJob(words.slice(2));
   const verb = forms[`${first} ${second}`.toLowerCase()];
-  return verb === undefined ? undefined : { verb, words: words.slice(2) };
+  if (verb === undefined) return undefined;
+  const rest = words.slice(2);
+  // Elsewhere `-c` is the comment of a silence, as amtool has it.
+  return verb === 'set-resources'
+    ? { verb, words: rest.map((word) => word.replace(/^-c(?==|$)/, '--container')) }
+    : { verb, words: rest };
 }
 
 /** `create job NAME --from=cronjob/report`: the name of the job is ours, so that it is made once. */

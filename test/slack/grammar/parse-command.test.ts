@@ -86,6 +86,16 @@ describe('commands that people type', () => {
       'create job by-hand -n shop --from cronjob/report',
       { verb: 'run-now', object: { kind: 'CronJob', name: 'report' }, namespace: 'shop' },
     ],
+    [
+      'kubectl set resources deploy checkout -c=app --limits=memory=1Gi,cpu=1 --requests cpu=500m',
+      {
+        verb: 'set-resources',
+        object: checkout,
+        container: 'app',
+        limits: 'cpu=1,memory=1Gi',
+        requests: 'cpu=500m',
+      },
+    ],
     ['cordon node-3', { verb: 'cordon', object: { kind: 'Node', name: 'node-3' } }],
     ['uncordon no/node-3', { verb: 'uncordon', object: { kind: 'Node', name: 'node-3' } }],
     [
@@ -165,6 +175,7 @@ describe('commands that are refused, with what was meant', () => {
     ['taint node-3 dedicated=batch:Never', 'is no taint'],
     ['taint node-3 a:NoSchedule b:NoSchedule', 'is no taint'],
     ['delete deploy/checkout', 'I do not know `delete`'],
+    ['set-resources deploy/checkout --limits cpu=lots', 'is no resource with its amount'],
     ['ack everything', '`ack` takes no `everything`'],
     ['scale "deploy/checkout 5', 'is not closed'],
     ['undo not-an-id!', 'is no execution'],
