@@ -2,7 +2,7 @@ import type { Incident } from '../../model/incident.ts';
 import { markIncidentMessagesDue } from '../steps/mark-messages-due.ts';
 import { updateIncident } from '../steps/update-incident.ts';
 import { writeEffects } from '../steps/write-effects.ts';
-import { writeLinks } from '../steps/write-links.ts';
+import { tellParts, writeLinks } from '../steps/write-links.ts';
 import { writeStormMembers } from '../steps/write-storm-members.ts';
 import type { Effects, WriteResult } from '../store.ts';
 import type { Transaction } from '../transaction.ts';
@@ -16,6 +16,7 @@ export async function changeIncident(
   if (!(await updateIncident(transaction, incident))) return 'conflict';
   await writeStormMembers(transaction, [incident]);
   await writeLinks(transaction, [incident]);
+  await tellParts(transaction, [incident]);
   await writeEffects(transaction, effects);
   await markIncidentMessagesDue(transaction, incident.id);
   return 'written';

@@ -6,7 +6,7 @@ import { chunks } from './read-snapshot.ts';
 import { updateIncidents } from './update-incident.ts';
 import { writeEffects } from './write-effects.ts';
 import { writeFolding } from './write-folding.ts';
-import { writeLinks } from './write-links.ts';
+import { tellParts, writeLinks } from './write-links.ts';
 import { writeStormMembers } from './write-storm-members.ts';
 
 /** Writes a decision about alerts and incidents whole. @throws Conflict when an incident is not as it was read */
@@ -18,6 +18,7 @@ export async function writeDecision(transaction: Transaction, decision: IntakeDe
   if (decision.folding !== undefined) await writeFolding(transaction, decision.folding);
   await writeStormMembers(transaction, [...decision.opened, ...decision.changed]);
   await writeLinks(transaction, [...decision.opened, ...decision.changed]);
+  await tellParts(transaction, decision.changed);
   await writeAlerts(transaction, decision.alerts);
   await writeEffects(transaction, decision);
   const touched = new Set([

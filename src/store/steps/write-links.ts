@@ -1,5 +1,5 @@
 import type { Incident } from '../../model/incident.ts';
-import { rowPlaceholders, type Transaction } from '../transaction.ts';
+import { placeholders, rowPlaceholders, type Transaction } from '../transaction.ts';
 import { markIncidentMessagesDue } from './mark-messages-due.ts';
 import { chunks } from './read-snapshot.ts';
 
@@ -17,4 +17,16 @@ export async function writeLinks(transaction: Transaction, incidents: readonly I
   }
   const parents = new Set(linked.flatMap(({ partOf }) => partOf?.id ?? []));
   await markIncidentMessagesDue(transaction, ...parents);
+}
+
+/** Those that are over explain nothing any more: the cards of their parts say so. */
+export async function tellParts(transaction: Transaction, changed: readonly Incident[]): Promise<void> {
+  const over = changed.filter(({ state }) => state === 'resolved').map(({ id }) => id);
+  for (const ids of chunks(over)) {
+    const parts = await transaction.query<{ incident_id: string }>(
+      `SELECT incident_id FROM incident_links WHERE parent_id IN (${placeholders(ids.length, 1)})`,
+      ids,
+    );
+    await markIncidentMessagesDue(transaction, ...parts.map(({ incident_id: part }) => part));
+  }
 }

@@ -23,7 +23,12 @@ describe.each(engines)('on %s', (engine) => {
   test('an incident is read with what it is part of, and with the oldest that are part of it', async () => {
     const { store } = await openTestEngine(engine);
     const alone = incidentExample({ id: 'alone', key: 'prod/shop/workload/alone' });
-    const messages = [{ id: 'card/node', kind: 'card' as const, channel: 'C1', incidentId: 'node' }];
+    const messages = ['node', 'child-1'].map((incidentId) => ({
+      id: `card/${incidentId}`,
+      kind: 'card' as const,
+      channel: 'C1',
+      incidentId,
+    }));
     const decision = { alerts: [], changed: [] };
     // The children first: that a parent comes later in the same delivery is no fault.
     await store.applyDecision({ ...decision, opened: [...children, node, alone], messages });
@@ -40,7 +45,12 @@ describe.each(engines)('on %s', (engine) => {
     const child = (await store.loadIncident('child-0'))?.incident as Incident;
     await store.changeIncident({ ...child, state: 'resolved' }, {});
     expect(await drainDue(store)).toEqual(['publish card/node']);
-    expect((await store.loadIncident('node'))?.family).toMatchObject({ openChildren: 6, allChildren: 7 });
+    const parent = await store.loadIncident('node');
+    expect(parent?.family).toMatchObject({ openChildren: 6, allChildren: 7 });
+    // The end of the parent changes the cards of its children.
+    if (parent === undefined) throw new Error('gone');
+    await store.changeIncident({ ...parent.incident, state: 'resolved' }, {});
+    expect(await drainDue(store)).toEqual(['publish card/child-1', 'publish card/node']);
   });
 
   test('open incidents are found by their shared cause, the oldest first', async () => {
