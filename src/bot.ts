@@ -138,6 +138,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
     log,
     verifyForMs: config.actions.verifyFor,
     undoForMs: config.actions.undoFor,
+    readOnly: config.actions.readOnly,
     stableMs: config.actions.stableFor,
     silences: { longestMs: config.silences.longest, broadFrom: config.silences.broadFrom },
   };
@@ -186,6 +187,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
         undo: createUndo(actions),
         explain: createExplain({ store, clusters: intakeOptions, alertmanagers }),
         move: { now, closeAfterMs },
+        mode: config.actions.readOnly ? 'read-only' : 'acting',
         log,
       }),
       execute: createExecute(actions),

@@ -29,7 +29,7 @@ export interface CallOptions {
   /** `forbidden`: the time is over; only look. */
   sending: 'allowed' | 'forbidden';
   /** Commits that the call leaves now; nothing is sent before. */
-  begin: () => Promise<'first' | 'again' | 'not-executing'>;
+  begin: () => Promise<'first' | 'again' | 'not-executing' | 'frozen'>;
 }
 
 /**
@@ -47,6 +47,7 @@ export async function carryOut(tools: ActionTools, options: CallOptions): Promis
     if (!begun) {
       const begin = await options.begin();
       if (begin === 'not-executing') return { outcome: 'again', message: 'it was ended meanwhile' };
+      if (begin === 'frozen') return frozenMeanwhile;
       begun = true;
       if (begin === 'again') {
         earlierCall = 'possible';
@@ -60,6 +61,12 @@ export async function carryOut(tools: ActionTools, options: CallOptions): Promis
   // An object in trouble is written all the time; there is time for more attempts.
   return { outcome: 'again', message: 'The object is written so often that each attempt came too late.' };
 }
+
+const frozenMeanwhile: CallResult = {
+  outcome: 'refused',
+  message:
+    'Nothing was changed: actions were frozen after the approval. `/mw status` says by whom, why and until when.',
+};
 
 const notSentInTime: CallResult = {
   outcome: 'refused',

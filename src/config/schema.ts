@@ -200,6 +200,8 @@ export const configSchema = z.strictObject({
     .prefault({}),
   actions: z
     .strictObject({
+      /** true: no action starts, whoever asks; the rest goes on. */
+      readOnly: z.boolean().default(false),
       /** How long verification looks before it says unknown. */
       verifyFor: duration('10m'),
       /** How long new pods must run without a restart to count as working. */

@@ -17,6 +17,8 @@ export type AuditKind =
   | 'outcome'
   | 'verdict'
   | 'started'
+  | 'frozen'
+  | 'unfrozen'
   /** The store was replaced by a backup: what happened between is not in the chain. */
   | 'restored';
 

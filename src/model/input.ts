@@ -36,6 +36,9 @@ export type Command =
   /** The silences that run on a cluster. */
   | { verb: 'silences'; cluster?: string }
   | { verb: 'undo'; execution?: string; incident?: string }
+  /** No cluster: all; no namespace: all; `forMs` (milliseconds) absent: until it is ended. */
+  | { verb: 'freeze'; cluster?: string; namespace?: string; forMs?: number; reason: string }
+  | { verb: 'unfreeze'; cluster?: string; namespace?: string }
   | ActionCommand
   | { verb: 'approve' | 'deny' | 'cancel'; handle: string }
   /** A pick from the list that answered an earlier input of the same person: that input is worked on again with this incident. */

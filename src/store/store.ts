@@ -1,6 +1,7 @@
 import type { ActionRequest, ActionRequestState, Approval } from '../model/action-request.ts';
 import type { Alert, Delivery } from '../model/alert.ts';
 import type { AuditEntry } from '../model/audit-record.ts';
+import type { Freeze } from '../model/freeze.ts';
 import type { DueItem, DueKind } from '../model/due.ts';
 import type { Incident, IncidentContext, IncidentSnapshot } from '../model/incident.ts';
 import type { Input } from '../model/input.ts';
@@ -76,7 +77,8 @@ export interface FoldingWrite {
 }
 
 /** Why an answer to an approval request changed nothing. */
-export type AnswerRefusal = 'not-found' | 'ended' | 'expired' | 'own-request' | 'counted-already' | 'moved';
+export type AnswerRefusal =
+  'not-found' | 'ended' | 'expired' | 'own-request' | 'counted-already' | 'moved' | 'frozen';
 
 export type AnswerResult =
   | { outcome: 'refused'; reason: AnswerRefusal; request?: ActionRequest }
@@ -213,8 +215,14 @@ export interface Store {
     reason: string,
     effects: Effects,
   ): Promise<WriteResult>;
-  /** Just before the call leaves. `again` = it was set before: a crash or lost answer lies between; look first. */
-  beginCall(requestId: string, at: number): Promise<'first' | 'again' | 'not-executing'>;
+  /** From the commit on no approval counts and no call begins where it holds. Once, by its id. */
+  beginFreeze(freeze: Freeze, audit: AuditEntry): Promise<void>;
+  /** Conflict when it does not run any more. */
+  endFreeze(freezeId: string, audit: AuditEntry): Promise<WriteResult>;
+  /** Those that run by the database's clock. */
+  listFreezes(): Promise<readonly Freeze[]>;
+  /** `frozen`: a freeze holds there, and no call has left. Just before the call leaves. `again` = it was set before: a crash or lost answer lies between; look first. */
+  beginCall(requestId: string, at: number): Promise<'first' | 'again' | 'not-executing' | 'frozen'>;
   /** The call's outcome: to `verifying` (marks `verify` due) or `failed`. Conflict when it is not executing any more. */
   finishExecution(
     requestId: string,

@@ -35,7 +35,10 @@ export interface ActionWorkTools {
     | 'appendAudit'
     | 'listAudit'
     | 'listRecentAlerts'
+    | 'listFreezes'
   >;
+  /** The config's `actions.readOnly`: nothing starts. */
+  readOnly: boolean;
   clusters: ReadonlyMap<string, ManagedCluster>;
   policy: readonly PolicyRule[];
   people: PeopleDirectory;

@@ -14,6 +14,7 @@ import { toolsOf, type ActionWorkTools } from './action-tools.ts';
 import { escapeText } from './escape-text.ts';
 import { lateAnswer } from './late-answer.ts';
 import { auditOf, botActor, timelineOf } from './request-records.ts';
+import { stopAt } from './stops.ts';
 import { supersedeRequest } from './supersede-request.ts';
 
 /** Somebody approves or denies. Checked in the order in which people want to know it; the store decides again by itself. */
@@ -35,6 +36,12 @@ export function createAnswerRequest(
     if (request.expiresAt <= tools.now()) return expired(tools, request);
     if (answer === 'deny') return record(tools, request, input, person, answer);
 
+    const stop = await stopAt(tools, request.plan.target);
+    if (stop !== undefined) {
+      await recordRefusal(tools, request, input, person, answer, stop.reason);
+      return { text: stop.text };
+    }
+
     // The approval names a digest: what is approved must be what would be done now.
     const current = await planAgain(tools, request);
     if ('refused' in current) {
@@ -51,6 +58,8 @@ export function createAnswerRequest(
     return record(tools, request, input, person, answer);
   };
 }
+
+const frozenAMoment = 'Nothing was approved: actions were frozen a moment ago. `/mw status` says by whom.';
 
 export const unknownHandle = 'Nothing was changed: this button belongs to no request that is known here.';
 
@@ -112,13 +121,15 @@ async function record(
     ),
     executingTimeline: timelineOf(request, 'executing', `Started: ${plan.title}`, at),
   });
-  return answerOf(tools, request, result);
+  return answerOf(tools, request, result, input, person);
 }
 
 async function answerOf(
   tools: ActionWorkTools,
   request: ActionRequest,
   result: AnswerResult,
+  input: Input,
+  person: Person,
 ): Promise<Answer> {
   const title = escapeText(request.plan.title);
   switch (result.outcome) {
@@ -133,7 +144,7 @@ async function answerOf(
     case 'executing':
       return { text: `Approved; it starts now. ${await resolvedNote(tools, request)}${title}.` };
     case 'refused':
-      return refusedAnswer(tools, result.request ?? request, result.reason);
+      return refusedAnswer(tools, result.request ?? request, result.reason, input, person);
   }
 }
 
@@ -142,6 +153,8 @@ async function refusedAnswer(
   tools: ActionWorkTools,
   request: ActionRequest,
   reason: Extract<AnswerResult, { outcome: 'refused' }>['reason'],
+  input: Input,
+  person: Person,
 ): Promise<Answer> {
   switch (reason) {
     case 'not-found':
@@ -154,6 +167,11 @@ async function refusedAnswer(
       return { text: 'You asked for this, so somebody else approves it.' };
     case 'counted-already':
       return { text: 'Your answer is counted already; each person counts once.' };
+    case 'frozen': {
+      const stop = await stopAt(tools, request.plan.target);
+      await recordRefusal(tools, request, input, person, 'approve', 'frozen');
+      return { text: stop?.text ?? frozenAMoment };
+    }
     case 'moved':
       return { text: 'Nothing was approved: the plan was replaced meanwhile. Look at the newest one.' };
   }

@@ -11,6 +11,7 @@ import type { Plan } from '../model/plan.ts';
 import { openFolded } from './open-folded.ts';
 import { toolsOf, type ActionWorkTools } from './action-tools.ts';
 import { auditOf, timelineOf } from './request-records.ts';
+import { stopAt } from './stops.ts';
 import { withoutUndefined } from './without-undefined.ts';
 
 /** What somebody asks for, exact enough to be planned. */
@@ -38,8 +39,8 @@ export type RequestOutcome =
   | { outcome: 'waiting'; request: ActionRequest }
   /** The same plan waits or runs already. */
   | { outcome: 'there-already'; request: ActionRequest }
-  /** `reason` is one of the policy's or the plan's. */
-  | { outcome: 'refused'; reason: string; message: string };
+  /** `reason` is one of the policy's, the plan's or a stop's; `text`: mrkdwn, instead of the message. */
+  | { outcome: 'refused'; reason: string; message: string; text?: string };
 
 /** Policy, plan, and one transaction that makes the request, its message, its timeline and audit entries. */
 export async function createActionRequest(
@@ -62,6 +63,8 @@ export async function createActionRequest(
   if (!decision.allowed) return { outcome: 'refused', ...decision };
   // decideAsk refuses who is not mapped.
   if (person === undefined) throw new Error('allowed without a person');
+  const stop = await stopAt(tools, parameters.target);
+  if (stop !== undefined) return { outcome: 'refused', ...stop };
 
   const asker = {
     askedBy: wanted.slackUser,

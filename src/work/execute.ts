@@ -2,6 +2,7 @@ import { carryOut, type CallResult } from '../actions/carry-out.ts';
 import type { ActionRequest, Execution } from '../model/action-request.ts';
 import { toolsOf, type ActionWorkTools } from './action-tools.ts';
 import { auditOf, botActor, timelineOf } from './request-records.ts';
+import { readOnlySentence } from './stops.ts';
 import { finished, type WorkHandler, type WorkResult } from './worker.ts';
 
 /**
@@ -45,6 +46,7 @@ async function call(
   if (time === 'over' && earlierCall === 'none') {
     return { outcome: 'refused', message: `Nothing was changed: it could not be sent in time. ${askAgain}` };
   }
+  if (tools.readOnly && earlierCall === 'none') return { outcome: 'refused', message: readOnlySentence };
   return carryOut(actionTools, {
     plan,
     executionId: execution.id,

@@ -22,6 +22,7 @@ import { reportSilences } from './report-silences.ts';
 import { resolveIncident, type IncidentChoice } from './resolve-incident.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { asksForSilence } from './silence-target.ts';
+import { beginFreeze, endFreezes, stopLines } from './stops.ts';
 import { finished, type WorkHandler } from './worker.ts';
 
 /** An action that was asked for, with everything filled in. */
@@ -48,6 +49,9 @@ export interface InputTools {
     | 'auditHead'
     | 'readOverview'
     | 'acknowledgeStorm'
+    | 'listFreezes'
+    | 'beginFreeze'
+    | 'endFreeze'
     | 'loadStorm'
     | 'findStorm'
   >;
@@ -70,6 +74,8 @@ export interface InputTools {
   ) => Promise<Answer | undefined>;
   explain: (input: Input, command: Extract<Command, { verb: 'why' }>) => Promise<Answer>;
   move: Omit<MoveTools, 'store'>;
+  /** The config's `actions.readOnly`. */
+  mode: 'read-only' | 'acting';
   log: Logger;
 }
 
@@ -96,7 +102,11 @@ async function respond(tools: InputTools, input: Input, command: Command): Promi
       return { text: command.message };
     case 'status':
       if (command.about === 'bot') return reportBot(await tools.store.readOverview());
-      return status(tools, input, command.incident);
+      return withStops(tools, await status(tools, input, command.incident));
+    case 'freeze':
+      return beginFreeze({ ...tools, now: tools.move.now }, input, command);
+    case 'unfreeze':
+      return endFreezes({ ...tools, now: tools.move.now }, input, command);
     case 'why':
       return tools.explain(input, command);
     case 'audit':
@@ -125,6 +135,12 @@ async function respond(tools: InputTools, input: Input, command: Command): Promi
     default:
       return act(tools, input, command);
   }
+}
+
+/** What is stopped stands first: nobody should plan in vain. */
+async function withStops(tools: InputTools, answer: Answer): Promise<Answer> {
+  const lines = stopLines(await tools.store.listFreezes(), tools.mode);
+  return lines.length === 0 ? answer : { ...answer, text: [...lines, answer.text].join('\n') };
 }
 
 async function status(tools: InputTools, input: Input, named: string | undefined): Promise<Answer> {
@@ -246,6 +262,8 @@ async function choose(
     verb === 'deny' ||
     verb === 'cancel' ||
     verb === 'choose' ||
+    verb === 'freeze' ||
+    verb === 'unfreeze' ||
     verb === 'silences'
   ) {
     return { text: `There is nothing to pick for ${incidentName(picked.incident)}.` };

@@ -66,7 +66,7 @@ export async function answerTo(
         },
       }),
     );
-    return { text: escapeText(outcome.message) };
+    return { text: outcome.text ?? escapeText(outcome.message) };
   }
   const { request } = outcome;
   const place = incident === undefined ? '' : ` in the thread of ${incidentName(incident.incident)}`;

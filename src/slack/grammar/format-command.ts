@@ -22,6 +22,17 @@ export function formatCommand(command: Command): string {
       return ['undo', command.execution, flag('--incident', command.incident)].filter(isText).join(' ');
     case 'silences':
       return [command.verb, flag('--cluster', command.cluster)].filter(isText).join(' ');
+    case 'freeze':
+    case 'unfreeze':
+      return [
+        command.verb,
+        command.verb === 'unfreeze' || command.forMs === undefined ? undefined : writeDuration(command.forMs),
+        flag('--cluster', command.cluster),
+        flag('-n', command.namespace),
+        command.verb === 'freeze' ? flag('--reason', quoted(command.reason)) : undefined,
+      ]
+        .filter(isText)
+        .join(' ');
     case 'silence':
     case 'silence-extend':
     case 'silence-expire':

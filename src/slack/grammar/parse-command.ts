@@ -7,6 +7,7 @@ import { kubectlForm } from './kubectl-forms.ts';
 import { readArguments, type Arguments } from './read-arguments.ts';
 import { readExecution } from './read-values.ts';
 import { readObject } from './read-object.ts';
+import { freezePlace, parseFreeze } from './parse-freeze.ts';
 import { parseSilence, parseSilences } from './parse-silence.ts';
 import { tokenize, typedText } from './tokenize.ts';
 import { readVerb, verbNames, verbs, verbWords, type GrammarVerb } from './verbs.ts';
@@ -104,6 +105,12 @@ function commandOf(verb: GrammarVerb, given: Arguments): Command | { problem: st
       if (given.incident !== undefined) return { problem: 'One incident or one alert name.' };
       return alert.length > longestAlertName ? { problem: 'That is no alert name.' } : { verb, alert };
     }
+    case 'freeze':
+      return parseFreeze(given);
+    case 'unfreeze':
+      if (given.incident !== undefined || given.words[0] !== undefined)
+        return tooMany(verb, given.incident ?? given.words[0] ?? '');
+      return { verb, ...freezePlace(given) };
     case 'silences':
       return parseSilences([
         ...given.words,

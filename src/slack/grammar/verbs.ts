@@ -4,7 +4,18 @@ import { actionValueRules } from './action-values.ts';
 
 /** What people can ask for. `undo` takes back an action; the rest reads or moves the incident. */
 export type GrammarVerb =
-  'help' | 'status' | 'ack' | 'open' | 'resolve' | 'audit' | 'why' | 'undo' | 'silences' | ActionName;
+  | 'help'
+  | 'status'
+  | 'ack'
+  | 'open'
+  | 'resolve'
+  | 'audit'
+  | 'why'
+  | 'undo'
+  | 'silences'
+  | 'freeze'
+  | 'unfreeze'
+  | ActionName;
 
 export type FlagName = 'namespace' | 'cluster' | 'incident' | ActionValueName;
 
@@ -28,6 +39,13 @@ export const verbs: Readonly<Record<GrammarVerb, VerbRule>> = {
   why: { aliases: ['explain'], flags: ['incident'], takes: 'alert', example: 'why KubePodCrashLooping' },
   undo: { aliases: ['revert'], flags: ['incident'], takes: 'execution', example: 'undo' },
   silences: { aliases: ['mutes'], flags: ['cluster'], takes: 'nothing', example: 'silences' },
+  freeze: {
+    aliases: [],
+    flags: ['namespace', 'cluster', 'reason'],
+    takes: 'nothing',
+    example: 'freeze 2h --cluster prod --reason "database migration"',
+  },
+  unfreeze: { aliases: ['thaw'], flags: ['namespace', 'cluster'], takes: 'nothing', example: 'unfreeze' },
   ...actionVerbs(),
 };
 

@@ -57,6 +57,8 @@ function withIncident(command: Command, incident: string | undefined): Command {
     case 'choose':
     case 'unknown':
     case 'silences':
+    case 'freeze':
+    case 'unfreeze':
       return command;
     default:
       return command.incident === undefined ? { ...command, incident } : command;

@@ -8,6 +8,7 @@ import { recentAlerts } from './0007-recent-alerts.ts';
 import { dueByKind } from './0008-due-by-kind.ts';
 import { incidentLinks } from './0009-incident-links.ts';
 import { alertNames } from './0010-alert-names.ts';
+import { freezes } from './0011-freezes.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, from 1, without gaps. */
@@ -22,4 +23,5 @@ export const allMigrations: readonly Migration[] = [
   dueByKind,
   incidentLinks,
   alertNames,
+  freezes,
 ];

@@ -21,6 +21,7 @@ const known: Readonly<Partial<Record<StoreCall['name'], Access>>> = {
   findRequestByHandle: 'read',
   listAudit: 'read',
   listIncidentsByCause: 'read',
+  listFreezes: 'read',
   listMessages: 'read',
   listOpenIncidents: 'read',
   listRecentAlerts: 'read',

@@ -8,12 +8,14 @@ import { applyDecision } from './apply-decision.ts';
 import { applyIntake } from './apply-intake.ts';
 import { auditHead } from './audit-head.ts';
 import { beginCall } from './begin-call.ts';
+import { beginFreeze } from './begin-freeze.ts';
 import { beginPosting } from './begin-posting.ts';
 import { changeIncident } from './change-incident.ts';
 import { claimDue } from './claim-due.ts';
 import { completeDue } from './complete-due.ts';
 import { counts } from './counts.ts';
 import { createRequest } from './create-request.ts';
+import { endFreeze } from './end-freeze.ts';
 import { endRequest } from './end-request.ts';
 import { endStorm } from './end-storm.ts';
 import { findAlertsByName } from './find-alerts-by-name.ts';
@@ -28,6 +30,7 @@ import { forgetReplica } from './forget-replica.ts';
 import { foldOldNews } from './fold-old-news.ts';
 import { listAudit } from './list-audit.ts';
 import { listIncidentsByCause } from './list-incidents-by-cause.ts';
+import { listFreezes } from './list-freezes.ts';
 import { listMessages } from './list-messages.ts';
 import { listOpenIncidents } from './list-open-incidents.ts';
 import { listRecentAlerts } from './list-recent-alerts.ts';
@@ -81,12 +84,14 @@ export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
   applyIntake,
   auditHead,
   beginCall,
+  beginFreeze,
   beginPosting,
   changeIncident,
   claimDue,
   completeDue,
   counts,
   createRequest,
+  endFreeze,
   endRequest,
   endStorm,
   findAlertsByName,
@@ -101,6 +106,7 @@ export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
   foldOldNews,
   listAudit,
   listIncidentsByCause,
+  listFreezes,
   listMessages,
   listOpenIncidents,
   listRecentAlerts,

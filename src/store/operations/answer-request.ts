@@ -2,6 +2,7 @@ import type { ActionRequest } from '../../model/action-request.ts';
 import { readRequest } from '../rows/request-row.ts';
 import { appendAuditEntry } from '../steps/append-audit-entry.ts';
 import { appendTimeline } from '../steps/append-timeline.ts';
+import { isFrozen } from '../steps/is-frozen.ts';
 import { markDue } from '../steps/mark-due.ts';
 import { markRequestMessagesDue } from '../steps/mark-messages-due.ts';
 import { moveRequest } from '../steps/move-request.ts';
@@ -58,6 +59,8 @@ async function refusalOf(
   );
   if (clock?.expired !== 0) return 'expired';
   if (request.plan.digest !== digest) return 'moved';
+  // A denial starts nothing.
+  if (approval.answer === 'approve' && (await isFrozen(transaction, request.plan.target))) return 'frozen';
   // The Slack user too: the mapping may have changed since the request was made. Denying one's own plan harms
   // nobody; where no approval is needed, the asker's click is the one.
   const own = approval.user === request.askedByUser || approval.person === request.askedBy;

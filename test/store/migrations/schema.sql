@@ -97,6 +97,17 @@ CREATE TABLE executions (
   verdict TEXT
 );
 
+CREATE TABLE freezes (
+  id TEXT PRIMARY KEY,
+  cluster TEXT,
+  namespace TEXT,
+  frozen_by TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  started_at BIGINT NOT NULL,
+  ends_at BIGINT,
+  ended_at BIGINT
+);
+
 CREATE TABLE incident_links (
   incident_id TEXT PRIMARY KEY REFERENCES incidents (id),
   parent_id TEXT REFERENCES incidents (id),
@@ -227,6 +238,8 @@ CREATE INDEX deliveries_by_age ON deliveries (received_at);
 CREATE INDEX due_by_kind ON due (kind, COALESCE(lease_until, due_at));
 
 CREATE INDEX due_by_time ON due (COALESCE(lease_until, due_at));
+
+CREATE INDEX freezes_running ON freezes (id) WHERE ended_at IS NULL;
 
 CREATE INDEX incident_links_by_cause ON incident_links (cause, incident_id);
 

@@ -83,6 +83,7 @@ export async function startActionWorld(options: ActionWorldOptions = {}): Promis
     log: createLogger('silent'),
     verifyForMs: 600_000,
     undoForMs: 3_600_000,
+    readOnly: false,
     stableMs: 20_000,
     silences: { longestMs: 7 * 86_400_000, broadFrom: 20 },
     ...options.tools,

@@ -1,0 +1,132 @@
+import { freezePlaceInWords, holdsAt, type Freeze, type FreezePlace } from '../model/freeze.ts';
+import type { Answer } from '../model/answer.ts';
+import type { Command, Input } from '../model/input.ts';
+import type { Person } from '../model/person.ts';
+import type { Store } from '../store/store.ts';
+import { escapeText } from './escape-text.ts';
+import { notMapped } from './not-mapped.ts';
+
+export interface StopTools {
+  store: Pick<Store, 'listFreezes' | 'beginFreeze' | 'endFreeze'>;
+  findPerson: (slackUser: string) => Person | undefined;
+  clusters: readonly string[];
+  now: () => number;
+}
+
+/** What `actions.readOnly` answers. */
+export const readOnlySentence =
+  'Nothing was changed: Middlewatch is in read-only mode (actions.readOnly in its config).';
+
+export interface Stop {
+  reason: 'read-only' | 'frozen';
+  /** For the record: plain text. */
+  message: string;
+  /** For Slack: mrkdwn. */
+  text: string;
+}
+
+/** Why nothing may start at this place; undefined: nothing stops it. */
+export async function stopAt(
+  { store, readOnly }: { store: Pick<Store, 'listFreezes'>; readOnly: boolean },
+  place: FreezePlace,
+): Promise<Stop | undefined> {
+  if (readOnly) return { reason: 'read-only', message: readOnlySentence, text: readOnlySentence };
+  const freeze = (await store.listFreezes()).find((one) => holdsAt(one, place));
+  if (freeze === undefined) return undefined;
+  const why = 'Nothing was changed:';
+  return {
+    reason: 'frozen',
+    message: `${why} ${describeFreeze(freeze)}`,
+    text: `${why} ${freezeText(freeze)} \`/mw unfreeze\` ends it.`,
+  };
+}
+
+/** Who, where, until when, why. */
+function describeFreeze(freeze: Freeze, who = freeze.frozenBy): string {
+  const until =
+    freeze.endsAt === undefined ? 'until somebody ends it' : `until ${new Date(freeze.endsAt).toISOString()}`;
+  return `${who} froze all actions on ${freezePlaceInWords(freeze)}, ${until}: ${freeze.reason}.`;
+}
+
+/** Whoever is mapped may stop actions: it harms nothing, and is on the record. */
+export async function beginFreeze(
+  tools: StopTools,
+  input: Input,
+  command: Extract<Command, { verb: 'freeze' }>,
+): Promise<Answer> {
+  const person = tools.findPerson(input.person);
+  if (person === undefined) return notMapped(input.person);
+  const unknown = unknownCluster(tools, command.cluster);
+  if (unknown !== undefined) return unknown;
+  const at = tools.now();
+  const freeze: Freeze = {
+    // Of the input: worked on twice, it begins once.
+    id: input.id,
+    ...placeOf(command),
+    frozenBy: input.person,
+    reason: command.reason,
+    startedAt: at,
+    ...(command.forMs !== undefined && { endsAt: at + command.forMs }),
+  };
+  await tools.store.beginFreeze(freeze, {
+    at,
+    kind: 'frozen',
+    actor: input.person,
+    user: person.user,
+    data: { reason: freeze.reason, via: input.via, ...placeOf(freeze), endsAt: freeze.endsAt ?? null },
+  });
+  return {
+    text: `${freezeText(freeze)} Plans can still be denied and cancelled; calls that left already are not taken back. \`/mw unfreeze\` ends it.`,
+  };
+}
+
+/** Ends those of the place that is named, all where none is. */
+export async function endFreezes(
+  tools: StopTools,
+  input: Input,
+  command: Extract<Command, { verb: 'unfreeze' }>,
+): Promise<Answer> {
+  const person = tools.findPerson(input.person);
+  if (person === undefined) return notMapped(input.person);
+  const running = (await tools.store.listFreezes()).filter(
+    (freeze) =>
+      (command.cluster === undefined || freeze.cluster === command.cluster) &&
+      (command.namespace === undefined || freeze.namespace === command.namespace),
+  );
+  const ended: Freeze[] = [];
+  for (const freeze of running) {
+    const written = await tools.store.endFreeze(freeze.id, {
+      at: tools.now(),
+      kind: 'unfrozen',
+      actor: input.person,
+      user: person.user,
+      data: { freeze: freeze.id, frozenBy: freeze.frozenBy, reason: freeze.reason, ...placeOf(freeze) },
+    });
+    if (written === 'written') ended.push(freeze);
+  }
+  if (ended.length === 0) return { text: 'There is no such freeze. `/mw status` lists those that run.' };
+  return { text: `Ended: ${ended.map(freezeText).join(' ')} Actions may be asked for again.` };
+}
+
+/** For `/mw status`: mrkdwn lines, none when nothing is stopped. */
+export function stopLines(freezes: readonly Freeze[], mode: 'read-only' | 'acting'): string[] {
+  return [
+    ...(mode === 'read-only' ? ['*Read-only*: no action starts (`actions.readOnly`).'] : []),
+    ...freezes.map((freeze) => `*Frozen*: ${freezeText(freeze)}`),
+  ];
+}
+
+function freezeText(freeze: Freeze): string {
+  return describeFreeze({ ...freeze, reason: escapeText(freeze.reason) }, `<@${freeze.frozenBy}>`);
+}
+
+function unknownCluster({ clusters }: StopTools, cluster: string | undefined): Answer | undefined {
+  if (cluster === undefined || clusters.includes(cluster)) return undefined;
+  return {
+    text: `There is no cluster ${escapeText(cluster)} in the config; nothing was frozen. It knows: ${clusters.join(', ')}.`,
+  };
+}
+
+function placeOf({ cluster, namespace }: FreezePlace): FreezePlace {
+  return { ...(cluster !== undefined && { cluster }), ...(namespace !== undefined && { namespace }) };
+}
