@@ -26,6 +26,8 @@ ${actions.flatMap(factRows).join('\n')}
 ## At most once
 - Each call holds the \`metadata.resourceVersion\` of the state that was looked at. If the object was written since, the API
   server answers 409; then it is read and compared again, at most three times in a row.
+- A pod that is deleted or evicted is named by its uid instead, for its status is written all the time; the Job of \`run-now\` and a
+  silence carry the execution's id in their name or comment, so that a second one is noticed.
 - Its field manager, and on main resources the annotation \`middlewatch.dev/execution\`, is \`middlewatch-<action>-<execution id>\`.
 - After a crash, a lost answer or an answer that says nothing (5xx, 429) the cluster is looked at first. The call is
   repeated only when the look says *not done*; what cannot be told is not repeated but verified.
