@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { afterAll } from 'vitest';
 import { cleanup } from '../support/cleanup.ts';
 import { startPostgres } from '../support/start-postgres.ts';
@@ -13,16 +14,8 @@ process.env['MIDDLEWATCH_TEST_DATABASE_URL'] = postgres.url;
 afterAll(ends.run);
 
 // Only now: these files look at the address when they are loaded.
-await import('../../store/operations/audit.test.ts');
-await import('../../store/operations/due.test.ts');
-await import('../../store/operations/incidents.test.ts');
-await import('../../store/operations/intake.test.ts');
-await import('../../store/operations/links.test.ts');
-await import('../../store/operations/messages.test.ts');
-await import('../../store/operations/prune.test.ts');
-await import('../../store/operations/reconcile.test.ts');
-await import('../../store/operations/replicas.test.ts');
-await import('../../store/operations/requests.test.ts');
-await import('../../store/operations/slack-budgets.test.ts');
-await import('../../store/operations/storms.test.ts');
-await import('../../store/operations/watchdogs.test.ts');
+const operations = new URL('../../store/operations/', import.meta.url);
+for (const name of readdirSync(operations)
+  .filter((file) => file.endsWith('.test.ts'))
+  .sort())
+  await import(new URL(name, operations).href);
