@@ -1,4 +1,4 @@
-import { durationInWords } from '../model/duration-in-words.ts';
+import { spanInWords } from '../model/span-in-words.ts';
 import { writeMatcher, writeMatchers } from '../model/matcher.ts';
 import { numberAt } from './json-at.ts';
 import type { PlanRefusal } from '../model/plan.ts';
@@ -60,7 +60,7 @@ export const silenceExtend: Action = {
       },
       before: { endsAt: found.endsAt },
       after: { endsAt: until },
-      title: `${shorter ? 'Shorten' : 'Extend'} the silence ${writeMatchers(found.matchers)} on ${target.cluster}: it ends in ${durationInWords(until - tools.now())}`,
+      title: `${shorter ? 'Shorten' : 'Extend'} the silence ${writeMatchers(found.matchers)} on ${target.cluster}: it ends in ${spanInWords(until - tools.now())}`,
       diff: [
         ...found.matchers.map((one) => `  ${writeMatcher(one)}`),
         `- endsAt: ${new Date(found.endsAt).toISOString()}`,

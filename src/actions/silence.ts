@@ -1,4 +1,4 @@
-import { durationInWords } from '../model/duration-in-words.ts';
+import { spanInWords } from '../model/span-in-words.ts';
 import { readMatchers, writeMatcher, writeMatchers } from '../model/matcher.ts';
 import type { Plan, PlanRefusal } from '../model/plan.ts';
 import {
@@ -69,7 +69,7 @@ export const silence: Action = {
       facts: { matchers: writeMatchers(matchers), until, breadth: judged.breadth },
       before: {},
       after: { matchers: writeMatchers(matchers), endsAt: until },
-      title: `Silence ${writeMatchers(matchers)} on ${target.cluster} for ${durationInWords(until - tools.now())}`,
+      title: `Silence ${writeMatchers(matchers)} on ${target.cluster} for ${spanInWords(until - tools.now())}`,
       diff: [
         ...matchers.map((one) => `+ ${writeMatcher(one)}`),
         `+ createdBy: ${silences.author}`,
