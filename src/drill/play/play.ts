@@ -30,7 +30,7 @@ export interface PlayResult {
 
 const cardDeadlineMs = 20_000;
 const stepDeadlineMs = 15_000;
-const endDeadlineMs = 30_000;
+const endDeadlineMs = 60_000;
 
 /** Plays a scenario with scripted people: Ana takes it and asks for the best next step, an entitled colleague approves. */
 export async function play(
