@@ -7,7 +7,7 @@ import { registerWebhook } from './alerts/webhook-route.ts';
 import { channelFor } from './config/channel-for.ts';
 import { moduleBeside } from './config/module-beside.ts';
 import type { Config } from './config/schema.ts';
-import { readSecrets, requireSecret } from './config/secrets.ts';
+import { readSecrets, readWebhookToken, requireSecret } from './config/secrets.ts';
 import { readSenderSecrets } from './config/sender-secrets.ts';
 import { connectClusters } from './connect-clusters.ts';
 import { renderChart } from './context/chart/render-chart.ts';
@@ -61,7 +61,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
     'slackBotToken',
     'Slack: OAuth & Permissions, Bot User OAuth Token',
   );
-  const readSenders = () => readSenderSecrets(config.senders, secrets.webhookToken);
+  const readSenders = () => readSenderSecrets(config.senders, readWebhookToken(env));
   readSenders();
   if (secrets.slackAppToken === undefined)
     requireSecret(secrets, 'slackSigningSecret', 'or SLACK_APP_TOKEN for Socket Mode');

@@ -14,7 +14,13 @@ export interface ConfigFault {
 }
 
 export type ConfigResult =
-  | { ok: true; config: Config; warnings: readonly ConfigFault[] }
+  | {
+      ok: true;
+      config: Config;
+      warnings: readonly ConfigFault[];
+      /** Where something else that is wrong stands in the file. */
+      faultAt: (path: ConfigPath, message: string) => ConfigFault;
+    }
   | { ok: false; errors: readonly ConfigFault[] };
 
 /** Reads and checks a config file. Never throws: what is wrong with the file is in the result. */
@@ -53,17 +59,18 @@ export function parseConfig(text: string, file: string): ConfigResult {
     fault(path, message, document, lines, file),
   );
   if (errors.length > 0) return { ok: false, errors };
-  const warnings = notYet(parsed.data).map(({ path, message }) =>
-    fault(path, message, document, lines, file),
-  );
-  return { ok: true, config: parsed.data, warnings };
+  const faultAt = (path: ConfigPath, message: string): ConfigFault =>
+    fault(path, message, document, lines, file);
+  const warnings = notYet(parsed.data).map(({ path, message }) => faultAt(path, message));
+  return { ok: true, config: parsed.data, warnings, faultAt };
 }
 
-type Path = readonly (string | number)[];
+/** `['clusters', 0, 'prometheus', 'url']` */
+export type ConfigPath = readonly (string | number)[];
 
 /** What each key on its own cannot show. */
-function contradictions(config: Config): { path: Path; message: string }[] {
-  const found: { path: Path; message: string }[] = [];
+function contradictions(config: Config): { path: ConfigPath; message: string }[] {
+  const found: { path: ConfigPath; message: string }[] = [];
   const names = config.clusters.map((cluster) => cluster.name);
   names.forEach((name, index) => {
     if (names.indexOf(name) !== index) {
@@ -92,7 +99,7 @@ function contradictions(config: Config): { path: Path; message: string }[] {
   return found;
 }
 
-function senderContradictions({ senders, http }: Config): { path: Path; message: string }[] {
+function senderContradictions({ senders, http }: Config): { path: ConfigPath; message: string }[] {
   const names = senders.map(({ name }) => name);
   return senders.flatMap((sender, index) => {
     const path = ['senders', index, 'name'];
@@ -124,8 +131,8 @@ function senderContradictions({ senders, http }: Config): { path: Path; message:
 }
 
 /** What is accepted and has no effect yet: said at the start, not found out at 3 AM. */
-function notYet(config: Config): { path: Path; message: string }[] {
-  const found: { path: Path; message: string }[] = [];
+function notYet(config: Config): { path: ConfigPath; message: string }[] {
+  const found: { path: ConfigPath; message: string }[] = [];
   config.clusters.forEach((cluster, index) => {
     if (cluster.traces !== undefined && cluster.traces.kind !== 'jaeger') {
       found.push({
@@ -167,7 +174,7 @@ function faultsOf(
 }
 
 /** The keys that the schema knows at a path, found by walking its shape. */
-function knownKeys(path: Path): readonly string[] {
+function knownKeys(path: ConfigPath): readonly string[] {
   let schema: unknown = configSchema;
   for (const part of path) {
     const inner = unwrap(schema);
@@ -190,7 +197,7 @@ function unwrap(schema: unknown): object {
 }
 
 function fault(
-  path: Path,
+  path: ConfigPath,
   message: string,
   document: Document,
   lines: LineCounter,
@@ -203,7 +210,7 @@ function fault(
 }
 
 /** The line of a key, or of the nearest parent that is there. */
-function lineOf(path: Path, document: Document, lines: LineCounter): number {
+function lineOf(path: ConfigPath, document: Document, lines: LineCounter): number {
   const parent = path.length === 0 ? document.contents : document.getIn(path.slice(0, -1), true);
   const last = path.at(-1);
   if (isMap(parent) && typeof last === 'string') {

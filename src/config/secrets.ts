@@ -35,6 +35,16 @@ export function readSecrets(environment: Readonly<Record<string, string | undefi
   return secrets;
 }
 
+/**
+ * The webhook's token as it is now: its file may be replaced while the bot runs, as mounted Kubernetes Secrets are.
+ * @throws MiddlewatchError `secret-missing` when its _FILE cannot be read or is empty
+ */
+export function readWebhookToken(
+  environment: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  return readSecret(variables.webhookToken, environment);
+}
+
 function readSecret(
   name: string,
   environment: Readonly<Record<string, string | undefined>>,

@@ -39,4 +39,26 @@ describe('check', () => {
     expect(stderr).toBe('');
     expect(JSON.parse(stdout)).toMatchObject({ ok: false, errors: [{ file, line: 1, key: 'clusters' }] });
   });
+
+  it('looks at the files that it names', async () => {
+    const token = join(directory, 'token');
+    writeFileSync(token, 'x');
+    writeFileSync(join(directory, 'blank'), '\n');
+    const config = [
+      'slack: { channel: "#a" }',
+      'clusters:',
+      '  - name: x',
+      `    prometheus: { url: "http://p:9090", bearerTokenFile: ${token}, headers: { aFile: none } }`,
+      `    kubeconfig: ${join(directory, 'not-there')}`,
+      `senders: [{ name: a, bearerTokenFiles: [${token}, ${join(directory, 'blank')}] }]`,
+    ].join('\n');
+    const { code, stdout, stderr, file } = await run(config);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/is valid/);
+    expect(stderr.split('\n')).toStrictEqual([
+      `${file}:5: clusters[0].kubeconfig: ${join(directory, 'not-there')} cannot be read here (ENOENT); the bot will want it`,
+      `${file}:6: senders[0].bearerTokenFiles[1]: ${join(directory, 'blank')} is empty; the bot will want it`,
+      '',
+    ]);
+  });
 });
