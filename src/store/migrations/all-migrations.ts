@@ -9,6 +9,7 @@ import { dueByKind } from './0008-due-by-kind.ts';
 import { incidentLinks } from './0009-incident-links.ts';
 import { alertNames } from './0010-alert-names.ts';
 import { freezes } from './0011-freezes.ts';
+import { requestNews } from './0012-request-news.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, from 1, without gaps. */
@@ -24,4 +25,5 @@ export const allMigrations: readonly Migration[] = [
   incidentLinks,
   alertNames,
   freezes,
+  requestNews,
 ];

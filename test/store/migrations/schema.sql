@@ -164,6 +164,15 @@ CREATE TABLE replicas (
   parts TEXT NOT NULL
 );
 
+CREATE TABLE request_news (
+  request_id TEXT NOT NULL REFERENCES requests (id),
+  fact TEXT NOT NULL,
+  mapped_user TEXT NOT NULL,
+  words TEXT NOT NULL,
+  told_at BIGINT NOT NULL,
+  PRIMARY KEY (request_id, fact, mapped_user)
+);
+
 CREATE TABLE requests (
   id TEXT PRIMARY KEY,
   handle TEXT NOT NULL UNIQUE,
@@ -238,6 +247,8 @@ CREATE INDEX deliveries_by_age ON deliveries (received_at);
 CREATE INDEX due_by_kind ON due (kind, COALESCE(lease_until, due_at));
 
 CREATE INDEX due_by_time ON due (COALESCE(lease_until, due_at));
+
+CREATE INDEX executions_by_start ON executions (started_at);
 
 CREATE INDEX freezes_running ON freezes (id) WHERE ended_at IS NULL;
 
