@@ -34,6 +34,19 @@ const resources: Readonly<Record<string, Resource>> = {
   PodDisruptionBudget: { group: 'policy', version: 'v1', plural: 'poddisruptionbudgets', namespaced: true },
   /** KEDA's. */
   ScaledObject: { group: 'keda.sh', version: 'v1alpha1', plural: 'scaledobjects', namespaced: true },
+  /** Argo Rollouts'. */
+  Rollout: { group: 'argoproj.io', version: 'v1alpha1', plural: 'rollouts', namespaced: true },
+  /** Flagger's. */
+  Canary: { group: 'flagger.app', version: 'v1beta1', plural: 'canaries', namespaced: true },
+  /** Istio serves v1 since 1.22, this version since long before. */
+  VirtualService: {
+    group: 'networking.istio.io',
+    version: 'v1beta1',
+    plural: 'virtualservices',
+    namespaced: true,
+  },
+  Ingress: { group: 'networking.k8s.io', version: 'v1', plural: 'ingresses', namespaced: true },
+  HTTPRoute: { group: 'gateway.networking.k8s.io', version: 'v1', plural: 'httproutes', namespaced: true },
   Lease: { group: 'coordination.k8s.io', version: 'v1', plural: 'leases', namespaced: true },
 };
 

@@ -18,6 +18,9 @@ const shortNames: Readonly<Record<string, string>> = {
   HorizontalPodAutoscaler: 'hpa',
   PersistentVolumeClaim: 'pvc',
   PodDisruptionBudget: 'pdb',
+  Service: 'svc',
+  VirtualService: 'vs',
+  Ingress: 'ing',
 };
 
 /** `deploy/checkout`: how kubectl and the people who use it name the object. */

@@ -15,6 +15,11 @@ const kindNames: Readonly<Record<string, readonly string[]>> = {
   Namespace: ['namespace', 'namespaces', 'ns'],
   HorizontalPodAutoscaler: ['horizontalpodautoscaler', 'horizontalpodautoscalers', 'hpa'],
   PersistentVolumeClaim: ['persistentvolumeclaim', 'persistentvolumeclaims', 'pvc'],
+  Rollout: ['rollout', 'rollouts', 'ro'],
+  Canary: ['canaries', 'canary'],
+  VirtualService: ['virtualservice', 'virtualservices', 'vs'],
+  Ingress: ['ingress', 'ingresses', 'ing'],
+  HTTPRoute: ['httproutes', 'httproute'],
   PodDisruptionBudget: ['poddisruptionbudget', 'poddisruptionbudgets', 'pdb'],
 };
 

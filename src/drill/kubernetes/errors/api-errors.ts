@@ -146,6 +146,15 @@ export function unsupportedPatchType(): StatusError {
   });
 }
 
+/** Custom resources have no Go type that says how to merge. */
+export function noStrategicMerge(): StatusError {
+  return new StatusError(415, {
+    message:
+      'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml, application/apply-patch+cbor',
+    reason: 'UnsupportedMediaType',
+  });
+}
+
 /** A JSON patch that cannot be applied: the server does not say which operation failed. */
 export function unprocessablePatch(): StatusError {
   return new StatusError(422, {

@@ -5,6 +5,7 @@ import { StatusError } from '../errors/status-error.ts';
 import { applyJsonPatch, PatchApplyError, PatchFormatError } from '../patch/json-patch.ts';
 import { applyMergePatch } from '../patch/merge-patch.ts';
 import { applyStrategicMergePatch, MergeError } from '../patch/strategic-merge-patch.ts';
+import { customSchema } from '../resources/custom-resources.ts';
 import { decodeObject, DecodeError } from '../schema/decode-object.ts';
 import type { Exchange } from './exchange.ts';
 import { parseJson } from './read-body.ts';
@@ -73,6 +74,8 @@ export function readPatch(
 ): (current: unknown) => unknown {
   const type = patchTypes.find((one) => one === exchange.contentType);
   if (type === undefined) throw errors.unsupportedPatchType();
+  if (type === 'application/strategic-merge-patch+json' && target.schema === customSchema)
+    throw errors.noStrategicMerge();
   const patch = parseJson(exchange.body, prefixes[type]);
   const strategic = type === 'application/strategic-merge-patch+json';
   return (current) => {

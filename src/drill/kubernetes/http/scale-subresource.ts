@@ -26,8 +26,13 @@ function scaleOf(parent: KubeObject): Record<string, unknown> {
     apiVersion: 'autoscaling/v1',
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
     spec: spec.replicas === 0 || spec.replicas === undefined ? {} : { replicas: spec.replicas },
-    status: { replicas: status.replicas ?? 0, selector: formatLabelSelector(spec.selector) },
+    status: { replicas: replicasOf(status), selector: formatLabelSelector(spec.selector) },
   };
+}
+
+/** A custom resource has no status before its controller writes one. */
+function replicasOf(status: { replicas?: number } | undefined): number {
+  return status?.replicas ?? 0;
 }
 
 /**

@@ -1,9 +1,14 @@
 import { coreResources } from './core-resources.ts';
+import { customResources } from './custom-resources.ts';
 import type { ResourceDefinition } from './resource-definition.ts';
 import { workloadResources } from './workload-resources.ts';
 
 /** Every resource that the simulated API serves, with what its registry knows in Kubernetes 1.34. */
-export const resourceTable: readonly ResourceDefinition[] = [...coreResources, ...workloadResources];
+export const resourceTable: readonly ResourceDefinition[] = [
+  ...coreResources,
+  ...workloadResources,
+  ...customResources,
+];
 
 /** The definition of `deployments` in group `apps`, or undefined. */
 export function findResource(group: string, resource: string): ResourceDefinition | undefined {
