@@ -26,6 +26,7 @@ export const cordon: Action = {
       verbs: ['get', 'list', 'patch'],
       scope: 'cluster',
       neededBy: 'cordon, uncordon: sets spec.unschedulable; counts the nodes that are left',
+      fields: ['/spec/unschedulable'],
     },
     {
       apiGroup: '',

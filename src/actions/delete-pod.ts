@@ -24,6 +24,12 @@ export const deletePod: Action = {
       verbs: ['get', 'list', 'delete'],
       scope: 'namespace',
       neededBy: 'delete-pod: deletes the pod; whether a new one is ready',
+      holds: [
+        {
+          expression: 'has(request.options.preconditions) && has(request.options.preconditions.uid)',
+          message: 'Middlewatch deletes only the pod that was planned, by its uid',
+        },
+      ],
     },
     {
       apiGroup: 'policy',

@@ -28,6 +28,13 @@ export const evictPod: Action = {
       verbs: ['create'],
       scope: 'namespace',
       neededBy: 'evict-pod: evicts, where the disruption budgets allow it',
+      holds: [
+        {
+          expression:
+            'has(object.deleteOptions) && has(object.deleteOptions.preconditions) && has(object.deleteOptions.preconditions.uid)',
+          message: 'Middlewatch evicts only the pod that was planned, by its uid',
+        },
+      ],
     },
   ],
   marks: 'main',

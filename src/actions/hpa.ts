@@ -41,6 +41,7 @@ export const hpa: Action = {
       verbs: ['get', 'patch'],
       scope: 'namespace',
       neededBy: 'hpa: sets minReplicas and maxReplicas',
+      fields: ['/spec/minReplicas', '/spec/maxReplicas'],
     },
     {
       apiGroup: 'keda.sh',
@@ -48,6 +49,8 @@ export const hpa: Action = {
       verbs: ['get', 'patch'],
       scope: 'namespace',
       neededBy: 'hpa: KEDA overwrites the autoscaler that it made, so its own object is changed',
+      fields: ['/spec/minReplicaCount', '/spec/maxReplicaCount'],
+      optional: true,
     },
     {
       apiGroup: '',

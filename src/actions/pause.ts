@@ -32,6 +32,7 @@ export const pause: Action = {
       verbs: ['get', 'patch'],
       scope: 'namespace',
       neededBy: 'pause, resume: sets spec.paused',
+      fields: ['/spec/paused'],
     },
   ],
   marks: 'main',

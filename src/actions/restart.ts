@@ -31,7 +31,9 @@ export const restart: Action = {
   call: `strategic merge patch: metadata.resourceVersion, the annotation, spec.template.metadata.annotations["${annotation}"]`,
   undo: 'none: pods that were stopped do not come back',
   irreversible: true,
-  permissions: templatePermissions('restart', 'adds an annotation to the pod template'),
+  permissions: templatePermissions('restart', 'adds an annotation to the pod template', [
+    `/spec/template/metadata/annotations/${annotation.replace('/', '~1')}`,
+  ]),
   marks: 'main',
   prepare,
   verify: async (tools, plan, options) =>

@@ -23,6 +23,7 @@ import { replacementInWords } from './rollout-strategy.ts';
 import { mapDiff, templateDiff } from './template-diff.ts';
 import { stuckPodWarning } from './stuck-pod-warning.ts';
 import { verifyRollout } from './verify-rollout.ts';
+import { templateGuard } from './template-guard.ts';
 
 const kinds = ['Deployment', 'StatefulSet', 'DaemonSet'];
 
@@ -47,6 +48,8 @@ export const rollback: Action = {
       verbs: ['get', 'patch'],
       scope: 'namespace',
       neededBy: 'rollback: reads the workload and patches its pod template',
+      fields: ['/spec/template', '/metadata/annotations'],
+      holds: templateGuard,
     },
     {
       apiGroup: 'apps',

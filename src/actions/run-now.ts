@@ -48,6 +48,13 @@ export const runNow: Action = {
       verbs: ['list', 'get', 'create'],
       scope: 'namespace',
       neededBy: 'run-now: makes the Job; whether it completes',
+      holds: [
+        {
+          expression:
+            'has(object.metadata.ownerReferences) && object.metadata.ownerReferences.all(o, o.kind == "CronJob")',
+          message: 'Middlewatch makes Jobs only of a CronJob',
+        },
+      ],
     },
     {
       apiGroup: '',

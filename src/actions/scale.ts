@@ -41,6 +41,7 @@ export const scale: Action = {
       verbs: ['patch'],
       scope: 'namespace',
       neededBy: 'scale: sets spec.replicas, and nothing else of the workload',
+      fields: ['/spec/replicas'],
     },
     {
       apiGroup: 'autoscaling',

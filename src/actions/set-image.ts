@@ -31,7 +31,10 @@ export const setImage: Action = {
   digestFacts: { template: 'hash of the current pod template' },
   call: 'strategic merge patch: metadata.resourceVersion, the annotation, name and image of each container',
   undo: 'set-image to the images from before, while those that were set still stand',
-  permissions: templatePermissions('set-image', 'sets images of the pod template'),
+  permissions: templatePermissions('set-image', 'sets images of the pod template', [
+    '/spec/template/spec/containers/*/image',
+    '/spec/template/spec/initContainers/*/image',
+  ]),
   marks: 'main',
   prepare,
   verify: async (tools, plan, options) =>

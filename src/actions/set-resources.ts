@@ -36,7 +36,9 @@ export const setResources: Action = {
   call: 'strategic merge patch: metadata.resourceVersion, the annotation, name and resources of the container; what is not named stays',
   undo: 'set-resources to the amounts from before; refused where an amount was not set before',
   permissions: [
-    ...templatePermissions('set-resources', 'sets limits and requests of the pod template'),
+    ...templatePermissions('set-resources', 'sets limits and requests of the pod template', [
+      '/spec/template/spec/containers/*/resources',
+    ]),
     {
       apiGroup: '',
       resources: ['resourcequotas'],

@@ -33,6 +33,7 @@ export const suspend: Action = {
       verbs: ['get', 'patch'],
       scope: 'namespace',
       neededBy: 'suspend, resume: sets spec.suspend',
+      fields: ['/spec/suspend'],
     },
   ],
   marks: 'main',

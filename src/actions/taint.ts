@@ -31,6 +31,7 @@ export const taint: Action = {
       verbs: ['get', 'patch'],
       scope: 'cluster',
       neededBy: 'taint, untaint: sets spec.taints',
+      fields: ['/spec/taints'],
     },
     {
       apiGroup: '',

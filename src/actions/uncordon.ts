@@ -26,6 +26,7 @@ export const uncordon: Action = {
       verbs: ['get', 'patch'],
       scope: 'cluster',
       neededBy: 'cordon, uncordon: sets spec.unschedulable; counts the nodes that are left',
+      fields: ['/spec/unschedulable'],
     },
   ],
   marks: 'main',

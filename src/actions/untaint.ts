@@ -23,6 +23,7 @@ export const untaint: Action = {
       verbs: ['get', 'patch'],
       scope: 'cluster',
       neededBy: 'taint, untaint: sets spec.taints',
+      fields: ['/spec/taints'],
     },
   ],
   marks: 'main',

@@ -17,8 +17,12 @@ export function refuseOtherKind(
   return planRefusal('wrong-kind', `A ${kind} cannot be ${participle}; ${offered} can.`);
 }
 
-/** What planning, changing and verifying a pod template reads and patches. @param what `restart: adds an annotation to the pod template` */
-export function templatePermissions(action: string, what: string): Permission[] {
+/**
+ * What planning, changing and verifying a pod template reads and patches.
+ * @param what `adds an annotation to the pod template`
+ * @param fields what it changes there, as Permission says
+ */
+export function templatePermissions(action: string, what: string, fields: readonly string[]): Permission[] {
   return [
     {
       apiGroup: 'apps',
@@ -26,6 +30,7 @@ export function templatePermissions(action: string, what: string): Permission[] 
       verbs: ['get', 'patch'],
       scope: 'namespace',
       neededBy: `${action}: ${what}`,
+      fields,
     },
     {
       apiGroup: 'apps',

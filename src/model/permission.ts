@@ -8,4 +8,22 @@ export interface Permission {
   scope: 'namespace' | 'cluster';
   /** For a comment: `scale: reads and patches spec.replicas`. */
   neededBy: string;
+  /**
+   * With the verb `patch`: all that the call changes, as JSON pointers (`/spec/replicas`); the admission policy that
+   * `rbac` prints refuses every other change. A segment `*` stands for each item of a list whose items have names;
+   * the execution's annotation need not be named.
+   */
+  fields?: readonly string[];
+  /** What else the admission policy insists on, in CEL over `object` (the new one), `oldObject` and `request`. */
+  holds?: readonly AdmissionRule[];
+  /** Only where an operator's own objects are in use: without it the action works on everything else. */
+  optional?: true;
+}
+
+/** One sentence of a ValidatingAdmissionPolicy. */
+export interface AdmissionRule {
+  /** CEL; true: admitted. */
+  expression: string;
+  /** What the API server answers when it is false: `a rollback does not change the service account`. */
+  message: string;
 }
