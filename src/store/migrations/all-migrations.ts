@@ -10,6 +10,10 @@ import { incidentLinks } from './0009-incident-links.ts';
 import { alertNames } from './0010-alert-names.ts';
 import { freezes } from './0011-freezes.ts';
 import { requestNews } from './0012-request-news.ts';
+import { breakGlass } from './0013-break-glass.ts';
+import { auditSeals } from './0014-audit-seals.ts';
+import { knownBefore } from './0015-known-before.ts';
+import { executionSteps } from './0016-execution-steps.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, from 1, without gaps. */
@@ -26,4 +30,8 @@ export const allMigrations: readonly Migration[] = [
   alertNames,
   freezes,
   requestNews,
+  breakGlass,
+  auditSeals,
+  knownBefore,
+  executionSteps,
 ];

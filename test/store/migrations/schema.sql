@@ -5,6 +5,7 @@ BEGIN
 END;
 
 CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit
+WHEN OLD.seq > COALESCE((SELECT MAX(json_extract(data, '$.sealed.seq')) FROM audit WHERE kind = 'sealed'), 0)
 BEGIN
   SELECT RAISE(ABORT, 'audit records are never deleted');
 END;
@@ -12,6 +13,13 @@ END;
 CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit
 BEGIN
   SELECT RAISE(ABORT, 'audit records are never changed');
+END;
+
+CREATE TRIGGER audit_seal_is_true BEFORE INSERT ON audit
+WHEN NEW.kind = 'sealed' AND NOT EXISTS (SELECT 1 FROM audit
+  WHERE seq = json_extract(NEW.data, '$.sealed.seq') AND hash = json_extract(NEW.data, '$.sealed.hash'))
+BEGIN
+  SELECT RAISE(ABORT, 'an audit seal names a record that is there');
 END;
 
 CREATE TABLE alerts (
@@ -48,6 +56,18 @@ CREATE TABLE audit (
   hash TEXT NOT NULL
 );
 
+CREATE TABLE break_glass (
+  request_id TEXT PRIMARY KEY REFERENCES requests (id),
+  person TEXT NOT NULL,
+  mapped_user TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  per_hour INTEGER NOT NULL,
+  reviewers TEXT NOT NULL,
+  granted_at BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL,
+  used_at BIGINT
+);
+
 CREATE TABLE channel_traffic (
   channel TEXT PRIMARY KEY,
   version INTEGER NOT NULL,
@@ -63,6 +83,21 @@ CREATE TABLE contexts (
 CREATE TABLE counters (
   name TEXT PRIMARY KEY,
   value BIGINT NOT NULL
+);
+
+CREATE TABLE debts (
+  request_id TEXT PRIMARY KEY REFERENCES break_glass (request_id),
+  number INTEGER NOT NULL UNIQUE,
+  owed_by_user TEXT NOT NULL,
+  opened_at BIGINT NOT NULL,
+  remind_at BIGINT NOT NULL,
+  reminders INTEGER NOT NULL DEFAULT 0,
+  reviewed_at BIGINT,
+  reviewer TEXT,
+  reviewer_user TEXT,
+  verdict TEXT CHECK (verdict IN ('ok', 'not-ok')),
+  review TEXT,
+  CHECK (reviewer_user IS NULL OR reviewer_user <> owed_by_user)
 );
 
 CREATE TABLE deliveries (
@@ -132,6 +167,12 @@ CREATE TABLE inputs (
   input TEXT NOT NULL
 );
 
+CREATE TABLE logins (
+  slack_user TEXT PRIMARY KEY,
+  identity TEXT NOT NULL,
+  day TEXT NOT NULL
+);
+
 CREATE TABLE messages (
   id TEXT PRIMARY KEY,
   kind TEXT NOT NULL,
@@ -190,6 +231,12 @@ CREATE TABLE requests (
   request TEXT NOT NULL
 );
 
+CREATE TABLE settings (
+  name TEXT PRIMARY KEY,
+  hash TEXT NOT NULL,
+  value TEXT NOT NULL
+);
+
 CREATE TABLE slack_budgets (
   name TEXT PRIMARY KEY,
   next_at BIGINT NOT NULL
@@ -241,6 +288,12 @@ CREATE INDEX alerts_by_name ON alerts (name, starts_at);
 CREATE INDEX alerts_by_start ON alerts (starts_at);
 
 CREATE INDEX audit_by_incident ON audit (incident_id, seq);
+
+CREATE INDEX audit_seals ON audit (seq) WHERE kind = 'sealed';
+
+CREATE INDEX break_glass_by_use ON break_glass (mapped_user, used_at);
+
+CREATE INDEX debts_open ON debts (number) WHERE reviewed_at IS NULL;
 
 CREATE INDEX deliveries_by_age ON deliveries (received_at);
 
