@@ -8,7 +8,7 @@ export const auditSeals: Migration = {
   number: 14,
   name: 'audit-seals',
   // It refuses less than before, and of what it newly refuses (a false seal) no older bot writes any.
-  oldestBeside: 4,
+  oldestBeside: 1,
   sql: `CREATE INDEX audit_seals ON audit (seq) WHERE kind = 'sealed';`,
   sqlite: `
 DROP TRIGGER audit_no_delete;
