@@ -178,22 +178,31 @@ function knownKeys(path: ConfigPath): readonly string[] {
   let schema: unknown = configSchema;
   for (const part of path) {
     const inner = unwrap(schema);
-    schema =
-      typeof part === 'number'
-        ? Reflect.get(inner, 'element')
-        : Reflect.get(Reflect.get(inner, 'shape') as object, part);
+    const of: unknown = Reflect.get(inner, typeof part === 'number' ? 'element' : 'shape');
+    schema = typeof part === 'number' || typeof of !== 'object' || of === null ? of : Reflect.get(of, part);
+    if (schema === undefined) return [];
   }
   const shape: unknown = Reflect.get(unwrap(schema), 'shape');
   return typeof shape === 'object' && shape !== null ? Object.keys(shape) : [];
 }
 
-/** Takes off optional, default and prefault. */
+/** Takes off optional, default, prefault and transform; of a union, the part that has keys. */
 function unwrap(schema: unknown): object {
-  let inner = schema as { unwrap?: () => unknown; shape?: unknown; element?: unknown };
-  while (inner.shape === undefined && inner.element === undefined && typeof inner.unwrap === 'function') {
-    inner = inner.unwrap() as typeof inner;
+  let inner = schema as Wrapped;
+  while (inner.shape === undefined && inner.element === undefined) {
+    const next = inner.in ?? inner.options?.find((one) => one.shape !== undefined) ?? inner.unwrap?.();
+    if (next === undefined) break;
+    inner = next;
   }
   return inner;
+}
+
+interface Wrapped {
+  shape?: unknown;
+  element?: unknown;
+  unwrap?: () => Wrapped;
+  in?: Wrapped;
+  options?: readonly Wrapped[];
 }
 
 function fault(

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { approvalLevels } from '../model/approval-level.ts';
 import { actionNames, isSilenceAction } from '../model/action.ts';
 import { duration } from './duration.ts';
+import { timeWindow } from './time-window-schema.ts';
 
 const url = z.string().refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), {
   error: 'write a whole address that begins with http:// or https://',
@@ -97,6 +99,38 @@ export const offeredActions = actionNames;
 /** Accepted in a policy, so that it need not be written twice; not offered yet. */
 export const announcedActions = ['drain'] as const;
 
+const approve = z
+  .strictObject({
+    from: z.array(principal).min(1),
+    /**
+     * How many; the asker never counts. 0, for silences only: one click of the asker is enough, unless the silence is
+     * broad: that needs one of `from` whatever stands here.
+     */
+    count: z.int().min(0).max(5).optional(),
+    /** Instead of `count`: a level, or one for each risk of a plan. One click is never enough for a high risk. */
+    risk: z
+      .union(
+        [
+          z.enum(approvalLevels),
+          z.strictObject({
+            low: z.enum(approvalLevels).default('second-person'),
+            medium: z.enum(approvalLevels).default('second-person'),
+            high: z.enum(approvalLevels).exclude(['one-click']).default('second-person'),
+          }),
+        ],
+        {
+          error:
+            'write one-click, second-person or two-persons, or one for each risk of a plan: { low, medium, high }; high is never one-click',
+        },
+      )
+      .optional(),
+  })
+  .refine(({ count, risk }) => count === undefined || risk === undefined, {
+    path: ['risk'],
+    error: 'write count or risk, not both',
+  })
+  .transform(({ from, count = 1, risk }) => ({ from, count, ...(risk !== undefined && { risk }) }));
+
 const policyRule = z
   .strictObject({
     actions: z.array(z.enum([...offeredActions, ...announcedActions])).min(1),
@@ -104,21 +138,39 @@ const policyRule = z
     clusters: z.array(z.string()).min(1).optional(),
     /** With * as a wildcard. A rule with namespaces never matches nodes. Absent: all, nodes too. */
     namespaces: z.array(z.string()).min(1).optional(),
+    /** With * as a wildcard; all must be there: on the object, else on all alerts of an incident that is about it. */
+    labels: z
+      .record(z.string().min(1), z.string())
+      .refine((labels) => Object.keys(labels).length > 0, { error: 'write a label, or leave the key out' })
+      .optional(),
+    /** Of the incident that is about the object; without one such a rule does not match. */
+    severity: z
+      .array(z.enum(['critical', 'warning', 'unknown', 'info', 'none']))
+      .min(1)
+      .optional(),
+    /** One window or several, by the clock on the wall of its zone. */
+    when: z
+      .union([timeWindow, z.array(timeWindow).min(1)])
+      .transform((windows) => (Array.isArray(windows) ? windows : [windows]))
+      .optional(),
     /** Who may ask. */
     ask: z.array(principal).min(1),
-    /**
-     * Who approves, and how many of them; the asker never counts. 0, for silences only: one click of the asker is enough,
-     * unless the silence is broad: that needs one of `from` whatever stands here.
-     */
-    approve: z.strictObject({ from: z.array(principal).min(1), count: z.int().min(0).max(5).default(1) }),
+    /** Who approves, and how many of them. */
+    approve,
+    /** Who asked for an action that made things worse may undo it by their own click, for ten minutes after that verdict. */
+    undo: z.enum(['same', 'one-click-when-worse']).default('same'),
     /** How long the request waits for approval. */
     expires: duration('15m'),
   })
-  .refine(({ actions, approve }) => approve.count > 0 || actions.every(isSilenceAction), {
-    path: ['approve', 'count'],
-    error:
-      'only silence, silence-extend and silence-expire may go without an approval: write 1 to 5, or a rule of their own',
-  });
+  .refine(
+    ({ actions, approve: { count, risk } }) =>
+      count > 0 || risk !== undefined || actions.every(isSilenceAction),
+    {
+      path: ['approve', 'count'],
+      error:
+        'only silence, silence-extend and silence-expire may go without an approval: write 1 to 5, a rule of their own, or say it in words: risk: one-click',
+    },
+  );
 
 /** The config file. Every key with its unit and default is in docs/config.md. */
 export const configSchema = z.strictObject({

@@ -1,6 +1,7 @@
 import { isRefusal } from '../actions/action.ts';
 import { makePlan } from '../actions/make-plan.ts';
-import { decideAsk, type AskDecision } from '../approvals/decide-ask.ts';
+import type { AskedPlan } from '../approvals/approvals-needed.ts';
+import { decideAsk, notMappedSentence, type AskDecision } from '../approvals/decide-ask.ts';
 import { principalsInWords } from '../approvals/principal.ts';
 import type { ActionRequest } from '../model/action-request.ts';
 import type { ActionParameters } from '../model/action.ts';
@@ -10,8 +11,10 @@ import type { Person } from '../model/person.ts';
 import type { Plan } from '../model/plan.ts';
 import { openFolded } from './open-folded.ts';
 import { toolsOf, type ActionWorkTools } from './action-tools.ts';
+import { policySubject } from './policy-subject.ts';
 import { auditOf, timelineOf } from './request-records.ts';
 import { stopAt } from './stops.ts';
+import { undoesWorse } from './undoes-worse.ts';
 import { withoutUndefined } from './without-undefined.ts';
 
 /** What somebody asks for, exact enough to be planned. */
@@ -50,19 +53,16 @@ export async function createActionRequest(
   const earlier = await tools.store.loadRequest(wanted.id);
   if (earlier !== undefined) return { outcome: 'waiting', request: earlier };
   const { parameters, person, incident } = wanted;
-  const { cluster, namespace } = parameters.target;
-  const decide = (leastApprovals: number): AskDecision =>
-    decideAsk(
-      tools.policy,
-      withoutUndefined({ action: parameters.action, cluster, namespace }),
-      person,
-      tools.people.listPeople(),
-      leastApprovals,
-    );
-  let decision = decide(0);
+  const { cluster } = parameters.target;
+  // Who is not mapped learns nothing of the cluster.
+  if (person === undefined) return { outcome: 'refused', reason: 'not-mapped', message: notMappedSentence };
+  const subject = await policySubject(tools, parameters, incident);
+  if ('refused' in subject) return { outcome: 'refused', reason: subject.reason, message: subject.message };
+  const undoes = await undoesWorse(tools, wanted.undoes, person);
+  const decide = (plan: AskedPlan): AskDecision =>
+    decideAsk(tools.policy, subject, person, tools.people.listPeople(), { ...plan, undoes });
+  let decision = decide({});
   if (!decision.allowed) return { outcome: 'refused', ...decision };
-  // decideAsk refuses who is not mapped.
-  if (person === undefined) throw new Error('allowed without a person');
   const stop = await stopAt(tools, parameters.target);
   if (stop !== undefined) return { outcome: 'refused', ...stop };
 
@@ -79,7 +79,7 @@ export async function createActionRequest(
   }
   const made = wanted.plan ?? (await makePlan(actionTools, parameters));
   if (isRefusal(made)) return { outcome: 'refused', reason: made.reason, message: made.message };
-  decision = decide(made.leastApprovals ?? 0);
+  decision = decide(made);
   if (!decision.allowed) return { outcome: 'refused', ...decision };
   const plan = { ...made, warnings: [...incidentWarnings(incident, tools.now()), ...made.warnings] };
   const same = await findSame(tools, plan, wanted);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decideAsk } from '../../src/approvals/decide-ask.ts';
-import type { PolicyRule } from '../../src/approvals/policy-rule.ts';
+import type { PolicyRule, PolicySubject } from '../../src/approvals/policy-rule.ts';
 import type { Person } from '../../src/model/person.ts';
 
 const ana: Person = { slackUser: 'U01ANA', user: 'ana@example.com', groups: ['sre'] };
@@ -17,7 +17,9 @@ const rule = (changes: Partial<PolicyRule>): PolicyRule => ({
   expires: 900_000,
   ...changes,
 });
-const inShop = { action: 'rollback', cluster: 'prod', namespace: 'shop-eu' };
+/** Saturday, 03:12 in Berlin. */
+const at = Date.parse('2026-11-28T02:12:00Z');
+const inShop: PolicySubject = { action: 'rollback', cluster: 'prod', namespace: 'shop-eu', at };
 
 describe('who may ask', () => {
   it('allows by the first matching rule and says who approves, how many and until when', () => {
@@ -44,7 +46,7 @@ describe('who may ask', () => {
     ['another action', { ...inShop, action: 'cordon' }],
     ['another namespace', { ...inShop, namespace: 'billing' }],
     ['a namespace that only contains the word', { ...inShop, namespace: 'my-shop' }],
-    ['an object without namespace, for a rule with namespaces', { action: 'rollback', cluster: 'prod' }],
+    ['an object without namespace, for a rule with namespaces', { action: 'rollback', cluster: 'prod', at }],
   ])('has no rule for %s', (_name, subject) => {
     expect(decideAsk([rule({})], subject, ana, everybody)).toMatchObject({
       allowed: false,
@@ -59,7 +61,7 @@ describe('who may ask', () => {
   });
 
   it('matches cluster-scoped objects only without namespaces, not by *', () => {
-    const node = { action: 'cordon', cluster: 'prod' };
+    const node = { action: 'cordon', cluster: 'prod', at };
     const any = rule({ actions: ['cordon'], namespaces: ['*'] });
     expect(decideAsk([any], node, ana, everybody)).toMatchObject({ reason: 'no-rule' });
     expect(decideAsk([{ ...any, namespaces: undefined }], node, ana, everybody)).toMatchObject({
