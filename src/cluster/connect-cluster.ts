@@ -125,7 +125,7 @@ class HttpClusterClient implements ClusterClient {
           ...identityHeaders(options.identity),
           'Content-Type': change.method === 'PATCH' ? change.type : 'application/json',
         },
-        body: JSON.stringify(change.body),
+        body: JSON.stringify(bodyOf(change, options)),
         maxBytes: this.#limits.answerBytes,
         beyond: 'fail',
         timeoutMs,
@@ -222,6 +222,15 @@ class HttpClusterClient implements ClusterClient {
   #unreadable(what: string, cause?: unknown): ClusterError {
     return new ClusterError('unreadable', `The API server of ${this.name} answered with ${what}`, { cause });
   }
+}
+
+/**
+ * A deletion that has a body is told by it alone that it is a dry run: beside a body the API server does not look at the
+ * query, and would delete (DeleteResource in apiserver's pkg/endpoints/handlers/delete.go; tried).
+ */
+function bodyOf(change: Change, { dryRun }: ChangeOptions): Json {
+  if (change.method !== 'DELETE' || dryRun === 'none') return change.body;
+  return { ...change.body, dryRun: [dryRun] };
 }
 
 function isObject(value: Json | undefined): value is JsonObject {

@@ -200,7 +200,8 @@ describe('change', () => {
     await client.change({ method: 'DELETE', path: pod, body: {} }, marked);
     expect(server.requests.map(({ method, url, body }) => [method, url, body])).toEqual([
       ['POST', '/jobs?fieldManager=middlewatch-scale-1', '{"kind":"Job"}'],
-      ['DELETE', `${pod}?dryRun=All`, '{"preconditions":{"uid":"u1"}}'],
+      // Beside a body the API server does not look at the query: the body has to say it.
+      ['DELETE', `${pod}?dryRun=All`, '{"preconditions":{"uid":"u1"},"dryRun":["All"]}'],
       ['DELETE', pod, '{}'],
     ]);
     expect(server.requests[0]?.headers['content-type']).toBe('application/json');

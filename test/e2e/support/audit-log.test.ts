@@ -30,9 +30,17 @@ it('counts what would change the cluster, and nothing else', async () => {
       path,
       line('patch', '/api/v1/nodes/a?fieldManager=three', { responseStatus: { code: 409 } }),
     );
+    // Beside a body the API server does not look at the query of a deletion: this one deletes.
+    await appendFile(
+      path,
+      line('delete', '/api/v1/nodes/a?dryRun=All', { requestObject: { kind: 'DeleteOptions' } }),
+    );
+    await appendFile(path, line('delete', '/api/v1/nodes/a?dryRun=All'));
+    await appendFile(path, line('delete', '/api/v1/nodes/a', { requestObject: { dryRun: ['All'] } }));
     await appendFile(path, line('patch', '/api/v1/nodes/a?fieldManager=half').slice(0, 40));
     const found = mutationsBy('bot', await readAuditLog(path));
-    expect(found.map(fieldManager)).toEqual(['one', 'three']);
+    expect(found.map(({ verb }) => verb)).toEqual(['patch', 'patch', 'delete']);
+    expect(found.map(fieldManager)).toEqual(['one', 'three', undefined]);
   } finally {
     await folder.remove();
   }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { listField } from './field.ts';
 
 /** The parts of an audit.k8s.io/v1 Event that the tests judge. */
 export interface AuditEvent {
@@ -47,7 +48,7 @@ const questions = new Set([
 ]);
 
 /**
- * The requests of one user that changed the cluster, or tried to: mutating verbs without dryRun.
+ * The requests of one user that changed the cluster, or tried to: mutating verbs that were no dry run to the API server.
  * With impersonation `user.username` stays the caller's; the person stands in `impersonatedUser`.
  */
 export function mutationsBy(username: string, events: AuditEvent[]): AuditEvent[] {
@@ -56,8 +57,17 @@ export function mutationsBy(username: string, events: AuditEvent[]): AuditEvent[
       event.user.username === username &&
       mutating.has(event.verb) &&
       !questions.has(event.objectRef?.resource ?? '') &&
-      query(event).get('dryRun') === null,
+      !isDryRun(event),
   );
+}
+
+/** As the API server sees it: of a deletion that has a body only the body counts, whatever the query says. */
+function isDryRun(event: AuditEvent): boolean {
+  const { requestObject } = event;
+  if (listField(requestObject, 'dryRun').length > 0) return true;
+  if (listField(requestObject, 'deleteOptions.dryRun').length > 0) return true;
+  const inQuery = query(event).get('dryRun') !== null;
+  return inQuery && (event.verb !== 'delete' || requestObject === undefined);
 }
 
 /** The field manager that the request named for itself. */

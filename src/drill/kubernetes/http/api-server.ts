@@ -205,6 +205,8 @@ function noteBody(record: RequestRecord, body: string): void {
     deleteOptions?: { dryRun?: unknown[] };
   };
   if ((dryRun ?? deleteOptions?.dryRun ?? []).length > 0) record.dryRun = true;
+  // Beside a body the query of a deletion counts for nothing.
+  else if (record.method === 'DELETE') record.dryRun = false;
 }
 
 function failure(error: unknown): Answer {

@@ -18,27 +18,38 @@ interface DeleteBody {
   dryRun?: string[];
 }
 
+/** Beside a body the query counts for nothing, also its dryRun. */
 function readOptions({ body, contentType, info }: Exchange): DeleteOptions {
-  let sent: DeleteBody = {};
-  if (body !== '') {
-    try {
-      sent = decodeObject('meta.DeleteOptions', parseObject(body, contentType)).object;
-    } catch (error) {
-      if (error instanceof DecodeError) throw new StatusError(500, { message: error.message });
-      throw error;
-    }
-  }
-  const grace = sent.gracePeriodSeconds ?? wholeNumber(info.query, 'gracePeriodSeconds');
-  const policy = sent.propagationPolicy ?? info.query.get('propagationPolicy') ?? undefined;
+  const sent = body === '' ? fromQuery(info.query) : fromBody(body, contentType);
+  const { gracePeriodSeconds: grace, propagationPolicy: policy } = sent;
   if (policy !== undefined && policy !== 'Orphan' && policy !== 'Background' && policy !== 'Foreground') {
     const fault = notSupported('propagationPolicy', policy, ['Foreground', 'Background', 'Orphan', 'nil']);
     throw errors.invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [fault]);
   }
   return {
-    mode: writeMode([...(sent.dryRun ?? []), ...info.query.getAll('dryRun')], 'DeleteOptions'),
+    mode: writeMode(sent.dryRun ?? [], 'DeleteOptions'),
     ...(grace === undefined ? {} : { gracePeriodSeconds: grace }),
     ...(policy === undefined ? {} : { propagationPolicy: policy }),
     ...(sent.preconditions ? { preconditions: sent.preconditions } : {}),
+  };
+}
+
+function fromBody(body: string, contentType: Exchange['contentType']): DeleteBody {
+  try {
+    return decodeObject('meta.DeleteOptions', parseObject(body, contentType)).object;
+  } catch (error) {
+    if (error instanceof DecodeError) throw new StatusError(500, { message: error.message });
+    throw error;
+  }
+}
+
+function fromQuery(query: URLSearchParams): DeleteBody {
+  const grace = wholeNumber(query, 'gracePeriodSeconds');
+  const policy = query.get('propagationPolicy');
+  return {
+    dryRun: query.getAll('dryRun'),
+    ...(grace !== undefined && { gracePeriodSeconds: grace }),
+    ...(policy !== null && { propagationPolicy: policy }),
   };
 }
 

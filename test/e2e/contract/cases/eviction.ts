@@ -54,6 +54,7 @@ export const evictionCases: ContractCase[] = [
           deleteOptions: { dryRun: ['All'] },
         },
       }),
+      evict('a dry run of the query is judged too', '{pod}', { path: `${pods}/{pod}/eviction?dryRun=All` }),
       evict('an eviction breaks the budget', '{pod}', { compare: ['header:retry-after'] }),
       evict('a pod that is not there', 'none'),
       {

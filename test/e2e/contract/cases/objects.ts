@@ -216,4 +216,26 @@ export const objectCases: ContractCase[] = [
       { name: 'a second time', method: 'DELETE', path: `${configMaps}/old` },
     ],
   },
+  {
+    name: 'delete-with-a-body',
+    steps: [
+      { name: 'a ConfigMap', method: 'POST', path: configMaps, body: configMap('old', {}), compare: ['kind'] },
+      {
+        name: 'a dry run that the body asks for deletes nothing',
+        method: 'DELETE',
+        path: `${configMaps}/old`,
+        body: { kind: 'DeleteOptions', apiVersion: 'v1', dryRun: ['All'] },
+        compare: ['kind', 'status'],
+      },
+      { name: 'it is still there', path: `${configMaps}/old`, compare: ['metadata.deletionTimestamp'] },
+      {
+        name: 'beside a body the query counts for nothing',
+        method: 'DELETE',
+        path: `${configMaps}/old?dryRun=All`,
+        body: { kind: 'DeleteOptions', apiVersion: 'v1' },
+        compare: ['kind', 'status'],
+      },
+      { name: 'it is gone', path: `${configMaps}/old` },
+    ],
+  },
 ];
