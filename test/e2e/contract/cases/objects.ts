@@ -219,7 +219,13 @@ export const objectCases: ContractCase[] = [
   {
     name: 'delete-with-a-body',
     steps: [
-      { name: 'a ConfigMap', method: 'POST', path: configMaps, body: configMap('old', {}), compare: ['kind'] },
+      {
+        name: 'a ConfigMap',
+        method: 'POST',
+        path: configMaps,
+        body: configMap('old', {}),
+        compare: ['kind'],
+      },
       {
         name: 'a dry run that the body asks for deletes nothing',
         method: 'DELETE',
