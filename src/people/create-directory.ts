@@ -1,5 +1,7 @@
 import { MiddlewatchError } from '../errors/middlewatch-error.ts';
 import type { Person } from '../model/person.ts';
+import { isSystemName } from './judge-slack-user.ts';
+import { personRefusal, type Identification } from './person-refusal.ts';
 
 /** One entry of `people` in the config. */
 export interface DirectoryEntry {
@@ -12,9 +14,12 @@ export interface DirectoryEntry {
 
 /** Slack users → Kubernetes identities. Two Slack accounts with one user are one person. */
 export interface PeopleDirectory {
+  /** By what is known now; `identify` finds out what is not. */
   findPerson(slackUser: string): Person | undefined;
-  /** All entries, in the order of the config. */
+  /** Everybody who is known to be able to act: an estimate where people are taken by their e-mail. */
   listPeople(): readonly Person[];
+  /** Who this is, by what Slack says now or said lately. Never throws. */
+  identify(slackUser: string): Promise<Identification>;
 }
 
 /**
@@ -39,6 +44,10 @@ export function createDirectory(entries: readonly DirectoryEntry[]): PeopleDirec
   return {
     findPerson: (slackUser) => bySlackUser.get(slackUser),
     listPeople: () => people,
+    identify: async (slackUser) => {
+      const person = bySlackUser.get(slackUser);
+      return person === undefined ? personRefusal('not-mapped') : { person };
+    },
   };
 }
 
@@ -46,8 +55,7 @@ function readEntry(entry: DirectoryEntry): Person {
   const names = [entry.user, ...entry.groups];
   for (const name of names) {
     if (name.trim() === '') throw invalid(`${entry.slack} has an empty user or group`);
-    if (/^system:/i.test(name.trim()))
-      throw invalid(`${name} of ${entry.slack}: system: names cannot be mapped`);
+    if (isSystemName(name)) throw invalid(`${name} of ${entry.slack}: system: names cannot be mapped`);
   }
   return { slackUser: entry.slack, user: entry.user, groups: [...new Set(entry.groups)].sort() };
 }
