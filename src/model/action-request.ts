@@ -1,3 +1,4 @@
+import type { BreakGlass } from './break-glass.ts';
 import type { Plan } from './plan.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -91,6 +92,8 @@ export interface ActionRequest {
   channel: string;
   approvals: readonly Approval[];
   execution?: Execution;
+  /** The asker may carry it out by their own click, without the approvals that it needs, until this ends. */
+  breakGlass?: BreakGlass;
   /** Why it ended, for people: who denied, what moved. */
   endReason?: string;
 }

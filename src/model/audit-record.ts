@@ -19,6 +19,19 @@ export type AuditKind =
   | 'started'
   | 'frozen'
   | 'unfrozen'
+  /** Somebody alone may carry out their own plan; did so; and what a second person said of it. */
+  | 'glass-permitted'
+  | 'glass-broken'
+  | 'debt-reminded'
+  | 'debt-reviewed'
+  /** The effective config differs from the one that was recorded last. */
+  | 'configured'
+  /** A mapped identity came for the first time on a day, or is mapped otherwise than before. */
+  | 'login'
+  /** A head of this chain was given to Slack. */
+  | 'head-posted'
+  /** The records up to one were exported and may be deleted here. */
+  | 'sealed'
   /** The store was replaced by a backup: what happened between is not in the chain. */
   | 'restored';
 

@@ -1,4 +1,4 @@
-/** What the worker does, one file a kind in work/. Keys: a delivery, input, incident, message, request id; a cluster's name, a watchdog's key; a storm's id. */
+/** What the worker does, one file a kind in work/. Keys: a delivery, input, incident, message, request id; a cluster's name, a watchdog's key; a storm's id; `remind`: the request of a debt. */
 export type DueKind =
   | 'intake'
   | 'input'
@@ -11,7 +11,9 @@ export type DueKind =
   | 'reconcile'
   | 'watchdog'
   | 'prune'
-  | 'storm';
+  | 'storm'
+  | 'remind'
+  | 'audit-head';
 
 export interface DueItem {
   kind: DueKind;

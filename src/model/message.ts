@@ -18,7 +18,11 @@ export type MessageKind =
   /** A root message that stands for many incidents: `storm/<storm>`. */
   | 'storm'
   /** A root message that tells what happened while Slack could not be reached: `digest/<channel>/<when>`. */
-  | 'digest';
+  | 'digest'
+  /** A root message: somebody broke the glass, or a reminder of that; `debt/<request>/broken`, `debt/<request>/reminder-<n>`. */
+  | 'debt'
+  /** A root message with a head of the audit: `audit-head/<day>`, `audit-head/<input>`. */
+  | 'audit-head';
 
 export interface MessageRecord {
   /** Deterministic: `card/<incident>`, `plan/<request>`, `note/<incident>/<key>`: the same message is never made twice. */
@@ -29,7 +33,7 @@ export interface MessageRecord {
   channel: string;
   /** Id of the message whose thread this is in. */
   threadOf?: string;
-  /** For `wake` and `note`, whose text does not follow from the incident's state. */
+  /** For `wake`, `note` and `audit-head`, whose text does not follow from the incident's state. */
   text?: string;
   state: 'wanted' | 'posting' | 'shown' | 'failed';
   /** Slack's own id once posted. */

@@ -33,7 +33,10 @@ export type TimelineKind =
   | 'executed'
   | 'execution-failed'
   | 'verdict'
-  | 'refused';
+  | 'refused'
+  | 'glass-permitted'
+  | 'glass-broken'
+  | 'debt-reviewed';
 
 export interface TimelineEntry {
   incidentId: string;

@@ -1,6 +1,7 @@
 import type { ActionRequest, ActionRequestState, Approval } from '../model/action-request.ts';
 import type { Alert, Delivery } from '../model/alert.ts';
 import type { AuditEntry } from '../model/audit-record.ts';
+import type { Debt, DebtReview } from '../model/break-glass.ts';
 import type { Freeze } from '../model/freeze.ts';
 import type { DueItem, DueKind } from '../model/due.ts';
 import type { Incident, IncidentContext, IncidentSnapshot } from '../model/incident.ts';
@@ -78,7 +79,31 @@ export interface FoldingWrite {
 
 /** Why an answer to an approval request changed nothing. */
 export type AnswerRefusal =
-  'not-found' | 'ended' | 'expired' | 'own-request' | 'counted-already' | 'moved' | 'frozen';
+  | 'not-found'
+  | 'ended'
+  | 'expired'
+  | 'own-request'
+  | 'counted-already'
+  | 'moved'
+  | 'frozen'
+  | 'glass-expired'
+  | 'glass-too-often';
+
+/** Written when the asker's own approval counts by a recorded permission, in the same transaction. */
+export interface GlassAnswer {
+  /** When the debt is first reminded of, by the database's clock. */
+  remindAt: number;
+  effects: Effects;
+}
+
+export type PermitResult =
+  | { outcome: 'permitted'; request: ActionRequest }
+  | {
+      outcome: 'refused';
+      /** `too-often`: this user used as many within an hour as they may. */
+      reason: 'not-found' | 'ended' | 'not-asker' | 'too-often';
+      request?: ActionRequest;
+    };
 
 export type AnswerResult =
   | { outcome: 'refused'; reason: AnswerRefusal; request?: ActionRequest }
@@ -207,7 +232,37 @@ export interface Store {
     effects: Effects;
     intent: AuditEntry;
     executingTimeline: readonly TimelineEntry[];
+    /** The asker's own approval may count, if a permission is recorded for them. */
+    glass?: GlassAnswer;
   }): Promise<AnswerResult>;
+  /** Records a permission, once for a request; for who asked alone, and while it waits. */
+  permitBreakGlass(
+    permit: {
+      requestId: string;
+      person: string;
+      user: string;
+      reason: string;
+      perHour: number;
+      reviewers: readonly string[];
+      forMs: number;
+    },
+    effects: Effects,
+  ): Promise<PermitResult>;
+  /** Open ones first, the oldest first; then reviewed ones, the newest first. */
+  listDebts(filter: { limit: number }): Promise<readonly Debt[]>;
+  findDebt(which: { number: number } | { requestId: string }): Promise<Debt | undefined>;
+  /** Conflict when it is reviewed. Never by who owes it. */
+  reviewDebt(
+    requestId: string,
+    review: Omit<DebtReview, 'at'>,
+    effects: Effects,
+  ): Promise<WriteResult | 'own-debt'>;
+  /** The reminder after so many, if its time has come and the debt is open; else conflict. */
+  remindDebt(
+    requestId: string,
+    reminder: { reminders: number; nextAt: number },
+    effects: Effects,
+  ): Promise<WriteResult>;
   /** From awaiting-approval to an end (cancelled, expired, superseded). Conflict when it is in another state. `expired` only if the database's clock says so. */
   endRequest(
     requestId: string,

@@ -36,7 +36,7 @@ const lanes: readonly Lane[] = [
   { kinds: ['input', 'expire', 'close'], concurrency: 8 },
   { kinds: ['execute', 'verify'], concurrency: 8 },
   { kinds: ['enrich'], concurrency: 4 },
-  { kinds: ['reconcile', 'watchdog', 'prune', 'storm'], concurrency: 4 },
+  { kinds: ['reconcile', 'watchdog', 'prune', 'storm', 'remind', 'audit-head'], concurrency: 4 },
   { kinds: ['publish'], concurrency: 16 },
 ];
 

@@ -19,6 +19,7 @@ import { endFreeze } from './end-freeze.ts';
 import { endRequest } from './end-request.ts';
 import { endStorm } from './end-storm.ts';
 import { findAlertsByName } from './find-alerts-by-name.ts';
+import { findDebt } from './find-debt.ts';
 import { findIncidentByKey } from './find-incident-by-key.ts';
 import { findIncidentByThread } from './find-incident-by-thread.ts';
 import { findIncident } from './find-incident.ts';
@@ -29,6 +30,7 @@ import { finishExecution } from './finish-execution.ts';
 import { forgetReplica } from './forget-replica.ts';
 import { foldOldNews } from './fold-old-news.ts';
 import { listAudit } from './list-audit.ts';
+import { listDebts } from './list-debts.ts';
 import { listIncidentsByCause } from './list-incidents-by-cause.ts';
 import { listFreezes } from './list-freezes.ts';
 import { listMessages } from './list-messages.ts';
@@ -49,6 +51,7 @@ import { loadStorm } from './load-storm.ts';
 import { loadTraffic } from './load-traffic.ts';
 import { markDue } from './mark-due.ts';
 import { nextDueInMs } from './next-due-in-ms.ts';
+import { permitBreakGlass } from './permit-break-glass.ts';
 import { postponeDue } from './postpone-due.ts';
 import { probe } from './probe.ts';
 import { prune } from './prune.ts';
@@ -61,8 +64,10 @@ import { recordNotPosted } from './record-not-posted.ts';
 import { recordShown } from './record-shown.ts';
 import { recordVerdict } from './record-verdict.ts';
 import { recordWatchdogs } from './record-watchdogs.ts';
+import { remindDebt } from './remind-debt.ts';
 import { renewDue } from './renew-due.ts';
 import { restSlack } from './rest-slack.ts';
+import { reviewDebt } from './review-debt.ts';
 import { sampleStorm } from './sample-storm.ts';
 import { takeSlackTurn } from './take-slack-turn.ts';
 
@@ -95,6 +100,7 @@ export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
   endRequest,
   endStorm,
   findAlertsByName,
+  findDebt,
   findIncident,
   findIncidentByKey,
   findIncidentByThread,
@@ -105,6 +111,7 @@ export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
   forgetReplica,
   foldOldNews,
   listAudit,
+  listDebts,
   listIncidentsByCause,
   listFreezes,
   listMessages,
@@ -125,6 +132,7 @@ export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
   loadTraffic,
   markDue,
   nextDueInMs,
+  permitBreakGlass,
   postponeDue,
   probe,
   prune,
@@ -137,8 +145,10 @@ export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
   recordShown,
   recordVerdict,
   recordWatchdogs,
+  remindDebt,
   renewDue,
   restSlack,
+  reviewDebt,
   sampleStorm,
   takeSlackTurn,
 };

@@ -1,7 +1,8 @@
-import type { ActionRequest } from '../../model/action-request.ts';
+import type { ActionRequest, Approval } from '../../model/action-request.ts';
 import { readRequest } from '../rows/request-row.ts';
 import { appendAuditEntry } from '../steps/append-audit-entry.ts';
 import { appendTimeline } from '../steps/append-timeline.ts';
+import { breakTheGlass, glassRefusalOf } from '../steps/break-the-glass.ts';
 import { isFrozen } from '../steps/is-frozen.ts';
 import { markDue } from '../steps/mark-due.ts';
 import { markRequestMessagesDue } from '../steps/mark-messages-due.ts';
@@ -39,6 +40,8 @@ export async function answerRequest(transaction: Transaction, answer: Answer): P
     }[outcome],
   );
   await writeEffects(transaction, answer.effects);
+  if (answer.glass !== undefined && needsPermission(request, approval))
+    await breakTheGlass(transaction, request.id, approval, answer.glass);
   if (outcome === 'executing') await startExecution(transaction, request, answer);
   await markRequestMessagesDue(transaction, request);
 
@@ -50,7 +53,7 @@ export async function answerRequest(transaction: Transaction, answer: Answer): P
 async function refusalOf(
   transaction: Transaction,
   request: ActionRequest,
-  { approval, digest }: Answer,
+  { approval, digest, glass }: Answer,
 ): Promise<AnswerRefusal | undefined> {
   if (request.state !== 'awaiting-approval') return 'ended';
   const [clock] = await transaction.query<{ expired: number }>(
@@ -63,16 +66,27 @@ async function refusalOf(
   if (approval.answer === 'approve' && (await isFrozen(transaction, request.plan.target))) return 'frozen';
   // The Slack user too: the mapping may have changed since the request was made. Denying one's own plan harms
   // nobody; where no approval is needed, the asker's click is the one.
-  const own = approval.user === request.askedByUser || approval.person === request.askedBy;
-  if (own && approval.answer === 'approve' && request.approvalsNeeded > 0) return 'own-request';
+  if (needsPermission(request, approval)) {
+    if (glass === undefined) return 'own-request';
+    const refused = await glassRefusalOf(transaction, request.id, approval);
+    if (refused !== undefined) return refused;
+  }
   const counted = request.approvals.some(
     ({ user, person }) => user === approval.user || person === approval.person,
   );
   return counted ? 'counted-already' : undefined;
 }
 
+/** The asker's own yes to a plan that others have to approve. */
+function needsPermission(request: ActionRequest, { user, person, answer }: Approval): boolean {
+  const own = user === request.askedByUser || person === request.askedBy;
+  return own && answer === 'approve' && request.approvalsNeeded > 0;
+}
+
 function outcomeOf(request: ActionRequest, { approval }: Answer): 'counted' | 'executing' | 'denied' {
   if (approval.answer === 'deny') return 'denied';
+  // Only with a permission did it get here.
+  if (needsPermission(request, approval)) return 'executing';
   return request.approvals.length + 1 >= request.approvalsNeeded ? 'executing' : 'counted';
 }
 

@@ -1,9 +1,13 @@
 import type { ActionRequest, ActionRequestState, Approval, Execution } from '../../model/action-request.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import { placeholders, type Transaction } from '../transaction.ts';
+import { readBreakGlass } from './break-glass-row.ts';
 
 /** What never changes stands in the JSON; what moves stands in columns and in the tables approvals and executions. */
-type FixedPart = Omit<ActionRequest, 'state' | 'version' | 'approvals' | 'execution' | 'endReason'>;
+type FixedPart = Omit<
+  ActionRequest,
+  'state' | 'version' | 'approvals' | 'execution' | 'breakGlass' | 'endReason'
+>;
 
 interface RequestRow {
   id: string;
@@ -39,6 +43,7 @@ export function fixedPart(request: ActionRequest): string {
     version: undefined,
     approvals: undefined,
     execution: undefined,
+    breakGlass: undefined,
     endReason: undefined,
   };
   return JSON.stringify({ ...request, ...moving });
@@ -65,11 +70,13 @@ export async function readRequests(
      WHERE request_id IN (${list})`,
     ids,
   );
+  const permits = await readBreakGlass(transaction, ids);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => {
     const row = byId.get(id);
     if (row === undefined) return [];
     const execution = executions.find((one) => one.request_id === id);
+    const breakGlass = permits.get(id);
     return [
       {
         ...(JSON.parse(row.request) as FixedPart),
@@ -77,6 +84,7 @@ export async function readRequests(
         version: row.version,
         approvals: approvals.filter((one) => one.request_id === id).map(readApproval),
         ...(execution !== undefined && { execution: readExecution(execution) }),
+        ...(breakGlass !== undefined && { breakGlass }),
         ...(row.end_reason !== null && { endReason: row.end_reason }),
       },
     ];

@@ -13,14 +13,14 @@ export async function markIncidentMessagesDue(
   }
 }
 
-/** A request changed: its plan, the plan that it undoes (which offers Undo or not), and the card and detail of its incident. */
+/** A request changed: its plan, the messages of its debt, the plan that it undoes (which offers Undo or not), and the card and detail of its incident. */
 export async function markRequestMessagesDue(
   transaction: Transaction,
   request: { id: string; incidentId?: string | undefined; undoes?: string | undefined },
 ): Promise<void> {
   await markWhere(
     transaction,
-    `(request_id IN ($2, $4) AND kind = 'plan') OR (incident_id = $3 AND kind IN ('card', 'detail'))`,
+    `(request_id IN ($2, $4) AND kind IN ('plan', 'debt')) OR (incident_id = $3 AND kind IN ('card', 'detail'))`,
     [request.id, request.incidentId, request.undoes],
   );
 }
