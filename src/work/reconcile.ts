@@ -30,18 +30,26 @@ export interface ReconcileTools {
 const lookMs = 10_000;
 /** Intake asks for a look at each new alert: a storm must not become as many looks. */
 const shortestGapMs = 5_000;
+/** Nor may looks take all of the time, when each takes long: then they are so many times as far apart. */
+const restFactor = 9;
 /** Somebody else changed an incident meanwhile. */
 const againMs = 200;
 
 /** Compares a cluster's open incidents with what its Alertmanager lists. While that does not answer, nothing is proven. */
 export function createReconcile(tools: ReconcileTools): WorkHandler {
   const lastLook = new Map<string, number>();
+  /** How long the last one took. */
+  const took = new Map<string, number>();
   return async (cluster) => {
     const client = tools.alertmanagers.get(cluster);
     if (client === undefined) return finished;
-    const gap = Math.min(shortestGapMs, tools.everyMs / 2);
+    const gap = Math.min(
+      Math.max(Math.min(shortestGapMs, tools.everyMs / 2), restFactor * (took.get(cluster) ?? 0)),
+      tools.everyMs,
+    );
     const wait = (lastLook.get(cluster) ?? -Infinity) + gap - tools.now();
     if (wait > 0) return { againInMs: wait };
+    const startedAt = tools.now();
     // Read first: an alert that comes while we look is not missed, it makes the write a conflict.
     const snapshots = await tools.store.listReconcilable(cluster);
     lastLook.set(cluster, tools.now());
@@ -73,6 +81,7 @@ export function createReconcile(tools: ReconcileTools): WorkHandler {
         'reconciled with Alertmanager',
       );
     }
+    took.set(cluster, tools.now() - startedAt);
     if (conflicts > 0) lastLook.delete(cluster);
     return { againInMs: conflicts > 0 ? againMs : tools.everyMs };
   };

@@ -4,10 +4,12 @@ import type { StoreCall } from './run-call.ts';
  * How an operation shares the database with others on an engine that has several connections.
  * - `read`: only reads, from one snapshot.
  * - `statement`: one statement, which is all or nothing without a transaction around it, and two ways shorter.
+ * - `lease-statement`, `lease`: as `statement` and `row`, for who works on what: that need not survive a crash of the
+ *   database, for work that is done once more does no harm.
  * - `row`: each of its statements is right by itself, whoever else writes: it checks and changes single rows.
  * - `write`: decides from what it read, so nobody else may write meanwhile.
  */
-export type Access = 'read' | 'statement' | 'row' | 'write';
+export type Access = 'read' | 'statement' | 'lease-statement' | 'lease' | 'row' | 'write';
 
 const known: Readonly<Partial<Record<StoreCall['name'], Access>>> = {
   auditHead: 'read',
@@ -47,13 +49,13 @@ const known: Readonly<Partial<Record<StoreCall['name'], Access>>> = {
   recordDelivery: 'row',
   recordInput: 'row',
   // Conditional on the version and attempt of the row itself.
-  claimDue: 'statement',
-  completeDue: 'row',
-  postponeDue: 'row',
+  claimDue: 'lease-statement',
+  completeDue: 'lease',
+  postponeDue: 'lease',
   // One statement on one row.
   restSlack: 'row',
   // Others change the same rows in another order: PostgreSQL ends one of two that wait for each other, and it runs again.
-  renewDue: 'row',
+  renewDue: 'lease',
   // A process changes its own row only.
   announceReplica: 'row',
   forgetReplica: 'row',

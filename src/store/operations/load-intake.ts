@@ -14,7 +14,10 @@ const maxKnown = 20;
 /** So that a statement has few parameters however many alerts a delivery has. */
 const fingerprintsAtOnce = 200;
 
-/** Undefined when the delivery is not there or was applied: nothing is left to do. */
+/**
+ * Undefined when the delivery is not there or was applied: nothing is left to do.
+ * @param keys of the incidents that its alerts can belong to; none: without incidents, to find those keys
+ */
 export async function loadIntake(
   transaction: Transaction,
   deliveryId: string,
@@ -27,11 +30,14 @@ export async function loadIntake(
   if (row === undefined) return undefined;
   const delivery = JSON.parse(row.delivery) as Delivery;
   const known = await readKnown(transaction, delivery);
-  const incidents = await readCandidates(
-    transaction,
-    keys === undefined ? [clusterCondition(delivery)] : chunks(keys).map(keyCondition),
-    known.map(({ incidentId }) => incidentId),
-  );
+  const incidents =
+    keys?.length === 0
+      ? []
+      : await readCandidates(
+          transaction,
+          keys === undefined ? [clusterCondition(delivery)] : chunks(keys).map(keyCondition),
+          known.map(({ incidentId }) => incidentId),
+        );
   return { delivery, receivedAt: row.received_at, known, incidents };
 }
 

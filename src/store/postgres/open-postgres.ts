@@ -4,8 +4,10 @@ import { MiddlewatchError } from '../../errors/middlewatch-error.ts';
 import { allMigrations } from '../migrations/all-migrations.ts';
 import { migratePostgres } from './postgres-migrate.ts';
 
-/** Connections a process: one of them writes, the others take webhooks in, read and claim work. */
-const connections = 10;
+/** Connections a process: one of them writes, the others take webhooks in and read. */
+const connections = 8;
+/** Connections of a process that claim work and give it back. */
+const leaseConnections = 2;
 const connectMs = 3_000;
 const idleMs = 30_000;
 
@@ -16,17 +18,36 @@ export interface PostgresOptions {
   deadlineMs: number;
 }
 
+/** Two sets of connections to one database. */
+export interface PostgresPools {
+  durable: Pool;
+  /**
+   * Their commits do not wait for the disk: what a crash of the database takes back is who holds which lease in the last
+   * moment (https://www.postgresql.org/docs/15/wal-async-commit.html), and work may be done twice.
+   */
+  leases: Pool;
+}
+
 /**
  * Opens connections to a database whose schema is up to date.
  *
  * @throws {MiddlewatchError} `store-newer`; PostgreSQL's and Node's own errors otherwise.
  */
-export async function openPostgres({ url, deadlineMs }: PostgresOptions): Promise<Pool> {
-  const address = postgresAddress(url);
+export async function openPostgres(options: PostgresOptions): Promise<PostgresPools> {
+  const address = postgresAddress(options.url);
   await migrate(address);
+  const leases = poolOf(address, options, leaseConnections);
+  leases.on('connect', (client) => {
+    // Sent before anything else on this connection; where it fails, the operation that follows fails as well and says why.
+    void client.query('SET synchronous_commit TO OFF').catch(() => undefined);
+  });
+  return { durable: poolOf(address, options, connections), leases };
+}
+
+function poolOf(address: ClientConfig, { deadlineMs }: PostgresOptions, max: number): Pool {
   const pool = new Pool({
     ...address,
-    max: connections,
+    max,
     idleTimeoutMillis: idleMs,
     statement_timeout: deadlineMs,
     // A process that is stopped in the middle must not keep its locks: the others would wait for it.

@@ -4,7 +4,7 @@ import { MiddlewatchError } from '../../errors/middlewatch-error.ts';
 import type { Access } from '../operations/access-of.ts';
 import type { Job, Outcome } from '../job.ts';
 import { Conflict } from '../transaction.ts';
-import { openPostgres, placeOf, type PostgresOptions } from './open-postgres.ts';
+import { openPostgres, placeOf, type PostgresOptions, type PostgresPools } from './open-postgres.ts';
 import { isClash, isConnectionLost, translatePostgresError } from './postgres-error.ts';
 import { writerLock } from './postgres-lock.ts';
 import { PostgresTransaction } from './postgres-transaction.ts';
@@ -13,10 +13,11 @@ import { PostgresTransaction } from './postgres-transaction.ts';
 const maxAttempts = 6;
 const pauseMs = 15;
 
-const begin: Readonly<Record<Exclude<Access, 'statement'>, string>> = {
+const begin: Readonly<Record<Exclude<Access, 'statement' | 'lease-statement'>, string>> = {
   // One snapshot for all its reads; it neither waits for anybody nor fails because of others.
   read: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
   row: 'BEGIN ISOLATION LEVEL READ COMMITTED',
+  lease: 'BEGIN ISOLATION LEVEL READ COMMITTED',
   // Each statement sees what was committed before it; under the lock nobody commits between two of them.
   write: `BEGIN ISOLATION LEVEL READ COMMITTED; ${writerLock}`,
 };
@@ -26,13 +27,13 @@ const begin: Readonly<Record<Exclude<Access, 'statement'>, string>> = {
  * decide from what they read take their turn under the writer's lock, in this process before they take a connection.
  */
 export class PostgresEngine {
-  readonly #pool: Pool;
+  readonly #pools: PostgresPools;
   readonly #place: string;
   /** Ends when the operation that writes now has ended. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  private constructor(pool: Pool, place: string) {
-    this.#pool = pool;
+  private constructor(pools: PostgresPools, place: string) {
+    this.#pools = pools;
     this.#place = place;
   }
 
@@ -56,7 +57,7 @@ export class PostgresEngine {
 
   /** Waits for what runs. */
   async close(): Promise<void> {
-    await this.#pool.end();
+    await Promise.all([this.#pools.durable.end(), this.#pools.leases.end()]);
   }
 
   async #runAgain(job: Job, access: Access): Promise<Outcome> {
@@ -78,15 +79,15 @@ export class PostgresEngine {
     if (job.expired()) throw tooLate();
     let client: PoolClient | undefined;
     const transaction = new PostgresTransaction(async () => {
-      client = await this.#pool.connect();
-      if (access !== 'statement') await client.query(begin[access]);
+      client = await poolFor(this.#pools, access).connect();
+      if (!isStatement(access)) await client.query(begin[access]);
       return client;
     });
     const taken = (): PoolClient | undefined => client;
     try {
       const value = await job.run(transaction);
       if (job.expired()) throw tooLate();
-      const ended = access === 'statement' ? undefined : await taken()?.query('COMMIT');
+      const ended = isStatement(access) ? undefined : await taken()?.query('COMMIT');
       // PostgreSQL answers COMMIT with ROLLBACK, and no error, after a statement that failed.
       if (ended !== undefined && ended.command !== 'COMMIT') throw new Error('the commit was rolled back');
       taken()?.release();
@@ -96,6 +97,14 @@ export class PostgresEngine {
       throw error;
     }
   }
+}
+
+function isStatement(access: Access): access is 'statement' | 'lease-statement' {
+  return access === 'statement' || access === 'lease-statement';
+}
+
+function poolFor({ durable, leases }: PostgresPools, access: Access): Pool {
+  return access === 'lease' || access === 'lease-statement' ? leases : durable;
 }
 
 /** A connection of which nothing is certain is closed, which rolls back as well. */

@@ -149,7 +149,8 @@ describe.each(engines)('on %s', (engine) => {
       changed: [],
     });
     const second = await deliver(store);
-    expect(await ids(second, [])).toEqual([home.id]);
+    expect(await ids(second, [])).toEqual([]);
+    expect(await ids(second, ['nobody has this'])).toEqual([home.id]);
     const many = Array.from({ length: 1_200 }, (_, index) => `key-${index}`);
     expect(await ids(second, [...many, 'wanted'])).toEqual([home.id, 'incident-2']);
   });
