@@ -44,11 +44,12 @@ export function startThread(entry: URL, options: ThreadOptions): Worker {
   const { preloaded, execArgv } = preloadedModules();
   for (const module of [...preloaded, entry, ...alsoImports]) stripWithImports(module);
   setEnvironmentData(sourcesKey, stripped);
-  return new Worker(bootstrap([...preloaded, entry]), { execArgv, ...workerOptions, eval: true });
+  const threadOptions = { ...(execArgv !== undefined && { execArgv }), ...workerOptions };
+  return new Worker(bootstrap([...preloaded, entry]), { ...threadOptions, eval: true });
 }
 
 /** What the process was told to import before anything else holds for its threads too (the drill's loopback guard is such a module). */
-function preloadedModules(): { preloaded: URL[]; execArgv: string[] } {
+function preloadedModules(): { preloaded: URL[]; execArgv?: string[] } {
   const preloaded: URL[] = [];
   const execArgv: string[] = [];
   for (let index = 0; index < process.execArgv.length; index += 1) {
@@ -62,7 +63,14 @@ function preloadedModules(): { preloaded: URL[]; execArgv: string[] } {
       execArgv.push(argument);
     }
   }
-  return { preloaded, execArgv };
+  // A thread has the process's flags by itself; given by hand, those of V8 and of the process are refused.
+  if (preloaded.length === 0) return { preloaded };
+  return { preloaded, execArgv: execArgv.filter((argument) => !isOfTheProcess(argument)) };
+}
+
+/** Flags that hold for all threads anyway: V8's, and those that Node allows to the process alone. */
+function isOfTheProcess(argument: string): boolean {
+  return /^--(?:max-|min-|optimize-|stack-|expose-|trace-|cpu-prof|heap|title|inspect)/.test(argument);
 }
 
 function stripWithImports(entry: URL): void {
