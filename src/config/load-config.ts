@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 import { didYouMean } from '../model/did-you-mean.ts';
+import { peopleContradictions } from './people-contradictions.ts';
 import { announcedActions, configSchema, type Config } from './schema.ts';
 import { defaultSender } from './sender-secrets.ts';
 
@@ -83,14 +84,21 @@ function contradictions(config: Config): { path: ConfigPath; message: string }[]
       found.push({ path: ['people', index, 'slack'], message: `the Slack user ${user} is there twice` });
     }
   });
-  found.push(...senderContradictions(config));
-  config.policy.forEach((rule, index) => {
-    rule.clusters?.forEach((name, place) => {
+  found.push(...senderContradictions(config), ...peopleContradictions(config));
+  const rules: { path: ConfigPath; clusters?: readonly string[] | undefined }[] = [
+    ...config.policy.map(({ clusters }, index) => ({ path: ['policy', index], clusters })),
+    ...config.breakGlass.rules.map(({ clusters }, index) => ({
+      path: ['breakGlass', 'rules', index],
+      clusters,
+    })),
+  ];
+  rules.forEach(({ path, clusters }) => {
+    clusters?.forEach((name, place) => {
       if (!names.includes(name)) {
         const meant = didYouMean(name, names);
         const hint = meant === undefined ? '' : `; did you mean "${meant}"?`;
         found.push({
-          path: ['policy', index, 'clusters', place],
+          path: [...path, 'clusters', place],
           message: `no cluster is called "${name}"${hint}`,
         });
       }

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { approvalLevels } from '../model/approval-level.ts';
 import { actionNames, isSilenceAction } from '../model/action.ts';
+import { auditSchema } from './audit-schema.ts';
+import { breakGlassSchema } from './break-glass-schema.ts';
 import { duration } from './duration.ts';
+import { peopleByEmail, person, slackGroup } from './people-schema.ts';
+import { principal, slackUser } from './principal-schema.ts';
 import { timeWindow } from './time-window-schema.ts';
 
 const url = z.string().refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), {
@@ -67,32 +71,6 @@ const sender = z.strictObject({
   /** The client certificate must carry one of these names, besides a header where one is configured. Needs http.tls.clientCaFile. */
   certificateNames: z.array(z.string().min(1)).default([]),
 });
-
-const person = z.strictObject({
-  /** The Slack user id: `U012ABC`. */
-  slack: z
-    .string()
-    .regex(
-      /^[UW][A-Z0-9]{2,}$/,
-      'write the Slack user id, for example U012ABC (in Slack: profile, More, Copy member ID)',
-    ),
-  /** The Kubernetes user. Two Slack accounts with one user are one person. */
-  user: z
-    .string()
-    .min(1)
-    .refine((user) => !user.startsWith('system:'), { error: 'system: users cannot be mapped' }),
-  /** Kubernetes groups; policy names them as group:NAME. */
-  groups: z
-    .array(
-      z
-        .string()
-        .refine((group) => !group.startsWith('system:'), { error: 'system: groups cannot be mapped' }),
-    )
-    .default([]),
-});
-
-/** Who a policy rule speaks of: `group:sre` or `user:ana@example.com`. */
-const principal = z.string().regex(/^(group|user):.+$/, 'write group:NAME or user:NAME');
 
 /** Offered now. */
 export const offeredActions = actionNames;
@@ -214,7 +192,13 @@ export const configSchema = z.strictObject({
     .prefault({}),
   clusters: z.array(cluster).min(1),
   people: z.array(person).default([]),
+  /** Whoever has no entry in `people` is known by the verified e-mail address in Slack. Absent: nobody else. */
+  peopleByEmail: peopleByEmail.optional(),
+  /** Members of a Slack user group are in the Kubernetes group, besides those of their entry. */
+  slackGroups: z.array(slackGroup).default([]),
   policy: z.array(policyRule).default([]),
+  breakGlass: breakGlassSchema.prefault({}),
+  audit: auditSchema.prefault({}),
   runbooks: z.strictObject({ dirs: z.array(z.string()).default([]) }).prefault({}),
   incidents: z
     .strictObject({

@@ -6,7 +6,7 @@ export const zone = z.string().refine((name) => IANAZone.isValidZone(name), {
   error: 'is no time zone: write an IANA name, for example Europe/Berlin or UTC',
 });
 
-const clockTime = z.string().refine((text) => readClockTime(text) !== undefined, {
+export const clockTime = z.string().refine((text) => readClockTime(text) !== undefined, {
   error: 'write hours and minutes in quotes: "09:00" to "24:00"',
 });
 
