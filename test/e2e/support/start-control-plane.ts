@@ -27,8 +27,8 @@ export interface ControlPlane {
   caFile: string;
   /** Every request that the audit policy keeps, oldest first. */
   audit(): Promise<AuditEvent[]>;
-  /** Adds a node and waits until kwok has made it Ready. */
-  addNode(name: string): Promise<void>;
+  /** Adds a node, with these taints from its first moment on, and waits until kwok has made it Ready. */
+  addNode(name: string, taints?: readonly object[]): Promise<void>;
   /** `down`: kwok reports the node NotReady, from when this returns; `up`: Ready again. */
   setKubelet(node: string, state: 'down' | 'up'): Promise<void>;
   /** Writes a kubeconfig for one of the tokens and returns its path. */
@@ -103,8 +103,8 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
       admin,
       caFile: server.caFile,
       audit: () => readAuditLog(files.auditLog),
-      async addNode(name) {
-        await admin.expect({ method: 'POST', path: '/api/v1/nodes', body: node(name) });
+      async addNode(name, taints = []) {
+        await admin.expect({ method: 'POST', path: '/api/v1/nodes', body: node(name, taints) });
         await nodeIs(admin, name, 'True');
       },
       async setKubelet(name, state) {
@@ -133,8 +133,9 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
 
 const defaultAccount = { method: 'GET', path: '/api/v1/namespaces/default/serviceaccounts/default' };
 
-function node(name: string) {
-  return { apiVersion: 'v1', kind: 'Node', metadata: { name, labels: { 'kubernetes.io/hostname': name } } };
+function node(name: string, taints: readonly object[]) {
+  const metadata = { name, labels: { 'kubernetes.io/hostname': name } };
+  return { apiVersion: 'v1', kind: 'Node', metadata, ...(taints.length > 0 && { spec: { taints } }) };
 }
 
 async function nodeIs(admin: ClusterClient, name: string, ready: 'True' | 'False'): Promise<void> {

@@ -1,0 +1,17 @@
+import type { ActionName } from '../../../src/model/action.ts';
+import type { ActionCase } from './action-case.ts';
+import { jobs } from './cases/jobs.ts';
+import { nodes } from './cases/nodes.ts';
+import { pods } from './cases/pods.ts';
+import { rollouts } from './cases/rollouts.ts';
+import { scaling } from './cases/scaling.ts';
+
+/** Every action of the catalogue, on every kind that it is offered for. */
+export const actionCases: readonly ActionCase[] = [...rollouts, ...scaling, ...nodes, ...pods, ...jobs];
+
+/** Actions that have no case here, and why. */
+export const notPlayed: Readonly<Partial<Record<ActionName, string>>> = {
+  silence: 'it changes Alertmanager, not the cluster: test/e2e/contract/silences',
+  'silence-extend': 'it changes Alertmanager, not the cluster: test/e2e/contract/silences',
+  'silence-expire': 'it changes Alertmanager, not the cluster: test/e2e/contract/silences',
+};

@@ -1,0 +1,57 @@
+import { fieldManager, mutationsBy, type AuditEvent } from '../support/audit-log.ts';
+import type { Place } from './action-case.ts';
+import { botName, identities, type IdentityMode } from './actions-room.ts';
+
+/** What the bot, in either of its clusters, changed at one place, or tried to. */
+export function mutationsAt({ namespace, node }: Place, events: AuditEvent[]): AuditEvent[] {
+  return identities
+    .flatMap((mode) => mutationsBy(botName(mode), events))
+    .filter(({ objectRef }) => objectRef?.namespace === namespace || objectRef?.name === node);
+}
+
+/** `patch deployments.apps/scale` */
+export function callInWords({ verb, objectRef }: AuditEvent): string {
+  const { resource = '', apiGroup, subresource } = objectRef ?? {};
+  const group = apiGroup === undefined || subresource === 'eviction' ? '' : `.${apiGroup}`;
+  return `${verb} ${resource}${group}${subresource === undefined ? '' : `/${subresource}`}`;
+}
+
+export interface ExpectedCalls {
+  calls: readonly string[];
+  execution: string;
+  mode: IdentityMode;
+  /** Whose name they carry with impersonation. */
+  asker: { user: string; slack: string };
+}
+
+/** What is wrong with the calls of one execution, by the API server's audit log; empty: nothing. */
+export function judgeCalls(events: readonly AuditEvent[], expected: ExpectedCalls): string[] {
+  const made = events.map(callInWords);
+  const faults: string[] = [];
+  // Steps that do not wait for each other may come in any order.
+  if (JSON.stringify([...made].sort()) !== JSON.stringify([...expected.calls].sort()))
+    faults.push(`it called [${made.join(', ')}] instead of [${expected.calls.join(', ')}]`);
+  return [...faults, ...events.flatMap((event) => judgeCall(event, expected))];
+}
+
+function judgeCall(event: AuditEvent, { execution, mode, asker }: ExpectedCalls): string[] {
+  const call = callInWords(event);
+  const code = event.responseStatus?.code ?? 0;
+  const manager = fieldManager(event);
+  const person = event.impersonatedUser;
+  const faults: string[] = [];
+  if (code >= 300) faults.push(`${call} was answered ${code}`);
+  // A deletion has no field manager.
+  if (event.verb !== 'delete' && manager?.includes(execution) !== true)
+    faults.push(`${call} was made as ${manager ?? 'nobody'}, without the execution ${execution}`);
+  if (event.user.username !== botName(mode)) faults.push(`${call} was made by ${event.user.username}`);
+  const name = person?.username;
+  if (name !== (mode === 'asker' ? asker.user : undefined))
+    faults.push(`${call} was made in the name of ${name ?? 'nobody'}`);
+  const slack = person?.extra?.['middlewatch-slack-user']?.join(' ');
+  if (mode === 'asker' && slack !== asker.slack)
+    faults.push(`${call} carries ${slack ?? 'no Slack user'} instead of ${asker.slack}`);
+  if (mode === 'asker' && person?.extra?.['middlewatch-incident'] === undefined)
+    faults.push(`${call} names no incident`);
+  return faults;
+}

@@ -1,0 +1,48 @@
+import { textField } from '../support/field.ts';
+import { waitUntil } from '../support/wait-until.ts';
+import { placed, type ActionCase, type Place } from './action-case.ts';
+
+/** Where objects of a kind are made: `/apis/GROUP/VERSION/namespaces/NS/PLURAL`. */
+const plurals: Readonly<Record<string, string>> = {
+  Deployment: 'deployments',
+  StatefulSet: 'statefulsets',
+  DaemonSet: 'daemonsets',
+  ReplicaSet: 'replicasets',
+  Pod: 'pods',
+  Service: 'services',
+  Job: 'jobs',
+  CronJob: 'cronjobs',
+  PersistentVolumeClaim: 'persistentvolumeclaims',
+  PodDisruptionBudget: 'poddisruptionbudgets',
+  HorizontalPodAutoscaler: 'horizontalpodautoscalers',
+  ScaledObject: 'scaledobjects',
+};
+
+/** Makes the case's namespace, node and objects, and what has to have happened before. */
+export async function preparePlace(actionCase: ActionCase, place: Place): Promise<void> {
+  const { admin, namespace } = place;
+  await admin.expect({
+    method: 'POST',
+    path: '/api/v1/namespaces',
+    body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
+  });
+  // Pods are refused until the controller manager has made the namespace's service account.
+  const account = `/api/v1/namespaces/${namespace}/serviceaccounts/default`;
+  await waitUntil(async () => (await admin.send({ method: 'GET', path: account })).status === 200, {
+    what: `the service account of ${namespace}`,
+  });
+  for (const object of actionCase.objects ?? []) {
+    const body: unknown = JSON.parse(placed(JSON.stringify(object), place));
+    await admin.expect({ method: 'POST', path: `${collection(body)}?fieldValidation=Strict`, body });
+  }
+  await actionCase.prepare?.(place);
+}
+
+function collection(body: unknown): string {
+  const kind = textField(body, 'kind');
+  const plural = plurals[kind];
+  if (plural === undefined) throw new Error(`the plural of ${kind} is not known here`);
+  const apiVersion = textField(body, 'apiVersion');
+  const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+  return `${root}/namespaces/${textField(body, 'metadata.namespace')}/${plural}`;
+}
