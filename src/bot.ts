@@ -29,6 +29,7 @@ import { startAnnouncing } from './work/announce.ts';
 import { createAnswerRequest } from './work/answer-request.ts';
 import { createCancelRequest } from './work/cancel-request.ts';
 import { createClose } from './work/close.ts';
+import { createDenyRequest } from './work/deny-request.ts';
 import { createEnrich } from './work/enrich.ts';
 import { createExecute } from './work/execute.ts';
 import { createExpire } from './work/expire.ts';
@@ -183,6 +184,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
         help: helpText,
         requestAction: createRequestAction(actions),
         answerRequest: createAnswerRequest(actions),
+        denyRequest: createDenyRequest(actions),
         cancelRequest: createCancelRequest(actions),
         undo: createUndo(actions),
         explain: createExplain({ store, clusters: intakeOptions, alertmanagers }),

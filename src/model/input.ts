@@ -40,7 +40,9 @@ export type Command =
   | { verb: 'freeze'; cluster?: string; namespace?: string; forMs?: number; reason: string }
   | { verb: 'unfreeze'; cluster?: string; namespace?: string }
   | ActionCommand
-  | { verb: 'approve' | 'deny' | 'cancel'; handle: string }
+  | { verb: 'approve' | 'cancel'; handle: string }
+  /** `handle` of a button; `request`: its handle or id, typed; neither: the only plan that waits at the incident at hand. */
+  | { verb: 'deny'; handle?: string; request?: string; incident?: string; reason?: string }
   /** A pick from the list that answered an earlier input of the same person: that input is worked on again with this incident. */
   | { verb: 'choose'; inputId: string; incident: string }
   /** Could not be understood: `message` says what is wrong and, where it can, "did you mean". */

@@ -18,6 +18,8 @@ export const actionIds = {
 export const callbackIds = {
   /** The More modal. */
   moreSubmit: 'mw_more_submit',
+  /** The form behind Deny. */
+  denySubmit: 'mw_deny_submit',
   /** The list of a storm's incidents; it has no submit. */
   storm: 'mw_storm_list',
   /** The message shortcut. */
@@ -30,6 +32,8 @@ export const modalInputs = {
   object: 'object',
   number: 'number',
   incident: 'incident',
+  /** Of the form behind Deny. */
+  reason: 'reason',
 } as const;
 
 /** `event_type` of the metadata on every message of ours. */

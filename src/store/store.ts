@@ -222,12 +222,13 @@ export interface Store {
    * consumeApproval: one conditional write. Re-checks state, expiry (by the database's clock), the digest, self-approval
    * (by mapped user) and double counting inside. The last needed approval moves the request to `executing`, creates the
    * execution, appends the audit `intent` and marks `execute` due, all in one transaction. `effects` are written with
-   * counted, executing and denied; `intent` only with executing.
+   * counted, executing and denied; `intent` only with executing. `reason` of a denial becomes the end's.
    */
   answerRequest(answer: {
     requestId: string;
     digest: string;
     approval: Approval;
+    reason?: string;
     executionId: string;
     effects: Effects;
     intent: AuditEntry;

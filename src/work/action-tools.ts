@@ -31,6 +31,7 @@ export interface ActionWorkTools {
     | 'finishExecution'
     | 'recordVerdict'
     | 'loadIncident'
+    | 'loadMessage'
     | 'changeIncident'
     | 'appendAudit'
     | 'listAudit'

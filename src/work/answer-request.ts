@@ -20,8 +20,13 @@ import { supersedeRequest } from './supersede-request.ts';
 /** Somebody approves or denies. Checked in the order in which people want to know it; the store decides again by itself. */
 export function createAnswerRequest(
   tools: ActionWorkTools,
-): (input: Input, handle: string, answer: 'approve' | 'deny') => Promise<Answer | undefined> {
-  return async (input, handle, answer) => {
+): (
+  input: Input,
+  handle: string,
+  answer: 'approve' | 'deny',
+  reason?: string,
+) => Promise<Answer | undefined> {
+  return async (input, handle, answer, why) => {
     const request = await tools.store.findRequestByHandle(handle);
     if (request === undefined) return { text: unknownHandle };
     if (request.state !== 'awaiting-approval') return lateAnswer(tools, request);
@@ -34,7 +39,10 @@ export function createAnswerRequest(
       return { text: escapeText(message) };
     }
     if (request.expiresAt <= tools.now()) return expired(tools, request);
-    if (answer === 'deny') return record(tools, request, input, person, answer);
+    if (answer === 'deny') {
+      if (why === undefined) return { text: denialWantsReason };
+      return record(tools, request, input, person, answer, why);
+    }
 
     const stop = await stopAt(tools, request.plan.target);
     if (stop !== undefined) {
@@ -58,6 +66,9 @@ export function createAnswerRequest(
     return record(tools, request, input, person, answer);
   };
 }
+
+const denialWantsReason =
+  'Nothing was denied yet: say why. Press Deny again and write it, or mention the bot in the thread: `@middlewatch deny --reason "…"`.';
 
 const frozenAMoment = 'Nothing was approved: actions were frozen a moment ago. `/mw status` says by whom.';
 
@@ -85,6 +96,7 @@ async function record(
   input: Input,
   person: Person,
   answer: 'approve' | 'deny',
+  reason?: string,
 ): Promise<Answer> {
   const at = tools.now();
   const executionId = tools.newExecutionId();
@@ -96,16 +108,17 @@ async function record(
     requestId: request.id,
     digest: plan.digest,
     approval: { person: input.person, user: person.user, answer, at },
+    ...(reason !== undefined && { reason }),
     executionId,
     effects: {
       timeline: timelineOf(
         request,
         kind,
-        `${answer === 'approve' ? 'Approved' : 'Denied'}: ${plan.title}`,
+        `${answer === 'approve' ? 'Approved' : 'Denied'}: ${plan.title}${reason === undefined ? '' : `: ${reason}`}`,
         at,
         input.person,
       ),
-      audit: [auditOf(request, kind, who, at, { via: input.via })],
+      audit: [auditOf(request, kind, who, at, { via: input.via, ...(reason !== undefined && { reason }) })],
     },
     intent: auditOf(
       request,
@@ -172,6 +185,11 @@ async function refusedAnswer(
       await recordRefusal(tools, request, input, person, 'approve', 'frozen');
       return { text: stop?.text ?? frozenAMoment };
     }
+    case 'glass-expired':
+    case 'glass-too-often':
+      return {
+        text: 'You asked for this, so somebody else approves it; your permission to do it alone is over.',
+      };
     case 'moved':
       return { text: 'Nothing was approved: the plan was replaced meanwhile. Look at the newest one.' };
   }

@@ -65,7 +65,12 @@ export interface InputTools {
   help: string;
   /** The four of actions and approvals; undefined: what there is to see is in the channel already. */
   requestAction: (ask: ActionAsk) => Promise<Answer | undefined>;
-  answerRequest: (input: Input, handle: string, answer: 'approve' | 'deny') => Promise<Answer | undefined>;
+  answerRequest: (input: Input, handle: string, answer: 'approve') => Promise<Answer | undefined>;
+  denyRequest: (
+    input: Input,
+    command: Extract<Command, { verb: 'deny' }>,
+    incident: IncidentSnapshot | undefined,
+  ) => Promise<Answer | undefined>;
   cancelRequest: (input: Input, handle: string) => Promise<Answer | undefined>;
   undo: (
     input: Input,
@@ -119,8 +124,9 @@ async function respond(tools: InputTools, input: Input, command: Command): Promi
     case 'resolve':
       return move(tools, input, command.verb, command.incident);
     case 'approve':
-    case 'deny':
       return tools.answerRequest(input, command.handle, command.verb);
+    case 'deny':
+      return deny(tools, input, command);
     case 'cancel':
       return tools.cancelRequest(input, command.handle);
     case 'undo':
@@ -243,6 +249,18 @@ async function undo(
   return choice.answer;
 }
 
+async function deny(
+  tools: InputTools,
+  input: Input,
+  command: Extract<Command, { verb: 'deny' }>,
+): Promise<Answer | undefined> {
+  if (command.handle !== undefined || command.request !== undefined)
+    return tools.denyRequest(input, command, undefined);
+  const choice = await resolveIncident(tools.store, input, command.incident);
+  if (choice.found === undefined && choice.reason !== 'none-open') return choice.answer;
+  return tools.denyRequest(input, command, choice.found);
+}
+
 /** The pick list's answer: the earlier input again, with the incident that its own person picked. */
 async function choose(
   tools: InputTools,
@@ -259,7 +277,6 @@ async function choose(
     verb === 'help' ||
     verb === 'unknown' ||
     verb === 'approve' ||
-    verb === 'deny' ||
     verb === 'cancel' ||
     verb === 'choose' ||
     verb === 'freeze' ||

@@ -107,15 +107,23 @@ describe('who may not approve is told so, and nothing is changed', () => {
 });
 
 describe('no means no', () => {
-  it('a denied plan names who denied it, loses its buttons and changes nothing', async () => {
+  it('a denied plan names who denied it and why, loses its buttons and changes nothing', async () => {
     const plan = await newPlan();
     const mend = keepOldButtons(story.workspace);
-    expect(await click('ben', plan, 'mw_deny')).toMatch(/Denied; nothing was changed/);
+    const ben = story.workspace.person('ben');
+    await ben.press({ ts: plan.ts, actionId: 'mw_deny' });
+    await story.workspace.waitFor(() => ben.views().length === 1, { what: 'the form behind Deny' });
+    expect(
+      await answerTo(story, 'ben', async (person) =>
+        person.submitView({ reason: 'not before the sale ends' }),
+      ),
+    ).toMatch(/Denied; nothing was changed/);
     expect(await click('cleo', plan, 'mw_approve')).toMatch(
       /Too late: this was denied by <@U0BEN> .* ago; nothing was changed/,
     );
     mend();
     const denied = await says(story, plan, /Denied\* by/);
+    expect(textOf(denied)).toMatch(/: not before the sale ends\. Nothing was changed/);
     expect(buttonsOf(denied)).toEqual([]);
     expectUnchanged();
   });

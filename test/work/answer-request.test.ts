@@ -61,7 +61,7 @@ describe('approving and denying', () => {
     expect(await state(id)).toBe('denied');
     world.clock.advance(120_000);
     expect(await world.answer('U01DEE', handle, 'approve')).toBe(
-      'Too late: this was denied by <@U01BO> 2 minutes ago; nothing was changed.',
+      'Too late: this was denied by <@U01BO> 2 minutes ago; nothing was changed. not now',
     );
     expect(world.mutations()).toEqual([]);
   });

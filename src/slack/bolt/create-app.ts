@@ -3,6 +3,7 @@ import { callbackIds } from '../action-ids.ts';
 import type { ListenerPorts } from '../listen/listener-ports.ts';
 import { onAction } from '../listen/on-action.ts';
 import { onCommand } from '../listen/on-command.ts';
+import { onDenyForm } from '../listen/on-deny-form.ts';
 import { onMention } from '../listen/on-mention.ts';
 import { onShortcut } from '../listen/on-shortcut.ts';
 import { onView } from '../listen/on-view.ts';
@@ -52,6 +53,10 @@ export async function createApp({ ports, receiver, botToken, slackApiUrl }: AppO
   app.action({ type: 'block_actions' }, async ({ body, ack }) => await onAction(ports, body, () => ack()));
   app.view(callbackIds.moreSubmit, async ({ body, ack }) => {
     const errors = await onView(ports, body);
+    await (errors === undefined ? ack() : ack({ response_action: 'errors', errors }));
+  });
+  app.view(callbackIds.denySubmit, async ({ body, ack }) => {
+    const errors = await onDenyForm(ports, body);
     await (errors === undefined ? ack() : ack({ response_action: 'errors', errors }));
   });
   app.shortcut(callbackIds.actions, async ({ body, ack }) => await onShortcut(ports, body, () => ack()));

@@ -51,8 +51,16 @@ export function formatCommand(command: Command): string {
       ]
         .filter(isText)
         .join(' ');
-    case 'approve':
     case 'deny':
+      return [
+        command.verb,
+        command.request,
+        command.incident,
+        flag('--reason', command.reason === undefined ? undefined : quoted(command.reason)),
+      ]
+        .filter(isText)
+        .join(' ');
+    case 'approve':
     case 'cancel':
     case 'choose':
     case 'unknown':

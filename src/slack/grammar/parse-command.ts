@@ -7,6 +7,7 @@ import { kubectlForm } from './kubectl-forms.ts';
 import { readArguments, type Arguments } from './read-arguments.ts';
 import { readExecution } from './read-values.ts';
 import { readObject } from './read-object.ts';
+import { parseDeny } from './parse-deny.ts';
 import { freezePlace, parseFreeze } from './parse-freeze.ts';
 import { parseSilence, parseSilences } from './parse-silence.ts';
 import { tokenize, typedText } from './tokenize.ts';
@@ -105,6 +106,8 @@ function commandOf(verb: GrammarVerb, given: Arguments): Command | { problem: st
       if (given.incident !== undefined) return { problem: 'One incident or one alert name.' };
       return alert.length > longestAlertName ? { problem: 'That is no alert name.' } : { verb, alert };
     }
+    case 'deny':
+      return parseDeny(given);
     case 'freeze':
       return parseFreeze(given);
     case 'unfreeze':

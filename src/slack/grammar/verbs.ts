@@ -12,6 +12,7 @@ export type GrammarVerb =
   | 'audit'
   | 'why'
   | 'undo'
+  | 'deny'
   | 'silences'
   | 'freeze'
   | 'unfreeze'
@@ -24,7 +25,7 @@ interface VerbRule {
   aliases: readonly string[];
   flags: readonly FlagName[];
   /** What may stand without a flag besides `INC-12`. */
-  takes: 'nothing' | 'object' | 'execution' | 'alert' | 'anything';
+  takes: 'nothing' | 'object' | 'execution' | 'alert' | 'reason' | 'anything';
   /** For error messages. */
   example: string;
 }
@@ -38,6 +39,12 @@ export const verbs: Readonly<Record<GrammarVerb, VerbRule>> = {
   audit: { aliases: ['log', 'history'], flags: ['incident'], takes: 'nothing', example: 'audit INC-12' },
   why: { aliases: ['explain'], flags: ['incident'], takes: 'alert', example: 'why KubePodCrashLooping' },
   undo: { aliases: ['revert'], flags: ['incident'], takes: 'execution', example: 'undo' },
+  deny: {
+    aliases: ['reject'],
+    flags: ['incident', 'reason'],
+    takes: 'reason',
+    example: 'deny INC-12 --reason "the pool is half full"',
+  },
   silences: { aliases: ['mutes'], flags: ['cluster'], takes: 'nothing', example: 'silences' },
   freeze: {
     aliases: [],

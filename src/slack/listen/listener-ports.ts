@@ -18,6 +18,7 @@ export interface ListenerPorts {
     | 'findIncident'
     | 'loadIncident'
     | 'findIncidentByThread'
+    | 'findRequestByHandle'
     | 'listOpenIncidents'
     | 'listMessages'
     | 'loadMessage'

@@ -4,6 +4,7 @@ import { buttonCommand } from './button-command.ts';
 import { commitInput } from './commit-input.ts';
 import { foreignWords, isForeign } from './is-foreign.ts';
 import type { ListenerPorts } from './listener-ports.ts';
+import { openDeny } from './open-deny.ts';
 import { openMore } from './open-more.ts';
 import { isStormButton, onStormButton } from './open-storm.ts';
 import { actionsPayload } from './payloads.ts';
@@ -40,6 +41,7 @@ export async function onAction(
     return;
   }
   const threadTs = threadOf(read);
+  if (action.action_id === actionIds.deny && (await openDeny(ports, read, threadTs, acknowledge))) return;
   const result = await commitInput(ports, {
     deduplicationKey: `${read.trigger_id}/${action.action_id}`,
     person: read.user.id,

@@ -12,6 +12,7 @@ export const helpText = [
   '`/mw cordon node-3`, `/mw uncordon node-3` (or `/cordon`), `/mw taint node-3 dedicated=batch:NoSchedule`, `/mw untaint …`',
   '`/mw silence 2h [alertname="X" pod=~"web-.+"] --reason "…"` keeps Alertmanager quiet; `/mw silence extend ID 2h`, `/mw silence expire ID`, `/mw silences`',
   '`/mw freeze [2h] [--cluster NAME] [-n shop] --reason "…"` no action starts until then; `/mw unfreeze`',
+  '`/mw deny [INC-12] --reason "…"` say no to the plan that waits there',
   '`/mw undo [EXECUTION]` take the last action back',
   '`/mw why [INC-12 or an alert name]` why you were paged, or not',
   '`/mw audit [INC-12]` who did what and when',

@@ -38,6 +38,7 @@ export async function answerRequest(transaction: Transaction, answer: Answer): P
       executing: 'executing' as const,
       counted: 'awaiting-approval' as const,
     }[outcome],
+    outcome === 'denied' ? answer.reason : undefined,
   );
   await writeEffects(transaction, answer.effects);
   if (answer.glass !== undefined && needsPermission(request, approval))

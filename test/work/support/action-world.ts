@@ -9,6 +9,7 @@ import type { Store } from '../../../src/store/store.ts';
 import type { ActionWorkTools } from '../../../src/work/action-tools.ts';
 import { createAnswerRequest } from '../../../src/work/answer-request.ts';
 import { createCancelRequest } from '../../../src/work/cancel-request.ts';
+import { createDenyRequest } from '../../../src/work/deny-request.ts';
 import { createExecute } from '../../../src/work/execute.ts';
 import { createExpire } from '../../../src/work/expire.ts';
 import { createRequestAction } from '../../../src/work/request-action.ts';
@@ -29,8 +30,15 @@ export interface ActionWorld extends ShopWorld {
   ask(
     replicas?: number,
     changes?: Partial<Input>,
+    where?: 'no incident',
   ): Promise<{ answer: Answer | undefined; handle: string; id: string }>;
+  /** A denial is given the reason "not now". */
   answer(person: string, handle: string, answer: 'approve' | 'deny' | 'cancel'): Promise<string>;
+  deny(
+    person: string,
+    command: Omit<Extract<Command, { verb: 'deny' }>, 'verb'>,
+    changes?: Partial<Input>,
+  ): Promise<string>;
   undo(person: string, execution?: string): Promise<Answer | undefined>;
   /** Does all due work of requests; what is due later waits for the clock. Throws what a handler throws. */
   work(): Promise<void>;
@@ -107,7 +115,7 @@ export async function startActionWorld(options: ActionWorldOptions = {}): Promis
     workTools,
     incident,
     snapshot,
-    ask: async (replicas = 5, changes = {}) => {
+    ask: async (replicas = 5, changes = {}, where) => {
       const command = { verb: 'scale', replicas } as const;
       const asked = { ...input('U01ANA', command), ...changes };
       const answer = await createRequestAction(workTools)({
@@ -115,17 +123,23 @@ export async function startActionWorld(options: ActionWorldOptions = {}): Promis
         command,
         target: checkout,
         parameters: { replicas },
-        incident: await snapshot(),
+        incident: where === undefined ? await snapshot() : undefined,
       });
       const request = await store.loadRequest(`r-${asked.id}`);
       return { answer, handle: request?.handle ?? '', id: `r-${asked.id}` };
+    },
+    deny: async (person, how, changes = {}) => {
+      const command = { verb: 'deny', ...how } as const;
+      const said = { ...input(person, command), ...changes };
+      const at = how.incident === undefined ? undefined : await snapshot();
+      return (await createDenyRequest(workTools)(said, command, at))?.text ?? '';
     },
     answer: async (person, handle, verb) => {
       const clicked = input(person, { verb, handle });
       const answer =
         verb === 'cancel'
           ? await createCancelRequest(workTools)(clicked, handle)
-          : await createAnswerRequest(workTools)(clicked, handle, verb);
+          : await createAnswerRequest(workTools)(clicked, handle, verb, 'not now');
       return answer?.text ?? '';
     },
     undo: async (person, execution) =>
