@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/e2e/longest-first.ts';
 
 export default defineConfig({
   test: {
@@ -6,6 +7,8 @@ export default defineConfig({
     globalSetup: ['test/e2e/control-plane/global-setup.ts'],
     testTimeout: 240_000,
     hookTimeout: 240_000,
-    fileParallelism: false,
+    // They wait for servers, leases and deaths far more than they compute; each has its servers, ports and folders for itself.
+    maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
   },
 });
