@@ -10,6 +10,7 @@ import type { Config } from './config/schema.ts';
 import { readSecrets, readWebhookToken, requireSecret } from './config/secrets.ts';
 import { readSenderSecrets } from './config/sender-secrets.ts';
 import { connectClusters } from './connect-clusters.ts';
+import { connectPeople } from './connect-people.ts';
 import { renderChart } from './context/chart/render-chart.ts';
 import { redact } from './context/redaction/redact.ts';
 import { Health } from './observe/health.ts';
@@ -17,7 +18,6 @@ import { createLogger, type Logger } from './observe/logger.ts';
 import { createMetrics } from './observe/metrics.ts';
 import { startHttp } from './observe/start-http.ts';
 import { startTracing } from './observe/tracing.ts';
-import { createDirectory } from './people/create-directory.ts';
 import { loadRunbooks } from './runbooks/load-runbooks.ts';
 import { startSlack } from './slack/start-slack.ts';
 import { helpText } from './slack/views/help.ts';
@@ -70,7 +70,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
   const log = createLogger(env['LOG_LEVEL']);
   const newId = (): string => randomUUID();
   const stopTracing = await startTracing(env);
-  const people = createDirectory(config.people);
+  const people = connectPeople(config, log);
   const { clusters, sources, alertmanagers, prometheus, closeClusters } = await connectClusters(
     config,
     env,
@@ -111,13 +111,14 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
     ...(secrets.databaseUrl !== undefined && { shared: store }),
     stormAfter: config.incidents.storm.after,
     undoOfferedMs: config.actions.undoFor,
-    fallbackName: (slackUser) => people.findPerson(slackUser)?.user,
+    fallbackName: people.nameOf,
     renderChart: async ({ id, at, data }) =>
       renderChart(data, {
         title: id.replace(/^metric\//, ''),
         ...(at === undefined ? {} : { firingSince: at }),
       }),
     onInput: () => poke(),
+    onPeopleChange: people.changed,
     report: ({ state, detail }) => {
       if (health.report('slack', state, detail)) log.info({ state, detail }, 'Slack');
     },
@@ -127,6 +128,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
     now,
   });
 
+  people.follow(slack.accounts);
   const actions: ActionWorkTools = {
     store,
     clusters,
@@ -177,7 +179,8 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
       publish: createPublish(slack),
       input: createHandleInput({
         store,
-        findPerson: (slackUser) => people.findPerson(slackUser),
+        findPerson: people.findPerson,
+        identify: people.identify,
         clusters: clusterNames,
         alertmanagers,
         answer: async (input, answer) => slack.answer(input, answer),
@@ -229,6 +232,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
   const stopAll = async (): Promise<void> => {
     await slack.stop();
     await Promise.all([worker.stop(drainMs), announcing.stop()]);
+    people.stop();
     clock.stop();
     await store.close();
     closeClusters();

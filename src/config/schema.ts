@@ -5,7 +5,7 @@ import { auditSchema } from './audit-schema.ts';
 import { breakGlassSchema } from './break-glass-schema.ts';
 import { duration } from './duration.ts';
 import { peopleByEmail, person, slackGroup } from './people-schema.ts';
-import { principal, slackUser } from './principal-schema.ts';
+import { principal } from './principal-schema.ts';
 import { timeWindow } from './time-window-schema.ts';
 
 const url = z.string().refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), {

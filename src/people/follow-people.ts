@@ -32,7 +32,7 @@ export interface FollowedPeople extends PeopleDirectory {
   /** The Kubernetes user of an entry, for display; whether it may act is another question. */
   nameOf(slackUser: string): string | undefined;
   accountChanged(slackUser: string): void;
-  groupChanged(group: string): void;
+  groupsChanged(): void;
   /** Asks for the groups and their members, so that it is known who may approve. Never throws. */
   look(): Promise<void>;
 }
@@ -44,6 +44,8 @@ export const staleMs = 15 * 60_000;
 const mostAccounts = 5_000;
 /** Of the mapped groups together: their accounts are looked at beforehand. */
 const mostMembers = 300;
+/** All groups are asked for in one call. */
+const all = 'all';
 
 /** @throws MiddlewatchError `config-invalid` as createDirectory does */
 export function followPeople(options: PeopleOptions): FollowedPeople {
@@ -52,14 +54,14 @@ export function followPeople(options: PeopleOptions): FollowedPeople {
   const ages = { freshMs, staleMs, now };
   const users = new Remembered<SlackUser | undefined>({ ...ages, most: mostAccounts });
   const owners = new Remembered<string | undefined>({ ...ages, most: mostAccounts });
-  const groups = new Remembered<ReadonlySet<string>>({ ...ages, most: 1_000 });
+  const memberships = new Remembered<ReadonlyMap<string, readonly string[]>>({ ...ages, most: 1 });
   let ownTeam: string | undefined;
+
+  const membersOf = (group: string): readonly string[] => memberships.known(all)?.get(group) ?? [];
 
   /** The Kubernetes groups that known memberships give. */
   const groupsOf = (slackUser: string): string[] =>
-    options.groups
-      .filter(({ slack }) => groups.known(slack)?.has(slackUser) === true)
-      .map(({ group }) => group);
+    options.groups.filter(({ slack }) => membersOf(slack).includes(slackUser)).map(({ group }) => group);
 
   const withGroups = (person: Person): Person => ({
     ...person,
@@ -89,17 +91,16 @@ export function followPeople(options: PeopleOptions): FollowedPeople {
     return [...new Set(ids)].filter((id) => id !== slackUser && id !== '');
   };
 
-  const look = async (): Promise<string | undefined> => {
-    let problem: string | undefined;
-    for (const { slack } of options.groups) {
-      try {
-        await groups.get(slack, async () => new Set(await accounts.groupMembers(slack)));
-      } catch (error) {
-        problem = messageOf(error);
-        options.onProblem(`the members of the Slack group ${slack} are not known: ${problem}`);
-      }
+  /** @returns why the groups are not known */
+  const lookAtGroups = async (): Promise<string | undefined> => {
+    if (options.groups.length === 0) return undefined;
+    try {
+      await memberships.get(all, async () => accounts.groups());
+      return undefined;
+    } catch (error) {
+      options.onProblem(`the members of Slack's user groups are not known: ${messageOf(error)}`);
+      return messageOf(error);
     }
-    return problem;
   };
 
   const ask = async (slackUser: string): Promise<Identification> => {
@@ -116,7 +117,7 @@ export function followPeople(options: PeopleOptions): FollowedPeople {
     } catch (error) {
       return notAsked(messageOf(error));
     }
-    const unknownGroups = await look();
+    const unknownGroups = await lookAtGroups();
     // Whoever has an entry goes on with the groups that stand in it.
     if (unknownGroups !== undefined && entry === undefined) return notAsked(unknownGroups);
     return judge(users.known(slackUser), slackUser);
@@ -158,10 +159,10 @@ export function followPeople(options: PeopleOptions): FollowedPeople {
       if (email !== undefined) owners.forget(email);
       users.forget(slackUser);
     },
-    groupChanged: (group) => groups.forget(group),
+    groupsChanged: () => memberships.forget(all),
     look: async () => {
-      await look();
-      const members = options.groups.flatMap(({ slack }) => [...(groups.known(slack) ?? [])]);
+      await lookAtGroups();
+      const members = options.groups.flatMap(({ slack }) => membersOf(slack));
       for (const member of [...new Set(members)].slice(0, mostMembers)) await ask(member);
     },
   };

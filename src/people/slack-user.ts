@@ -27,6 +27,6 @@ export interface SlackAccounts {
   user(id: string): Promise<SlackUser | undefined>;
   /** The id of the one account that Slack finds for an address. */
   findByEmail(email: string): Promise<string | undefined>;
-  /** Ids of the members of a user group. */
-  groupMembers(group: string): Promise<readonly string[]>;
+  /** Ids of the members of each user group, by its id. */
+  groups(): Promise<ReadonlyMap<string, readonly string[]>>;
 }

@@ -21,7 +21,7 @@ const wanted: readonly { scopes: readonly string[]; lost: string }[] = [
     lost: 'a card whose post was interrupted cannot be found again and may stand twice',
   },
   { scopes: ['files:write'], lost: 'charts are left out' },
-  { scopes: ['users:read'], lost: 'people are shown by their Kubernetes user or their Slack id' },
+  { scopes: ['users:read'], lost: 'nobody can act, since Slack does not say who somebody is' },
   { scopes: ['channels:read', 'groups:read'], lost: 'channels must stand in the config by id' },
   { scopes: ['channels:join'], lost: 'the bot must be invited to each channel' },
 ];

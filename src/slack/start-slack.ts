@@ -3,6 +3,7 @@ import type { Answer } from '../model/answer.ts';
 import type { Input } from '../model/input.ts';
 import { MiddlewatchError } from '../errors/middlewatch-error.ts';
 import type { Logger } from '../observe/logger.ts';
+import type { SlackAccounts } from '../people/slack-user.ts';
 import { createApp } from './bolt/create-app.ts';
 import { HttpReceiver } from './bolt/http-receiver.ts';
 import { SocketReceiver } from './bolt/socket-receiver.ts';
@@ -17,6 +18,7 @@ import { checkStart, watchChannels } from './start-check.ts';
 import { Channels } from './web/channels.ts';
 import { createWebClient } from './web/create-web-client.ts';
 import { PersonNames } from './web/person-names.ts';
+import { slackAccounts } from './web/slack-accounts.ts';
 import { SlackCaller, type SharedBudgets } from './web/slack-caller.ts';
 
 export interface SlackOptions {
@@ -40,6 +42,8 @@ export interface SlackOptions {
   renderChart: RenderChart;
   /** An input was committed: the worker may look at once. */
   onInput: (input: Input) => void;
+  /** An account, or the members of user groups, changed in Slack. */
+  onPeopleChange?: ListenerPorts['onPeopleChange'];
   /** For observe/health, as the part `slack`. */
   report: (report: SlackReport) => void;
   /** For the counter of Slack calls: `ok`, `limited`, `lost` or Slack's error word. */
@@ -63,6 +67,8 @@ export interface Slack {
   /** For work/handle-input. Throws when Slack could not be reached: the input is worked on again. */
   answer(input: Input, answer: Answer): Promise<void>;
   health(): SlackReport;
+  /** Who Slack's accounts are. */
+  readonly accounts: SlackAccounts;
   /** `http://host:port/slack/events`, in HTTP mode. */
   readonly eventsUrl: string | undefined;
   /** Takes nothing new, waits for what was received (at most about 5 s), leaves no socket open; idempotent. */
@@ -113,6 +119,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
       now,
       newId: options.newId,
       onInput: options.onInput,
+      ...(options.onPeopleChange !== undefined && { onPeopleChange: options.onPeopleChange }),
       identity: () => identity,
       respond: async (url, words) => {
         const outcome = url === undefined ? undefined : await respond(url, { text: words }, origins);
@@ -164,6 +171,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
     answer: (input, answer) =>
       answerUntilTold(input, answer, { ...origins, caller, now, log, signal: silent.signal }),
     health: () => health.current(),
+    accounts: slackAccounts(caller),
     eventsUrl: receiver instanceof HttpReceiver ? receiver.eventsUrl : undefined,
     stop: () => {
       stopped ??= (async () => {

@@ -8,6 +8,7 @@ import type { ObjectReference } from '../model/object-reference.ts';
 import type { Person } from '../model/person.ts';
 import { isFolded } from '../model/folded.ts';
 import type { Logger } from '../observe/logger.ts';
+import type { PeopleDirectory } from '../people/create-directory.ts';
 import type { Store } from '../store/store.ts';
 import type { AlertmanagerClient } from '../telemetry/alertmanager/alertmanager-client.ts';
 import { acknowledgeStorm } from './acknowledge-storm.ts';
@@ -19,6 +20,7 @@ import { reportAudit } from './report-audit.ts';
 import { reportBot } from './report-bot.ts';
 import { reportIncident, reportOpen } from './report-status.ts';
 import { reportSilences } from './report-silences.ts';
+import { refuseStranger } from './refuse-stranger.ts';
 import { resolveIncident, type IncidentChoice } from './resolve-incident.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { asksForSilence } from './silence-target.ts';
@@ -52,10 +54,12 @@ export interface InputTools {
     | 'listFreezes'
     | 'beginFreeze'
     | 'endFreeze'
+    | 'appendAudit'
     | 'loadStorm'
     | 'findStorm'
   >;
   findPerson: (slackUser: string) => Person | undefined;
+  identify: PeopleDirectory['identify'];
   /** Names of the configured clusters, the default one first. */
   clusters: readonly string[];
   /** By the cluster's name. */
@@ -89,7 +93,8 @@ export function createHandleInput(tools: InputTools): WorkHandler {
   return async (inputId) => {
     const input = await tools.store.loadInput(inputId);
     if (input === undefined) return finished;
-    const answer = await respond(tools, input, input.command);
+    const refused = await refuseStranger({ ...tools, now: tools.move.now }, input);
+    const answer = refused ?? (await respond(tools, input, input.command));
     tools.log.info(
       { input: inputId, verb: input.command.verb, via: input.via, person: input.person },
       'input handled',

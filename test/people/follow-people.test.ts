@@ -39,7 +39,7 @@ function people(accounts: readonly SlackUser[], changes: Partial<PeopleOptions> 
       user: (id) => answer(() => users.get(id)),
       findByEmail: (email) =>
         answer(() => [...users.values()].find((user) => user.email?.toLowerCase() === email)?.id),
-      groupMembers: (group) => answer(() => members.get(group) ?? []),
+      groups: () => answer(() => members),
     },
     ...changes,
   });
@@ -138,7 +138,7 @@ describe('groups of Slack', () => {
     expect(await followed.identify('UANA')).toMatchObject({ person: { groups: ['oncall', 'sre'] } });
     expect(await followed.identify('UBO')).toMatchObject({ person: { groups: [] } });
     members.set('S1', ['UBO']);
-    followed.groupChanged('S1');
+    followed.groupsChanged();
     expect(await followed.identify('UBO')).toMatchObject({ person: { groups: ['oncall'] } });
     expect(followed.findPerson('UANA')?.groups).toEqual(['sre']);
   });
@@ -161,8 +161,7 @@ describe('groups of Slack', () => {
       ownTeam: async () => 'T1',
       user: async (id: string) => member(id),
       findByEmail: async () => 'UBO',
-      groupMembers: async () =>
-        Promise.reject(new Error('Slack refused usergroups.users.list: missing_scope')),
+      groups: async () => Promise.reject(new Error('Slack refused usergroups.list: missing_scope')),
     };
     const { followed, state } = people([], { byEmail, entries: [entry], groups, accounts });
     expect(await followed.identify('UANA')).toMatchObject({ person: { groups: ['sre'] } });

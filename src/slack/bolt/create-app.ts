@@ -5,6 +5,7 @@ import { onAction } from '../listen/on-action.ts';
 import { onCommand } from '../listen/on-command.ts';
 import { onDenyForm } from '../listen/on-deny-form.ts';
 import { onMention } from '../listen/on-mention.ts';
+import { onPeopleChange } from '../listen/on-people-change.ts';
 import { onShortcut } from '../listen/on-shortcut.ts';
 import { onView } from '../listen/on-view.ts';
 import { slackLogger } from '../web/slack-logger.ts';
@@ -61,5 +62,7 @@ export async function createApp({ ports, receiver, botToken, slackApiUrl }: AppO
   });
   app.shortcut(callbackIds.actions, async ({ body, ack }) => await onShortcut(ports, body, () => ack()));
   app.event('app_mention', async ({ body }) => await onMention(ports, body));
+  for (const event of ['user_change', 'subteam_updated', 'subteam_members_changed'])
+    app.event(event, async ({ body }) => await onPeopleChange(ports, body));
   return app;
 }

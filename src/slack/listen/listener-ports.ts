@@ -35,5 +35,7 @@ export interface ListenerPorts {
   respond: (responseUrl: string | undefined, words: string) => Promise<void>;
   /** Tells one person something in a channel or thread; never throws. */
   whisper: (place: { channel: string; person: string; threadTs?: string }, words: string) => Promise<void>;
+  /** What is known of an account, or of the members of user groups, is old. */
+  onPeopleChange?: (changed: { user: string } | 'groups') => void;
   log: Logger;
 }

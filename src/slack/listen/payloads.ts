@@ -56,6 +56,11 @@ export const shortcutPayload = z.object({
   message: z.object({ ts: id, thread_ts: id.optional() }),
 });
 
+/** @see https://docs.slack.dev/reference/events/user_change and subteam_members_changed, subteam_updated */
+export const peopleEvent = z.object({
+  event: z.object({ type: id, user: z.union([id, z.object({ id })]).optional() }),
+});
+
 /** @see https://docs.slack.dev/reference/events/app_mention */
 export const mentionPayload = z.object({
   event_id: id,

@@ -6,7 +6,7 @@ import { methodRate } from './slack-rates.ts';
 
 const userRate = methodRate('users.info');
 const emailRate = methodRate('users.lookupByEmail');
-const groupRate = methodRate('usergroups.users.list');
+const groupRate = methodRate('usergroups.list');
 const teamRate = methodRate('auth.test');
 /** Somebody waits for an answer. */
 const patienceMs = 2_000;
@@ -57,12 +57,12 @@ export function slackAccounts(caller: SlackCaller): SlackAccounts {
         return answer.user?.id;
       });
     },
-    groupMembers: async (usergroup) => {
-      await caller.turn(`usergroups.users.list/${usergroup}`, [groupRate], patienceMs, ranks.answer);
-      const answer = await caller.call('usergroups.users.list', groupRate, (client) =>
-        client.usergroups.users.list({ usergroup, include_disabled: false }),
+    groups: async () => {
+      await caller.turn('usergroups.list', [groupRate], patienceMs, ranks.answer);
+      const answer = await caller.call('usergroups.list', groupRate, (client) =>
+        client.usergroups.list({ include_users: true, include_disabled: false }),
       );
-      return answer.users ?? [];
+      return new Map((answer.usergroups ?? []).map(({ id = '', users = [] }) => [id, users]));
     },
   };
 }

@@ -16,7 +16,7 @@ const methodTiers = {
   'conversations.replies': 3,
   'files.completeUploadExternal': 4,
   'files.getUploadURLExternal': 4,
-  'usergroups.users.list': 2,
+  'usergroups.list': 2,
   'users.info': 4,
   'users.lookupByEmail': 3,
   'views.open': 4,

@@ -1,0 +1,58 @@
+import type { Config } from './config/schema.ts';
+import type { Logger } from './observe/logger.ts';
+import { followPeople, type FollowedPeople } from './people/follow-people.ts';
+import type { SlackAccounts } from './people/slack-user.ts';
+
+/** How often it is found out who could approve; whoever acts is looked at anew anyway. */
+const lookEveryMs = 5 * 60_000;
+
+export interface ConnectedPeople extends FollowedPeople {
+  /** Slack is connected: its groups and their members are looked at, now and every few minutes. */
+  follow(accounts: SlackAccounts): void;
+  /** An account, or the members of user groups, changed in Slack. */
+  changed(what: { user: string } | 'groups'): void;
+  stop(): void;
+}
+
+/** @throws MiddlewatchError `config-invalid` */
+export function connectPeople(config: Config, log: Logger): ConnectedPeople {
+  let slack: SlackAccounts | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const connected = (): SlackAccounts => {
+    if (slack === undefined) throw new Error('Slack is not connected yet');
+    return slack;
+  };
+  const people = followPeople({
+    entries: config.people,
+    byEmail: config.peopleByEmail,
+    groups: config.slackGroups,
+    namedUsers: config.policy.flatMap(principalsOf).flatMap(userOf),
+    accounts: {
+      ownTeam: async () => connected().ownTeam(),
+      user: async (id) => connected().user(id),
+      findByEmail: async (email) => connected().findByEmail(email),
+      groups: async () => connected().groups(),
+    },
+    now: Date.now,
+    onProblem: (problem) => log.warn({ problem }, 'who may act is not known whole'),
+  });
+  return {
+    ...people,
+    follow: (accounts) => {
+      slack = accounts;
+      void people.look();
+      timer = setInterval(() => void people.look(), lookEveryMs).unref();
+    },
+    changed: (what) => (what === 'groups' ? people.groupsChanged() : people.accountChanged(what.user)),
+    stop: () => clearInterval(timer),
+  };
+}
+
+function principalsOf({ ask, approve }: Config['policy'][number]): readonly string[] {
+  return [...ask, ...approve.from];
+}
+
+/** `user:ana@example.com` */
+function userOf(principal: string): string[] {
+  return principal.startsWith('user:') ? [principal.slice('user:'.length)] : [];
+}
