@@ -1,5 +1,6 @@
 import { ClusterError } from '../cluster/cluster-client.ts';
 import { collectionPath } from '../cluster/object-path.ts';
+import { resourceOf } from '../cluster/resources.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { ObjectReference } from '../model/object-reference.ts';
 import type { ActionTools } from './action.ts';
@@ -33,14 +34,14 @@ export async function findAutoscaler(
   return found === undefined ? undefined : readAutoscaler(found);
 }
 
-/** An apiVersion without a group (`v1`) is no group at all: Deployments and StatefulSets are in `apps`. */
+/** An apiVersion without a group is taken for the target's own. */
 function aimsAt(item: JsonObject, target: ObjectReference): boolean {
   const reference = ['spec', 'scaleTargetRef'];
   const group = stringAt(item, ...reference, 'apiVersion')?.split('/')[0];
   return (
     stringAt(item, ...reference, 'kind') === target.kind &&
     stringAt(item, ...reference, 'name') === target.name &&
-    (group === undefined || group === 'apps')
+    (group === undefined || group === resourceOf(target.kind)?.group)
   );
 }
 

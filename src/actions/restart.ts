@@ -14,30 +14,45 @@ import { objectAt, stringAt } from './json-at.ts';
 import { readTarget } from './read-target.ts';
 import { revertWarning } from './revert-warning.ts';
 import { templateHash } from './revisions.ts';
+import { prepareRolloutRestart, verifyRolloutRestart } from './rollouts/restart-rollout.ts';
 import { availableReplicas, wantedReplicas } from './rollout-status.ts';
 import { replacementInWords } from './rollout-strategy.ts';
 import { templatePatch } from './template-change.ts';
 import { verifyRollout } from './verify-rollout.ts';
 import { refuseOtherKind, rollingKinds, templatePermissions } from './workload-kinds.ts';
 
+const kinds: readonly string[] = [...rollingKinds, 'Rollout'];
 const annotation = 'kubectl.kubernetes.io/restartedAt';
 
 /** Replaces all pods of a workload by its own rollout, as `kubectl rollout restart` does. */
 export const restart: Action = {
   name: 'restart',
-  summary: 'replaces all pods of a Deployment, StatefulSet or DaemonSet, by its own rollout',
-  kinds: rollingKinds,
+  summary: 'replaces all pods of a Deployment, StatefulSet, DaemonSet or Argo Rollout',
+  kinds,
   digestFacts: { template: 'hash of the current pod template' },
-  call: `strategic merge patch: metadata.resourceVersion, the annotation, spec.template.metadata.annotations["${annotation}"]`,
+  call: `strategic merge patch: metadata.resourceVersion, the annotation, spec.template.metadata.annotations["${annotation}"]; Rollout: merge patch: metadata.resourceVersion, the annotation, spec.restartAt`,
   undo: 'none: pods that were stopped do not come back',
   irreversible: true,
-  permissions: templatePermissions('restart', 'adds an annotation to the pod template', [
-    `/spec/template/metadata/annotations/${annotation.replace('/', '~1')}`,
-  ]),
+  permissions: [
+    ...templatePermissions('restart', 'adds an annotation to the pod template', [
+      `/spec/template/metadata/annotations/${annotation.replace('/', '~1')}`,
+    ]),
+    {
+      apiGroup: 'argoproj.io',
+      resources: ['rollouts'],
+      verbs: ['get', 'patch'],
+      scope: 'namespace',
+      neededBy: 'restart: sets spec.restartAt of a Rollout',
+      fields: ['/spec/restartAt'],
+      optional: true,
+    },
+  ],
   marks: 'main',
   prepare,
   verify: async (tools, plan, options) =>
-    verifyRollout(tools, plan, options, (workload) => takenBack(plan, workload)),
+    plan.target.kind === 'Rollout'
+      ? verifyRolloutRestart(tools, plan, options)
+      : verifyRollout(tools, plan, options, (workload) => takenBack(plan, workload)),
   inverse: async (_tools, plan) =>
     planRefusal(
       'nothing-to-return-to',
@@ -49,10 +64,11 @@ async function prepare(
   tools: ActionTools,
   parameters: Parameters<Action['prepare']>[1],
 ): Promise<Prepared | PlanRefusal> {
-  const wrong = refuseOtherKind(parameters.target.kind, rollingKinds, 'restarted');
+  const wrong = refuseOtherKind(parameters.target.kind, kinds, 'restarted');
   if (wrong !== undefined) return wrong;
   const read = await readTarget(tools, parameters.target);
   if (isRefusal(read)) return read;
+  if (parameters.target.kind === 'Rollout') return prepareRolloutRestart(tools, read);
   const { object, target, reference } = read;
   if (objectAt(object, 'spec')['paused'] === true) {
     const message = `${shortReference(target)} is paused: a restart would not start. Ask for \`/mw resume deploy/${target.name} -n ${target.namespace ?? 'default'}\` first.`;

@@ -1,24 +1,41 @@
+import { shortReference } from '../model/object-reference.ts';
 import type { Action, ActionTools } from './action.ts';
-import { jsonAt } from './json-at.ts';
+import { canaryInWords } from './canary-in-words.ts';
+import { halt } from './halt.ts';
+import { jsonAt, stringAt } from './json-at.ts';
 import { pause } from './pause.ts';
 import type { ReadTarget } from './read-target.ts';
 import { listRevisions, templateHash } from './revisions.ts';
+import { rolloutState } from './rollouts/rollout-state.ts';
 import { suspend } from './suspend.ts';
 import { inverseOfSwitch, prepareSwitch, verifySwitch, type SwitchWords } from './switched-field.ts';
 
 const words: SwitchWords = {
   action: 'resume',
-  kinds: ['Deployment', 'CronJob'],
+  kinds: ['Deployment', 'CronJob', 'Rollout', 'Canary'],
   wanted: 'running',
   imperative: 'Resume',
   participle: 'resumed',
-  blastRadius: ({ reference }) =>
-    reference.kind === 'CronJob'
-      ? 'It starts jobs by its schedule again'
-      : 'Rollouts go on from where they are',
-  warnings: async (tools, read) =>
-    read.reference.kind === 'CronJob' ? missedRuns(read) : waitingChange(tools, read),
+  blastRadius: ({ reference, object }) => {
+    if (reference.kind === 'CronJob') return 'It starts jobs by its schedule again';
+    return reference.kind === 'Canary'
+      ? `Flagger goes on: ${canaryInWords(object)}`
+      : 'Rollouts go on from where they are';
+  },
+  warnings: async (tools, read) => {
+    if (read.reference.kind === 'CronJob') return missedRuns(read);
+    return read.reference.kind === 'Canary' ? missedChanges(read) : waitingChange(tools, read);
+  },
 };
+
+/** Flagger compares the target with what it saw last (status.lastAppliedSpec) as soon as it looks again. */
+function missedChanges({ object }: ReadTarget): string[] {
+  const target = shortReference({
+    kind: stringAt(object, 'spec', 'targetRef', 'kind') ?? 'Deployment',
+    name: stringAt(object, 'spec', 'targetRef', 'name') ?? '',
+  });
+  return [`If ${target} was changed while it was halted, Flagger starts an analysis of that change at once.`];
+}
 
 /** https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-suspension */
 function missedRuns({ object }: ReadTarget): string[] {
@@ -28,6 +45,11 @@ function missedRuns({ object }: ReadTarget): string[] {
 }
 
 async function waitingChange(tools: ActionTools, { object }: ReadTarget): Promise<string[]> {
+  // A Rollout's template differs from its ReplicaSets' by the API server's defaults: it says itself where it stands.
+  if (object['kind'] === 'Rollout') {
+    const { underWay } = rolloutState(object);
+    return underWay ? ['A version is on its way: its steps go on.'] : [];
+  }
   const [newest] = await listRevisions(tools, object);
   const hash = templateHash(object);
   return newest === undefined || newest.templateHash === hash
@@ -35,17 +57,24 @@ async function waitingChange(tools: ActionTools, { object }: ReadTarget): Promis
     : ['Its pod template was changed while it was paused: that change rolls out at once.'];
 }
 
-/** Lets a paused Deployment roll out again (`kubectl rollout resume`), or a suspended CronJob start jobs. */
+const inverses: Readonly<Record<string, 'suspend' | 'halt'>> = { CronJob: 'suspend', Canary: 'halt' };
+
+/** Lets a paused Deployment or Rollout go on (`kubectl rollout resume`), a suspended CronJob start jobs, a halted Canary go on. */
 export const resume: Action = {
   name: 'resume',
-  summary: 'lets a paused Deployment roll out again, or a suspended CronJob start jobs',
+  summary:
+    'lets a paused Deployment or Argo Rollout go on, a suspended CronJob start jobs, a halted Flagger Canary go on',
   kinds: words.kinds,
-  digestFacts: { paused: 'spec.paused of a Deployment', suspend: 'spec.suspend of a CronJob' },
+  digestFacts: {
+    paused: 'spec.paused of a Deployment or Rollout',
+    suspend: 'spec.suspend of a CronJob or Canary',
+  },
   call: 'merge patch: metadata.resourceVersion, the annotation, spec.paused or spec.suspend: false',
-  undo: 'pause or suspend',
+  undo: 'pause, suspend or halt',
   permissions: [
     ...pause.permissions,
     ...suspend.permissions,
+    ...halt.permissions,
     {
       apiGroup: 'apps',
       resources: ['replicasets'],
@@ -61,6 +90,6 @@ export const resume: Action = {
   inverse: async (tools, plan) =>
     inverseOfSwitch(tools, plan, {
       wanted: 'running',
-      inverse: plan.target.kind === 'CronJob' ? 'suspend' : 'pause',
+      inverse: inverses[plan.target.kind] ?? 'pause',
     }),
 };

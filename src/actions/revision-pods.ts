@@ -12,7 +12,8 @@ const revisionLabel = 'controller-revision-hash';
 
 /** A StatefulSet's pods carry the revision's name, a DaemonSet's the hash that the revision itself is labelled with. */
 export function podsOfRevision(workload: JsonObject, revision: Revision | undefined): RevisionPods {
-  if (workload['kind'] === 'Deployment') return { controller: revision?.uid ?? '' };
+  if (workload['kind'] === 'Deployment' || workload['kind'] === 'Rollout')
+    return { controller: revision?.uid ?? '' };
   const hash = stringAt(revision?.object, 'metadata', 'labels', revisionLabel);
   return {
     controller: stringAt(workload, 'metadata', 'uid') ?? '',

@@ -6,7 +6,7 @@ import { controllerUid, numberAt, objectAt, objectsAt, stringAt, timeAt } from '
 import { labelSelector } from './label-selector.ts';
 import { jsonHash } from './plan-digest.ts';
 
-/** One revision of a workload: a ReplicaSet that a Deployment controls, or a ControllerRevision of a StatefulSet or DaemonSet. */
+/** One revision of a workload: a ReplicaSet that a Deployment or Rollout controls, or a ControllerRevision of a StatefulSet or DaemonSet. */
 export interface Revision {
   /** 0 when the annotation is missing. */
   number: number;
@@ -17,7 +17,7 @@ export interface Revision {
   createdAt: number | undefined;
   images: readonly string[];
   changeCause: string | undefined;
-  /** The pod template without the label pod-template-hash. */
+  /** The pod template without the label that its controller adds. */
   template: JsonObject;
   /** Of {@link template}. */
   templateHash: string;
@@ -26,17 +26,19 @@ export interface Revision {
 }
 
 export const revisionAnnotation = 'deployment.kubernetes.io/revision';
-const historyAnnotation = 'deployment.kubernetes.io/revision-history';
+/** Argo Rollouts' (https://github.com/argoproj/argo-rollouts/blob/master/utils/annotations/annotations.go). */
+export const rolloutRevisionAnnotation = 'rollout.argoproj.io/revision';
 
-/** All revisions of a Deployment, StatefulSet or DaemonSet, highest number first. */
+/** All revisions of a Deployment, StatefulSet, DaemonSet or Rollout, highest number first. */
 export async function listRevisions(
   tools: Pick<ActionTools, 'cluster' | 'identity'>,
   workload: JsonObject,
 ): Promise<Revision[]> {
-  const isDeployment = workload['kind'] === 'Deployment';
+  const { kind } = workload;
+  const hasReplicaSets = kind === 'Deployment' || kind === 'Rollout';
   const items = await tools.cluster.list(
     collectionPath(
-      isDeployment ? 'ReplicaSet' : 'ControllerRevision',
+      hasReplicaSets ? 'ReplicaSet' : 'ControllerRevision',
       stringAt(workload, 'metadata', 'namespace'),
     ),
     {
@@ -47,16 +49,20 @@ export async function listRevisions(
   const uid = stringAt(workload, 'metadata', 'uid');
   return items
     .filter((item) => controllerUid(item) === uid)
-    .map(isDeployment ? readReplicaSet : readControllerRevision)
+    .map((item) =>
+      hasReplicaSets
+        ? readReplicaSet(item, kind === 'Rollout' ? rolloutRevisionAnnotation : revisionAnnotation)
+        : readControllerRevision(item),
+    )
     .sort((one, other) => other.number - one.number);
 }
 
-function readReplicaSet(replicaSet: JsonObject): Revision {
+function readReplicaSet(replicaSet: JsonObject, annotation: string): Revision {
   const annotations = objectAt(replicaSet, 'metadata', 'annotations');
-  const earlier = (stringAt(annotations, historyAnnotation) ?? '').split(',').map(readNumber);
+  const earlier = (stringAt(annotations, `${annotation}-history`) ?? '').split(',').map(readNumber);
   return {
     ...readCommon(replicaSet, podTemplate(replicaSet)),
-    number: readNumber(stringAt(annotations, revisionAnnotation) ?? ''),
+    number: readNumber(stringAt(annotations, annotation) ?? ''),
     earlier: earlier.filter((number) => number > 0),
   };
 }
@@ -85,10 +91,12 @@ function readNumber(text: string): number {
   return /^\d{1,15}$/.test(text) ? Number(text) : 0;
 }
 
-/** The pod template without the label that the Deployment controller adds. */
+/** The pod template without the label that the controller of Deployments or Rollouts adds. */
 export function podTemplate(workload: JsonObject): JsonObject {
   const template = structuredClone(objectAt(workload, 'spec', 'template'));
-  delete objectAt(template, 'metadata', 'labels')['pod-template-hash'];
+  const labels = objectAt(template, 'metadata', 'labels');
+  delete labels['pod-template-hash'];
+  delete labels['rollouts-pod-template-hash'];
   return template;
 }
 

@@ -22,24 +22,30 @@ import { availableReplicas, wantedReplicas } from './rollout-status.ts';
 import { replacementInWords } from './rollout-strategy.ts';
 import { mapDiff, templateDiff } from './template-diff.ts';
 import { stuckPodWarning } from './stuck-pod-warning.ts';
+import {
+  inverseOfRolloutRollback,
+  prepareRolloutRollback,
+  verifyRolloutRollback,
+} from './rollouts/roll-back-rollout.ts';
 import { verifyRollout } from './verify-rollout.ts';
+import { refuseOtherKind } from './workload-kinds.ts';
 import { templateGuard } from './template-guard.ts';
 
-const kinds = ['Deployment', 'StatefulSet', 'DaemonSet'];
+const kinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'Rollout'];
 
 /** Returns a workload to the pod template of an earlier revision, as `kubectl rollout undo --to-revision` does. */
 export const rollback: Action = {
   name: 'rollback',
-  summary: 'returns a Deployment, StatefulSet or DaemonSet to an earlier revision',
+  summary: 'returns a Deployment, StatefulSet, DaemonSet or Argo Rollout to an earlier revision',
   kinds,
   digestFacts: {
     generation:
       'metadata.generation; absent when an autoscaler, which moves it all the time, owns the replicas',
-    spec: 'with an autoscaler instead: hash of the spec without spec.replicas',
+    spec: 'with an autoscaler, and for a Rollout, instead: hash of the spec without spec.replicas',
     template: 'hash of the current pod template',
     returnTo: 'hash of the pod template of the revision to return to',
   },
-  call: 'Deployment: JSON patch: /metadata/resourceVersion, /spec/template, /metadata/annotations; else strategic merge patch: the data of the ControllerRevision, metadata.resourceVersion, the annotation',
+  call: 'Deployment: JSON patch: /metadata/resourceVersion, /spec/template, /metadata/annotations; Rollout: /metadata/resourceVersion, /spec/template, the annotation; else strategic merge patch: the data of the ControllerRevision, metadata.resourceVersion, the annotation',
   undo: 'rollback to the revision whose template ran before',
   permissions: [
     {
@@ -50,6 +56,16 @@ export const rollback: Action = {
       neededBy: 'rollback: reads the workload and patches its pod template',
       fields: ['/spec/template', '/metadata/annotations'],
       holds: templateGuard,
+    },
+    {
+      apiGroup: 'argoproj.io',
+      resources: ['rollouts'],
+      verbs: ['get', 'patch'],
+      scope: 'namespace',
+      neededBy: 'rollback: reads the Rollout and patches its pod template',
+      fields: ['/spec/template'],
+      holds: templateGuard,
+      optional: true,
     },
     {
       apiGroup: 'apps',
@@ -75,8 +91,12 @@ export const rollback: Action = {
   ],
   marks: 'main',
   prepare,
-  verify: verifyRollout,
-  inverse: inverseOfRollback,
+  verify: async (tools, plan, options) =>
+    plan.target.kind === 'Rollout'
+      ? verifyRolloutRollback(tools, plan, options)
+      : verifyRollout(tools, plan, options),
+  inverse: async (tools, plan) =>
+    plan.target.kind === 'Rollout' ? inverseOfRolloutRollback(tools, plan) : inverseOfRollback(tools, plan),
 };
 
 async function prepare(
@@ -85,14 +105,11 @@ async function prepare(
 ): Promise<Prepared | PlanRefusal> {
   if (parameters.action !== 'rollback') return planRefusal('bad-value', 'This is no rollback.');
   const { kind, name, namespace } = parameters.target;
-  if (!kinds.includes(kind))
-    return planRefusal(
-      'wrong-kind',
-      `A ${kind} cannot be rolled back; a Deployment, a StatefulSet or a DaemonSet can.`,
-    );
-
+  const wrong = refuseOtherKind(kind, kinds, 'rolled back');
+  if (wrong !== undefined) return wrong;
   const read = await readTarget(tools, parameters.target);
   if (isRefusal(read)) return read;
+  if (kind === 'Rollout') return prepareRolloutRollback(tools, read, parameters.revision);
   const { object, target, reference } = read;
   if (objectAt(object, 'spec')['paused'] === true) {
     const message = `${shortReference(target)} is paused: a rollback would not start. Run \`kubectl rollout resume deploy/${name} -n ${namespace ?? 'default'}\` first.`;

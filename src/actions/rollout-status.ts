@@ -1,5 +1,7 @@
 import type { JsonObject } from '../model/json.ts';
 import { numberAt, objectsAt, stringAt } from './json-at.ts';
+import { isRolloutObserved, phaseInWords, rolloutPhase } from './rollouts/rollout-phase.ts';
+import { rolloutState, stepInWords } from './rollouts/rollout-state.ts';
 
 /** Where a rollout stands, by kubectl's rules (pkg/polymorphichelpers/rollout_status.go). */
 export type RolloutStatus =
@@ -9,6 +11,7 @@ export type RolloutStatus =
   | { state: 'failed'; words: string };
 
 export function workloadRollout(workload: JsonObject): RolloutStatus {
+  if (workload['kind'] === 'Rollout') return argoRollout(workload);
   if (workload['kind'] === 'StatefulSet') return statefulSetRollout(workload);
   return workload['kind'] === 'DaemonSet' ? daemonSetRollout(workload) : deploymentRollout(workload);
 }
@@ -62,7 +65,16 @@ export function deploymentRollout(deployment: JsonObject): RolloutStatus {
   return { state: 'complete' };
 }
 
+function argoRollout(rollout: JsonObject): RolloutStatus {
+  const seen = rolloutPhase(rollout);
+  if (seen.phase === 'Healthy') return { state: 'complete' };
+  const step = stepInWords(rolloutState(rollout));
+  const words = `${phaseInWords(seen)}${step === undefined ? '' : `, at ${step}`}`;
+  return seen.phase === 'Degraded' ? { state: 'failed', words: `${words}.` } : waiting(words);
+}
+
 export function isUnobserved(workload: JsonObject): boolean {
+  if (workload['kind'] === 'Rollout') return !isRolloutObserved(workload);
   return (
     (numberAt(workload, 'metadata', 'generation') ?? 0) >
     (numberAt(workload, 'status', 'observedGeneration') ?? 0)

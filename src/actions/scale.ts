@@ -11,15 +11,16 @@ import { readTarget } from './read-target.ts';
 import { revertWarning } from './revert-warning.ts';
 import { availableReplicas, wantedReplicas } from './rollout-status.ts';
 import { verifyScale } from './verify-scale.ts';
+import { refuseOtherKind } from './workload-kinds.ts';
 
 /** Beyond this a typing mistake is likelier than a wish. */
 const mostReplicas = 1000;
-const kinds = ['Deployment', 'StatefulSet'];
+const kinds = ['Deployment', 'StatefulSet', 'Rollout'];
 
 /** Sets spec.replicas through the scale subresource, as `kubectl scale` does. */
 export const scale: Action = {
   name: 'scale',
-  summary: 'sets the number of replicas of a Deployment or StatefulSet',
+  summary: 'sets the number of replicas of a Deployment, StatefulSet or Argo Rollout',
   kinds,
   digestFacts: {
     replicas: 'spec.replicas',
@@ -42,6 +43,23 @@ export const scale: Action = {
       scope: 'namespace',
       neededBy: 'scale: sets spec.replicas, and nothing else of the workload',
       fields: ['/spec/replicas'],
+    },
+    {
+      apiGroup: 'argoproj.io',
+      resources: ['rollouts'],
+      verbs: ['get'],
+      scope: 'namespace',
+      neededBy: 'scale: reads the Rollout',
+      optional: true,
+    },
+    {
+      apiGroup: 'argoproj.io',
+      resources: ['rollouts/scale'],
+      verbs: ['patch'],
+      scope: 'namespace',
+      neededBy: 'scale: sets spec.replicas, and nothing else of the Rollout',
+      fields: ['/spec/replicas'],
+      optional: true,
     },
     {
       apiGroup: 'autoscaling',
@@ -74,12 +92,8 @@ export const scale: Action = {
 async function prepare(tools: ActionTools, parameters: ActionParameters): Promise<Prepared | PlanRefusal> {
   if (parameters.action !== 'scale') return planRefusal('bad-value', 'This is no scale.');
   const { replicas } = parameters;
-  if (!kinds.includes(parameters.target.kind)) {
-    return planRefusal(
-      'wrong-kind',
-      `A ${parameters.target.kind} cannot be scaled; a Deployment or a StatefulSet can.`,
-    );
-  }
+  const wrong = refuseOtherKind(parameters.target.kind, kinds, 'scaled');
+  if (wrong !== undefined) return wrong;
   if (!Number.isInteger(replicas) || replicas < 0 || replicas > mostReplicas) {
     return planRefusal(
       'bad-value',

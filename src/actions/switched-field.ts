@@ -10,9 +10,15 @@ import { revertWarning } from './revert-warning.ts';
 import { refuseOtherKind } from './workload-kinds.ts';
 
 /** The field that holds a kind still: `kubectl rollout pause` sets the first, `kubectl patch cronjob` the second. */
-const fields: Readonly<Record<string, 'paused' | 'suspend'>> = { Deployment: 'paused', CronJob: 'suspend' };
+const fields: Readonly<Record<string, 'paused' | 'suspend'>> = {
+  Deployment: 'paused',
+  Rollout: 'paused',
+  CronJob: 'suspend',
+  /** Flagger's. */
+  Canary: 'suspend',
+};
 
-type SwitchAction = 'pause' | 'resume' | 'suspend';
+type SwitchAction = 'pause' | 'resume' | 'suspend' | 'halt';
 
 export type Switched = 'held' | 'running';
 

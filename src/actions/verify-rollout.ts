@@ -7,6 +7,7 @@ import { lastWriter } from './execution-mark.ts';
 import { numberAt, stringAt } from './json-at.ts';
 import { podsOfRevision } from './revision-pods.ts';
 import { podHealth, type PodHealth } from './pod-health.ts';
+import { currentRevision } from './current-revision.ts';
 import { listRevisions, templateHash } from './revisions.ts';
 import {
   availableReplicas,
@@ -41,8 +42,7 @@ export async function verifyRollout(
     const sentence = `${name} has the new template; its update strategy is OnDelete, so each pod takes it when it is deleted.`;
     return { result: 'unknown', sentence };
   }
-  const hash = templateHash(workload);
-  const revision = (await listRevisions(tools, workload)).find((one) => one.templateHash === hash);
+  const revision = currentRevision(workload, await listRevisions(tools, workload));
   const health = await podHealth(tools, workload, podsOfRevision(workload, revision));
   return judge(plan, workload, workloadRollout(workload), health, {
     ...options,

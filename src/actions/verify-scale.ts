@@ -3,11 +3,13 @@ import type { JsonObject } from '../model/json.ts';
 import { shortReference } from '../model/object-reference.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ActionTools, Verification } from './action.ts';
+import { currentRevision } from './current-revision.ts';
 import { lastWriter } from './execution-mark.ts';
 import { numberAt, stringAt } from './json-at.ts';
 import { podHealth } from './pod-health.ts';
-import { listRevisions, templateHash } from './revisions.ts';
+import { listRevisions } from './revisions.ts';
 import { podsOfRevision } from './revision-pods.ts';
+import { rolloutState } from './rollouts/rollout-state.ts';
 import { availableReplicas, condition, isUnobserved, wantedReplicas } from './rollout-status.ts';
 
 /** As many available as wanted, and no more left over. */
@@ -25,7 +27,7 @@ export async function verifyScale(tools: ActionTools, plan: Plan): Promise<Verif
 
   const total = numberAt(workload, 'status', 'replicas') ?? 0;
   const numbers = `${available} of ${set} pods available (${before} before)`;
-  if (!isUnobserved(workload) && available === set && total === set) {
+  if (!isUnobserved(workload) && isSettled(workload, { available, total, set })) {
     return { result: 'worked', sentence: `${numbers}.` };
   }
   const failure = condition(workload, 'ReplicaFailure');
@@ -42,6 +44,18 @@ export async function verifyScale(tools: ActionTools, plan: Plan): Promise<Verif
   return { pending: state, atDeadline: { result, sentence: `Not finished in time: ${state}.` } };
 }
 
+/** A Rollout that is between two versions, or keeps the old one for a while, has more pods than it asks for. */
+function isSettled(
+  workload: JsonObject,
+  { available, total, set }: { available: number; total: number; set: number },
+): boolean {
+  if (workload['kind'] === 'Rollout' && set > 0) {
+    const { underWay, routed, strategy } = rolloutState(workload);
+    if (underWay || routed || strategy === 'blue-green') return available >= set;
+  }
+  return available === set && total === set;
+}
+
 function overwritten(plan: Plan, workload: JsonObject, wanted: number, set: number): Verification {
   const by = lastWriter(workload, ['f:spec', 'f:replicas'])?.manager;
   const who = by === undefined ? '' : `, last by ${by}`;
@@ -54,8 +68,7 @@ function overwritten(plan: Plan, workload: JsonObject, wanted: number, set: numb
 
 /** Why pods do not start. */
 async function podProblems(tools: ActionTools, workload: JsonObject): Promise<readonly string[]> {
-  const hash = templateHash(workload);
-  const revision = (await listRevisions(tools, workload)).find((one) => one.templateHash === hash);
+  const revision = currentRevision(workload, await listRevisions(tools, workload));
   if (revision === undefined) return [];
   return (await podHealth(tools, workload, podsOfRevision(workload, revision))).problems;
 }

@@ -1,26 +1,31 @@
-import type { ObjectReference } from './object-reference.ts';
+import type { ObjectReference } from "./object-reference.ts";
 
 /** The catalogue's names; one file each in actions/, and one entry each in action-words.ts. */
 export const actionNames = [
-  'rollback',
-  'restart',
-  'pause',
-  'resume',
-  'scale',
-  'suspend',
-  'cordon',
-  'uncordon',
-  'set-image',
-  'set-resources',
-  'hpa',
-  'delete-pod',
-  'evict-pod',
-  'run-now',
-  'taint',
-  'untaint',
-  'silence',
-  'silence-extend',
-  'silence-expire',
+  "rollback",
+  "restart",
+  "pause",
+  "resume",
+  "scale",
+  "suspend",
+  "cordon",
+  "uncordon",
+  "set-image",
+  "set-resources",
+  "hpa",
+  "delete-pod",
+  "evict-pod",
+  "run-now",
+  "abort-rollout",
+  "promote",
+  "retry",
+  "halt",
+  "traffic",
+  "taint",
+  "untaint",
+  "silence",
+  "silence-extend",
+  "silence-expire",
 ] as const;
 export type ActionName = (typeof actionNames)[number];
 
@@ -38,6 +43,12 @@ export interface ActionValues {
   container?: string;
   limits?: string;
   requests?: string;
+  /** How far a Rollout is promoted; absent: one step. */
+  promotion?: "step" | "full";
+  /** Where traffic goes: `version=blue`, `stable=100,canary=0`, or the share of a canary, `0`. */
+  traffic?: string;
+  /** Of which routes, where an object has several: their names, else their numbers from 1, with commas. */
+  route?: string;
   /** `dedicated=batch:NoSchedule` */
   taint?: string;
   /** Of a silence: canonical text (matcher.ts), in milliseconds, and when it ends (milliseconds since the epoch). */
@@ -49,26 +60,29 @@ export interface ActionValues {
 export type ActionValueName = keyof ActionValues;
 
 export const actionValueNames = [
-  'revision',
-  'replicas',
-  'image',
-  'taint',
-  'minimum',
-  'maximum',
-  'container',
-  'limits',
-  'requests',
-  'matchers',
-  'duration',
-  'until',
-  'reason',
+  "revision",
+  "replicas",
+  "image",
+  "taint",
+  "minimum",
+  "maximum",
+  "container",
+  "limits",
+  "requests",
+  "promotion",
+  "traffic",
+  "route",
+  "matchers",
+  "duration",
+  "until",
+  "reason",
 ] as const satisfies readonly ActionValueName[];
 
 /** What is carried out in Alertmanager instead of Kubernetes. */
 export const silenceActions = [
-  'silence',
-  'silence-extend',
-  'silence-expire',
+  "silence",
+  "silence-extend",
+  "silence-expire",
 ] as const satisfies readonly ActionName[];
 export type SilenceAction = (typeof silenceActions)[number];
 
@@ -78,7 +92,10 @@ export function isSilenceAction(action: string): action is SilenceAction {
 
 /** A typed operation with its parameters. Never a shell string. */
 export type ActionParameters =
-  | { action: 'rollback'; target: ObjectReference; revision?: number }
-  | { action: 'scale'; target: ObjectReference; replicas: number }
+  | { action: "rollback"; target: ObjectReference; revision?: number }
+  | { action: "scale"; target: ObjectReference; replicas: number }
   /** Which values each takes and needs stands in action-words.ts. */
-  | ({ action: Exclude<ActionName, 'rollback' | 'scale'>; target: ObjectReference } & ActionValues);
+  | ({
+      action: Exclude<ActionName, "rollback" | "scale">;
+      target: ObjectReference;
+    } & ActionValues);
