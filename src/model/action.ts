@@ -1,31 +1,31 @@
-import type { ObjectReference } from "./object-reference.ts";
+import type { ObjectReference } from './object-reference.ts';
 
 /** The catalogue's names; one file each in actions/, and one entry each in action-words.ts. */
 export const actionNames = [
-  "rollback",
-  "restart",
-  "pause",
-  "resume",
-  "scale",
-  "suspend",
-  "cordon",
-  "uncordon",
-  "set-image",
-  "set-resources",
-  "hpa",
-  "delete-pod",
-  "evict-pod",
-  "run-now",
-  "abort-rollout",
-  "promote",
-  "retry",
-  "halt",
-  "traffic",
-  "taint",
-  "untaint",
-  "silence",
-  "silence-extend",
-  "silence-expire",
+  'rollback',
+  'restart',
+  'pause',
+  'resume',
+  'scale',
+  'suspend',
+  'cordon',
+  'uncordon',
+  'set-image',
+  'set-resources',
+  'hpa',
+  'delete-pod',
+  'evict-pod',
+  'run-now',
+  'abort-rollout',
+  'promote',
+  'retry',
+  'halt',
+  'traffic',
+  'taint',
+  'untaint',
+  'silence',
+  'silence-extend',
+  'silence-expire',
 ] as const;
 export type ActionName = (typeof actionNames)[number];
 
@@ -44,7 +44,7 @@ export interface ActionValues {
   limits?: string;
   requests?: string;
   /** How far a Rollout is promoted; absent: one step. */
-  promotion?: "step" | "full";
+  promotion?: 'step' | 'full';
   /** Where traffic goes: `version=blue`, `stable=100,canary=0`, or the share of a canary, `0`. */
   traffic?: string;
   /** Of which routes, where an object has several: their names, else their numbers from 1, with commas. */
@@ -60,29 +60,29 @@ export interface ActionValues {
 export type ActionValueName = keyof ActionValues;
 
 export const actionValueNames = [
-  "revision",
-  "replicas",
-  "image",
-  "taint",
-  "minimum",
-  "maximum",
-  "container",
-  "limits",
-  "requests",
-  "promotion",
-  "traffic",
-  "route",
-  "matchers",
-  "duration",
-  "until",
-  "reason",
+  'revision',
+  'replicas',
+  'image',
+  'taint',
+  'minimum',
+  'maximum',
+  'container',
+  'limits',
+  'requests',
+  'promotion',
+  'traffic',
+  'route',
+  'matchers',
+  'duration',
+  'until',
+  'reason',
 ] as const satisfies readonly ActionValueName[];
 
 /** What is carried out in Alertmanager instead of Kubernetes. */
 export const silenceActions = [
-  "silence",
-  "silence-extend",
-  "silence-expire",
+  'silence',
+  'silence-extend',
+  'silence-expire',
 ] as const satisfies readonly ActionName[];
 export type SilenceAction = (typeof silenceActions)[number];
 
@@ -92,10 +92,7 @@ export function isSilenceAction(action: string): action is SilenceAction {
 
 /** A typed operation with its parameters. Never a shell string. */
 export type ActionParameters =
-  | { action: "rollback"; target: ObjectReference; revision?: number }
-  | { action: "scale"; target: ObjectReference; replicas: number }
+  | { action: 'rollback'; target: ObjectReference; revision?: number }
+  | { action: 'scale'; target: ObjectReference; replicas: number }
   /** Which values each takes and needs stands in action-words.ts. */
-  | ({
-      action: Exclude<ActionName, "rollback" | "scale">;
-      target: ObjectReference;
-    } & ActionValues);
+  | ({ action: Exclude<ActionName, 'rollback' | 'scale'>; target: ObjectReference } & ActionValues);

@@ -1,86 +1,65 @@
-import type { ActionCommand, Command } from "../../model/input.ts";
-import { foreignCode } from "../text/foreign-text.ts";
-import { actionWords } from "../../model/action-words.ts";
-import { didYouMean } from "../../model/did-you-mean.ts";
-import { readActionValue } from "./action-values.ts";
-import { kubectlForm } from "./kubectl-forms.ts";
-import { readArguments, type Arguments } from "./read-arguments.ts";
-import { readExecution } from "./read-values.ts";
-import { readObject } from "./read-object.ts";
-import { parseDeny } from "./parse-deny.ts";
-import { freezePlace, parseFreeze } from "./parse-freeze.ts";
-import { parseSilence, parseSilences } from "./parse-silence.ts";
-import { tokenize, typedText } from "./tokenize.ts";
-import {
-  readVerb,
-  verbNames,
-  verbs,
-  verbWords,
-  type GrammarVerb,
-} from "./verbs.ts";
+import type { ActionCommand, Command } from '../../model/input.ts';
+import { foreignCode } from '../text/foreign-text.ts';
+import { actionWords } from '../../model/action-words.ts';
+import { didYouMean } from '../../model/did-you-mean.ts';
+import { readActionValue } from './action-values.ts';
+import { kubectlForm } from './kubectl-forms.ts';
+import { readArguments, type Arguments } from './read-arguments.ts';
+import { readExecution } from './read-values.ts';
+import { readObject } from './read-object.ts';
+import { parseDeny } from './parse-deny.ts';
+import { freezePlace, parseFreeze } from './parse-freeze.ts';
+import { parseSilence, parseSilences } from './parse-silence.ts';
+import { tokenize, typedText } from './tokenize.ts';
+import { readVerb, verbNames, verbs, verbWords, type GrammarVerb } from './verbs.ts';
 
 export interface ParseOptions {
   /** For `/rollback`, `/scale`, `/cordon`: the verb that the command itself says. */
-  verb?: "rollback" | "scale" | "cordon";
+  verb?: 'rollback' | 'scale' | 'cordon';
 }
 
 /** Prometheus sets no limit; nobody names an alert so. */
 const longestAlertName = 200;
 
-const unknown = (message: string): Command => ({ verb: "unknown", message });
+const unknown = (message: string): Command => ({ verb: 'unknown', message });
 
 /**
  * What a person typed after `/mw` or a mention → what they want. Never throws; what cannot be understood is a command of
  * its own whose message (mrkdwn, escaped) says what is wrong and what was probably meant.
  */
-export function parseCommand(
-  text: string,
-  options: ParseOptions = {},
-): Command {
-  const silence =
-    options.verb === undefined ? silenceWords.exec(typedText(text)) : null;
+export function parseCommand(text: string, options: ParseOptions = {}): Command {
+  const silence = options.verb === undefined ? silenceWords.exec(typedText(text)) : null;
   if (silence !== null) {
-    const [, first = "", rest = ""] = silence;
-    return parsed(
-      "silence",
-      parseSilence(`${silenceForms[first.toLowerCase()] ?? ""} ${rest}`),
-    );
+    const [, first = '', rest = ''] = silence;
+    return parsed('silence', parseSilence(`${silenceForms[first.toLowerCase()] ?? ''} ${rest}`));
   }
   const read = tokenize(text);
-  if ("problem" in read)
-    return unknown(`${read.problem} Type \`/mw help\` for all commands.`);
+  if ('problem' in read) return unknown(`${read.problem} Type \`/mw help\` for all commands.`);
   const words = dropPrefix(read.tokens);
   const fixed = options.verb;
   if (fixed !== undefined)
-    return parseVerb(
-      fixed,
-      readVerb(words[0] ?? "") === fixed ? words.slice(1) : words,
-    );
+    return parseVerb(fixed, readVerb(words[0] ?? '') === fixed ? words.slice(1) : words);
   const [first] = words;
-  if (first === undefined) return { verb: "help" };
+  if (first === undefined) return { verb: 'help' };
   const kubectl = kubectlForm(words);
   if (kubectl !== undefined) return parseVerb(kubectl.verb, kubectl.words);
   const verb = readVerb(first);
-  return verb === undefined
-    ? unknownVerb(first)
-    : parseVerb(verb, words.slice(1));
+  return verb === undefined ? unknownVerb(first) : parseVerb(verb, words.slice(1));
 }
 
 /** Their matchers need the quotes that the other commands lose. */
 const silenceWords =
   /^\s*(?:(?:\/?mw|amtool)\s+)?(silence|mute|unsilence|silence-extend|silence-expire)(?:\s+([^]*))?$/i;
 const silenceForms: Readonly<Record<string, string>> = {
-  unsilence: "expire",
-  "silence-expire": "expire",
-  "silence-extend": "extend",
+  unsilence: 'expire',
+  'silence-expire': 'expire',
+  'silence-extend': 'extend',
 };
 
 /** People paste whole lines: `kubectl scale …`, `/mw ack`. */
 function dropPrefix(words: string[]): string[] {
   const first = words[0]?.toLowerCase();
-  return first === "kubectl" || first === "/mw" || first === "mw"
-    ? words.slice(1)
-    : words;
+  return first === 'kubectl' || first === '/mw' || first === 'mw' ? words.slice(1) : words;
 }
 
 function unknownVerb(word: string): Command {
@@ -88,87 +67,68 @@ function unknownVerb(word: string): Command {
   const verb = meant === undefined ? undefined : readVerb(meant);
   const hint =
     verb === undefined
-      ? `I know ${verbNames.map((name) => `\`${name}\``).join(", ")}.`
+      ? `I know ${verbNames.map((name) => `\`${name}\``).join(', ')}.`
       : `Did you mean \`/mw ${verb}\`?`;
   return unknown(`I do not know ${foreignCode(word, 60)}. ${hint}`);
 }
 
 function parseVerb(verb: GrammarVerb, words: readonly string[]): Command {
   const rule = verbs[verb];
-  if (rule.takes === "anything") return { verb: "help" };
+  if (rule.takes === 'anything') return { verb: 'help' };
   const read = readArguments(words, verb);
-  if ("problem" in read)
-    return unknown(`${read.problem} For example: \`/mw ${rule.example}\``);
+  if ('problem' in read) return unknown(`${read.problem} For example: \`/mw ${rule.example}\``);
   return parsed(verb, commandOf(verb, read));
 }
 
-function parsed(
-  verb: GrammarVerb,
-  command: Command | { problem: string },
-): Command {
-  return "problem" in command
+function parsed(verb: GrammarVerb, command: Command | { problem: string }): Command {
+  return 'problem' in command
     ? unknown(`${command.problem} For example: \`/mw ${verbs[verb].example}\``)
     : command;
 }
 
-function commandOf(
-  verb: GrammarVerb,
-  given: Arguments,
-): Command | { problem: string } {
-  const incident =
-    given.incident === undefined ? {} : { incident: given.incident };
+function commandOf(verb: GrammarVerb, given: Arguments): Command | { problem: string } {
+  const incident = given.incident === undefined ? {} : { incident: given.incident };
   switch (verb) {
-    case "help":
+    case 'help':
       return { verb };
-    case "status":
-      if (
-        given.incident === undefined &&
-        given.words.length === 1 &&
-        /^bot$/i.test(given.words[0] ?? "")
-      )
-        return { verb, about: "bot" };
-      return given.words.length === 0
-        ? { verb, ...incident }
-        : tooMany(verb, given.words[0] ?? "");
-    case "ack":
-    case "open":
-    case "resolve":
-    case "audit":
-      return given.words.length === 0
-        ? { verb, ...incident }
-        : tooMany(verb, given.words[0] ?? "");
-    case "why": {
-      const alert = given.words.join(" ");
-      if (alert === "") return { verb, ...incident };
-      if (given.incident !== undefined)
-        return { problem: "One incident or one alert name." };
-      return alert.length > longestAlertName
-        ? { problem: "That is no alert name." }
-        : { verb, alert };
+    case 'status':
+      if (given.incident === undefined && given.words.length === 1 && /^bot$/i.test(given.words[0] ?? ''))
+        return { verb, about: 'bot' };
+      return given.words.length === 0 ? { verb, ...incident } : tooMany(verb, given.words[0] ?? '');
+    case 'ack':
+    case 'open':
+    case 'resolve':
+    case 'audit':
+      return given.words.length === 0 ? { verb, ...incident } : tooMany(verb, given.words[0] ?? '');
+    case 'why': {
+      const alert = given.words.join(' ');
+      if (alert === '') return { verb, ...incident };
+      if (given.incident !== undefined) return { problem: 'One incident or one alert name.' };
+      return alert.length > longestAlertName ? { problem: 'That is no alert name.' } : { verb, alert };
     }
-    case "deny":
+    case 'deny':
       return parseDeny(given);
-    case "freeze":
+    case 'freeze':
       return parseFreeze(given);
-    case "unfreeze":
+    case 'unfreeze':
       if (given.incident !== undefined || given.words[0] !== undefined)
-        return tooMany(verb, given.incident ?? given.words[0] ?? "");
+        return tooMany(verb, given.incident ?? given.words[0] ?? '');
       return { verb, ...freezePlace(given) };
-    case "silences":
+    case 'silences':
       return parseSilences([
         ...given.words,
-        ...(given.cluster === undefined ? [] : ["--cluster", given.cluster]),
+        ...(given.cluster === undefined ? [] : ['--cluster', given.cluster]),
       ]);
-    case "silence":
-    case "silence-extend":
-    case "silence-expire":
-      return { problem: "Write it as `silence …`." };
-    case "undo": {
+    case 'silence':
+    case 'silence-extend':
+    case 'silence-expire':
+      return { problem: 'Write it as `silence …`.' };
+    case 'undo': {
       const [id, extra] = given.words;
       if (extra !== undefined) return tooMany(verb, extra);
       if (id === undefined) return { verb, ...incident };
       const read = readExecution(id);
-      return "problem" in read
+      return 'problem' in read
         ? { problem: `${foreignCode(id, 80)} ${read.problem}.` }
         : { verb, execution: read.value, ...incident };
     }
@@ -182,7 +142,7 @@ function tooMany(verb: string, word: string): { problem: string } {
 }
 
 function actionOf(
-  verb: ActionCommand["verb"],
+  verb: ActionCommand['verb'],
   given: Arguments,
   incident: { incident?: string },
 ): ActionCommand | { problem: string } {
@@ -190,8 +150,7 @@ function actionOf(
   if (given.namespace !== undefined) command.namespace = given.namespace;
   if (given.cluster !== undefined) command.cluster = given.cluster;
   for (const name of actionWords[verb].values) {
-    if (given[name] !== undefined)
-      Object.assign(command, { [name]: given[name] });
+    if (given[name] !== undefined) Object.assign(command, { [name]: given[name] });
   }
   let words = given.words;
   const { bareValue } = actionWords[verb];
@@ -200,30 +159,23 @@ function actionOf(
   if (
     bareValue !== undefined &&
     last !== undefined &&
-    (bareValue === "promotion" ? /^(?:full|step)$/i : /^[-+]?\d+$/).test(
-      last,
-    ) &&
+    (bareValue === 'promotion' ? /^(?:full|step)$/i : /^[-+]?\d+$/).test(last) &&
     given[bareValue] === undefined
   ) {
     const problem = readActionValue(command, bareValue, last);
-    if (problem !== undefined)
-      return { problem: `${foreignCode(last, 40)} ${problem}.` };
+    if (problem !== undefined) return { problem: `${foreignCode(last, 40)} ${problem}.` };
     words = words.slice(0, -1);
   }
   const { pairValue } = actionWords[verb];
-  const pairs =
-    pairValue === undefined ? [] : words.filter((word) => /[=:]|-$/.test(word));
+  const pairs = pairValue === undefined ? [] : words.filter((word) => /[=:]|-$/.test(word));
   if (pairValue !== undefined && pairs.length > 0) {
-    if (given[pairValue] !== undefined) return tooMany(verb, pairs[0] ?? "");
-    const text = pairs.join(",");
+    if (given[pairValue] !== undefined) return tooMany(verb, pairs[0] ?? '');
+    const text = pairs.join(',');
     const problem = readActionValue(command, pairValue, text);
-    if (problem !== undefined)
-      return { problem: `${foreignCode(text, 80)} ${problem}.` };
+    if (problem !== undefined) return { problem: `${foreignCode(text, 80)} ${problem}.` };
     words = words.filter((word) => !pairs.includes(word));
   }
   const object = readObject(words, verb);
-  if ("problem" in object) return object;
-  return object.value === undefined
-    ? command
-    : { ...command, object: object.value };
+  if ('problem' in object) return object;
+  return object.value === undefined ? command : { ...command, object: object.value };
 }
