@@ -40,8 +40,12 @@ export async function podHealth(
   return judgePods(pods, tools.now());
 }
 
-/** Pure part of {@link podHealth}. */
-export function judgePods(pods: readonly JsonObject[], now: number): PodHealth {
+/**
+ * Pure part of {@link podHealth}. Pods that ended stay where they are, an evicted one for days, and their controller counts
+ * them no more (IsPodActive in Kubernetes' pkg/controller/controller_utils.go): neither are they counted here.
+ */
+export function judgePods(all: readonly JsonObject[], now: number): PodHealth {
+  const pods = all.filter((pod) => !['Failed', 'Succeeded'].includes(stringAt(pod, 'status', 'phase') ?? ''));
   const health: PodHealth = {
     pods: pods.length,
     restarts: 0,

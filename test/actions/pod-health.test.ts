@@ -43,6 +43,12 @@ describe('the health of pods', () => {
     expect(judgePods(pods, now)).toMatchObject({ steadyMs: 0, problems: [] });
   });
 
+  it('does not count an evicted pod, which is left over beside the one that came for it', () => {
+    const evicted = { metadata: { name: 'a' }, status: { phase: 'Failed', reason: 'Evicted' } };
+    const health = judgePods([evicted, pod(running('2026-03-01T03:00:00Z'))], now);
+    expect(health).toMatchObject({ pods: 1, steadyMs: 600_000, problems: [] });
+  });
+
   it('says why pods do not start, each reason once', () => {
     const unscheduled = {
       metadata: { name: 'b' },

@@ -1,6 +1,6 @@
 import { field } from '../../support/field.ts';
 import type { ActionCase, Look } from '../action-case.ts';
-import { all, has, readAt, until } from '../look-at.ts';
+import { all, change, has, readAt, readyPod, until } from '../look-at.ts';
 import {
   imageField,
   imageOf,
@@ -31,6 +31,24 @@ const rollback = (kind: WorkloadKind): ActionCase => ({
     undone: all(has(workloadPath(kind), { [imageField]: imageOf('2'), ...proxyStays }), rolledOut(kind)),
   },
 });
+
+/** The kubelet evicted a pod: a ReplicaSet makes another one, and leaves the failed one where it is. */
+const pastAnEvictedPod: ActionCase = {
+  ...rollback('Deployment'),
+  variant: 'an evicted pod left over',
+  prepare: async (place) => {
+    const name = await readyPod(place, 'web');
+    const status = {
+      phase: 'Failed',
+      reason: 'Evicted',
+      message: 'The node was low on resource: memory.',
+      containerStatuses: [],
+    };
+    const path = `/api/v1/namespaces/{ns}/pods/${name}/status`;
+    await change(place, path, { status }, 'application/merge-patch+json');
+    await released('Deployment', '2')(place);
+  },
+};
 
 const restartedAt = 'spec.template.metadata.annotations.kubectl\\.kubernetes\\.io/restartedAt';
 
@@ -113,5 +131,6 @@ const pauses: ActionCase[] = [
 /** What goes through a workload's own rollout. */
 export const rollouts: readonly ActionCase[] = [
   ...kinds.flatMap((kind) => [rollback(kind), restart(kind), setImage(kind), setResources(kind)]),
+  pastAnEvictedPod,
   ...pauses,
 ];
