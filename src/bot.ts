@@ -119,6 +119,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
       }),
     onInput: () => poke(),
     onPeopleChange: people.changed,
+    scopes: people.scopes,
     report: ({ state, detail }) => {
       if (health.report('slack', state, detail)) log.info({ state, detail }, 'Slack');
     },

@@ -2,11 +2,14 @@ import type { Config } from './config/schema.ts';
 import type { Logger } from './observe/logger.ts';
 import { followPeople, type FollowedPeople } from './people/follow-people.ts';
 import type { SlackAccounts } from './people/slack-user.ts';
+import type { NeededScopes } from './slack/start-check.ts';
 
 /** How often it is found out who could approve; whoever acts is looked at anew anyway. */
 const lookEveryMs = 5 * 60_000;
 
 export interface ConnectedPeople extends FollowedPeople {
+  /** Slack's scopes that the config needs for it. */
+  scopes: readonly NeededScopes[];
   /** Slack is connected: its groups and their members are looked at, now and every few minutes. */
   follow(accounts: SlackAccounts): void;
   /** An account, or the members of user groups, changed in Slack. */
@@ -38,6 +41,7 @@ export function connectPeople(config: Config, log: Logger): ConnectedPeople {
   });
   return {
     ...people,
+    scopes: scopesFor(config),
     follow: (accounts) => {
       slack = accounts;
       void people.look();
@@ -46,6 +50,17 @@ export function connectPeople(config: Config, log: Logger): ConnectedPeople {
     changed: (what) => (what === 'groups' ? people.groupsChanged() : people.accountChanged(what.user)),
     stop: () => clearInterval(timer),
   };
+}
+
+function scopesFor({ peopleByEmail, slackGroups }: Config): NeededScopes[] {
+  return [
+    ...(peopleByEmail === undefined
+      ? []
+      : [{ scopes: ['users:read.email'], lost: 'nobody is known by e-mail (peopleByEmail)' }]),
+    ...(slackGroups.length === 0
+      ? []
+      : [{ scopes: ['usergroups:read'], lost: 'no groups come from Slack (slackGroups)' }]),
+  ];
 }
 
 function principalsOf({ ask, approve }: Config['policy'][number]): readonly string[] {

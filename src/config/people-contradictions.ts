@@ -1,8 +1,9 @@
-import type { ConfigPath } from './load-config.ts';
 import type { Config } from './schema.ts';
 
 /** What is wrong about people as a whole: each key on its own is fine. */
-export function peopleContradictions(config: Config): { path: ConfigPath; message: string }[] {
+export function peopleContradictions(
+  config: Config,
+): { path: readonly (string | number)[]; message: string }[] {
   const { peopleByEmail: byEmail, slackGroups, clusters } = config;
   const twice = slackGroups.flatMap(({ slack, group }, index) =>
     slackGroups.findIndex((other) => other.slack === slack && other.group === group) === index

@@ -11,8 +11,14 @@ const firstPauseMs = 1000;
 const longestPauseMs = 30_000;
 const defaultRecheckMs = 30_000;
 
+/** Scopes of which one is enough, and what is lost without. */
+export interface NeededScopes {
+  scopes: readonly string[];
+  lost: string;
+}
+
 /** A group of scopes of which one is enough, and what is lost without any. */
-const wanted: readonly { scopes: readonly string[]; lost: string }[] = [
+const wanted: readonly NeededScopes[] = [
   { scopes: ['chat:write'], lost: 'nothing can be posted' },
   { scopes: ['commands'], lost: 'slash commands and shortcuts do not work' },
   { scopes: ['app_mentions:read'], lost: 'the bot cannot be commanded in threads by mention' },
@@ -27,8 +33,8 @@ const wanted: readonly { scopes: readonly string[]; lost: string }[] = [
 ];
 
 /** What the granted scopes do not allow, one sentence each. */
-export function lostWithout(granted: readonly string[]): string[] {
-  return wanted
+export function lostWithout(granted: readonly string[], more: readonly NeededScopes[] = []): string[] {
+  return [...wanted, ...more]
     .filter(({ scopes }) => !scopes.some((scope) => granted.includes(scope)))
     .map(({ scopes, lost }) => `without ${scopes.join(' or ')}: ${lost}`);
 }
@@ -38,6 +44,8 @@ export interface StartCheckOptions {
   channels: Channels;
   /** Names or ids from the config. */
   wantedChannels: readonly string[];
+  /** What the config needs beyond what every installation does. */
+  scopes?: readonly NeededScopes[];
   /** How often a channel with a fault is looked at again. @default 30,000 ms */
   recheckMs?: number;
   log: Logger;
@@ -56,7 +64,7 @@ export interface StartCheck {
 export async function checkStart(options: StartCheckOptions): Promise<StartCheck | undefined> {
   const answer = await whoAmI(options);
   if (answer === undefined) return undefined;
-  const scopes = answer.scopes === undefined ? [] : lostWithout(answer.scopes);
+  const scopes = answer.scopes === undefined ? [] : lostWithout(answer.scopes, options.scopes);
   const channelFaults = await checkChannels(options);
   const lacks = [...scopes, ...channelFaults];
   for (const lack of lacks) options.log.warn({ lack }, 'the Slack app lacks something');

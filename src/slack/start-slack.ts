@@ -14,7 +14,7 @@ import type { RenderChart } from './publish/publish-chart.ts';
 import { Publisher, type PublisherOptions } from './publish/publisher.ts';
 import type { PublishOutcome } from './publish/publish-outcome.ts';
 import { SlackHealth, type SlackReport } from './slack-health.ts';
-import { checkStart, watchChannels } from './start-check.ts';
+import { checkStart, watchChannels, type NeededScopes } from './start-check.ts';
 import { Channels } from './web/channels.ts';
 import { createWebClient } from './web/create-web-client.ts';
 import { PersonNames } from './web/person-names.ts';
@@ -31,6 +31,8 @@ export interface SlackOptions {
   http?: { host: string; port: number };
   /** Names or ids of the channels in the config: joined at the start where Slack allows it. */
   channels: readonly string[];
+  /** Scopes that the config needs beyond those that every installation does. */
+  scopes?: readonly NeededScopes[];
   /** Slack users that a wake pings: configured people only. */
   mentions: readonly string[];
   /** How many incidents a minute have cards of their own. */
@@ -149,6 +151,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
     caller,
     channels,
     wantedChannels: options.channels,
+    ...(options.scopes !== undefined && { scopes: options.scopes }),
     ...(options.recheckMs !== undefined && { recheckMs: options.recheckMs }),
     log,
     signal: stopping.signal,

@@ -43,7 +43,7 @@ it('says what is lost by each scope that is missing, and which channel cannot be
   expect(check?.lacks).toEqual([
     expect.stringContaining('without channels:history or groups:history: a card whose post was interrupted'),
     expect.stringContaining('without files:write: charts'),
-    expect.stringContaining('without users:read: people'),
+    expect.stringContaining('without users:read: nobody can act'),
     expect.stringContaining('channel #gone: Slack shows no channel #gone'),
   ]);
   expect(lines).toHaveLength(4);

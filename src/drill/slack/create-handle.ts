@@ -2,6 +2,7 @@ import { channelOf } from './people/create-person.ts';
 import { findMessage, isInChannel, removeMessage, threadOf } from './state/messages.ts';
 import type { WorkspaceState } from './state/workspace-state.ts';
 import type { FaultPlan } from './web-api/faults.ts';
+import { wirePerson } from './web-api/users.ts';
 import type { Person, SocketControl, Workspace } from './workspace-handle.ts';
 import type { DeliveryOptions } from './workspace-options.ts';
 
@@ -10,6 +11,7 @@ export type HandleParts = {
   readonly people: readonly Person[];
   readonly sockets: SocketControl;
   readonly faults: FaultPlan;
+  readonly sendEvent: (event: Readonly<Record<string, unknown>> & { readonly type: string }) => void;
   readonly deliverTo: (delivery: DeliveryOptions) => void;
   readonly onStart: (listener: (scenario: string) => void | Promise<void>) => void;
   readonly stop: () => Promise<void>;
@@ -59,6 +61,28 @@ export function createHandle(parts: HandleParts): Workspace {
       if (change.isArchived !== undefined) channel.isArchived = change.isArchived;
       if (change.botIsMember === true) channel.members.add(app.botUserId);
       if (change.botIsMember === false) channel.members.delete(app.botUserId);
+      state.changes.changed();
+    },
+    changeAccount: (name, change) => {
+      const person = state.people.find((candidate) => candidate.name === name);
+      if (person === undefined) throw new Error(`there is no person "${name}"`);
+      person.account = { ...person.account, ...change };
+      person.email = change.email ?? person.email;
+      parts.sendEvent({ type: 'user_change', user: wirePerson(state, person) });
+      state.changes.changed();
+    },
+    changeUsergroup: (handle, members) => {
+      const group = state.usergroups.find((candidate) => candidate.handle === handle);
+      if (group === undefined) throw new Error(`there is no user group @${handle}`);
+      const before = group.users;
+      group.users = members.map((name) => state.people.find((one) => one.name === name)?.id ?? name);
+      parts.sendEvent({
+        type: 'subteam_members_changed',
+        subteam_id: group.id,
+        team_id: app.teamId,
+        added_users: group.users.filter((id) => !before.includes(id)),
+        removed_users: before.filter((id) => !group.users.includes(id)),
+      });
       state.changes.changed();
     },
     deleteMessage: (name, ts) => {

@@ -82,6 +82,7 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Wo
     state,
     people,
     sockets: sockets.control,
+    sendEvent: context.sendEvent,
     faults,
     deliverTo: (delivery) => {
       carrier = carrierFor(delivery);

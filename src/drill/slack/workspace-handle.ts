@@ -1,4 +1,4 @@
-import type { DeliveryOptions } from './workspace-options.ts';
+import type { AccountOptions, DeliveryOptions } from './workspace-options.ts';
 import type { EphemeralMessage, Message, Ping, View } from './message.ts';
 import type { WorldPanel } from './world-panel.ts';
 
@@ -197,6 +197,10 @@ export type Workspace = {
     channel: string,
     change: { readonly botIsMember?: boolean; readonly isArchived?: boolean },
   ): void;
+  /** An admin changes an account; the app hears of it where it subscribed to user_change. */
+  changeAccount(person: string, change: AccountOptions): void;
+  /** Sets the members of a user group, by its handle and their names; the app may subscribe to subteam_members_changed. */
+  changeUsergroup(handle: string, members: readonly string[]): void;
   /** Somebody who may (an admin) deletes a message; the app is not asked and not told. */
   deleteMessage(channel: string, ts: string): void;
   setWorldPanel(panel: WorldPanel): void;

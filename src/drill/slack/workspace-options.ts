@@ -1,5 +1,18 @@
 import type { WorldPanel } from './world-panel.ts';
 
+/** What Slack says of an account besides its names. Default: a member of this workspace whose address is confirmed. */
+export type AccountOptions = {
+  readonly email?: string;
+  readonly deleted?: boolean;
+  readonly isBot?: boolean;
+  readonly isRestricted?: boolean;
+  readonly isUltraRestricted?: boolean;
+  readonly isStranger?: boolean;
+  readonly isEmailConfirmed?: boolean;
+  /** Of another workspace. */
+  readonly teamId?: string;
+};
+
 export type PersonOptions = {
   /** The short name that scripts and the page use: `ana`. */
   readonly name: string;
@@ -11,6 +24,7 @@ export type PersonOptions = {
   readonly tz?: string;
   /** What they do, shown under the name: `SRE`. */
   readonly title?: string;
+  readonly account?: AccountOptions;
 };
 
 export type ChannelOptions = {
@@ -84,7 +98,9 @@ export type WorkspaceOptions = {
   /** Default `{ kind: 'socket' }`; `workspace.deliverTo()` changes it later. */
   readonly delivery?: DeliveryOptions;
   /** Bot events besides `app_mention` that the app subscribes to. `message.channels` sends every message, the app's own too. */
-  readonly botEvents?: readonly ('message.channels' | 'message.im' | 'app_home_opened')[];
+  readonly botEvents?: readonly (
+    'message.channels' | 'message.im' | 'app_home_opened' | 'user_change' | 'subteam_members_changed'
+  )[];
   /** Bot scopes that the token has; a method that needs another answers `missing_scope`. Default: every scope. */
   readonly scopes?: readonly string[];
   /** Default `slack`. */

@@ -1,5 +1,5 @@
 import type { Block, EphemeralMessage, Message, MessageFile, Ping, View } from '../message.ts';
-import type { ShortcutOptions, SlashCommandOptions } from '../workspace-options.ts';
+import type { AccountOptions, ShortcutOptions, SlashCommandOptions } from '../workspace-options.ts';
 import type { ApiCall, DeliveryRecord } from '../workspace-handle.ts';
 import type { WorldPanel } from '../world-panel.ts';
 import type { ChangeFeed } from './change-feed.ts';
@@ -11,7 +11,8 @@ export type PersonState = {
   readonly id: string;
   readonly name: string;
   readonly realName: string;
-  readonly email: string;
+  email: string;
+  account: AccountOptions;
   readonly tz: string;
   /** True when the zone was chosen for them; else the page shows times in the browser's own. */
   readonly hasOwnZone: boolean;
@@ -41,7 +42,7 @@ export type UsergroupState = {
   readonly id: string;
   readonly handle: string;
   readonly name: string;
-  readonly users: readonly string[];
+  users: readonly string[];
 };
 
 export type UploadState = {

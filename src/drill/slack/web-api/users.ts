@@ -13,19 +13,26 @@ function zoneOffset(tz: string, atMs: number): number {
   return (sign === '-' ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60);
 }
 
-const flags = { deleted: false, is_admin: false, is_owner: false, is_restricted: false, is_app_user: false };
+const flags = { is_admin: false, is_owner: false, is_app_user: false };
 
-function wirePerson(state: WorkspaceState, person: PersonState): Readonly<Record<string, unknown>> {
+/** A user object, as users.info and the event user_change carry it. */
+export function wirePerson(state: WorkspaceState, person: PersonState): Readonly<Record<string, unknown>> {
+  const { account } = person;
+  const teamId = account.teamId ?? state.app.teamId;
   return {
     id: person.id,
-    team_id: state.app.teamId,
+    team_id: teamId,
     name: person.name,
     real_name: person.realName,
     tz: person.tz,
     tz_label: person.tz,
     tz_offset: zoneOffset(person.tz, state.now()),
-    is_bot: false,
-    is_email_confirmed: true,
+    deleted: account.deleted ?? false,
+    is_bot: account.isBot ?? false,
+    is_restricted: (account.isRestricted ?? false) || (account.isUltraRestricted ?? false),
+    is_ultra_restricted: account.isUltraRestricted ?? false,
+    is_email_confirmed: account.isEmailConfirmed ?? true,
+    ...(account.isStranger === true && { is_stranger: true }),
     updated: 0,
     ...flags,
     profile: {
@@ -35,7 +42,7 @@ function wirePerson(state: WorkspaceState, person: PersonState): Readonly<Record
       display_name_normalized: person.name,
       email: person.email,
       title: person.title,
-      team: state.app.teamId,
+      team: teamId,
     },
   };
 }
@@ -49,7 +56,10 @@ function wireBot(state: WorkspaceState): Readonly<Record<string, unknown>> {
     real_name: app.appName,
     tz: 'Etc/UTC',
     tz_offset: 0,
+    deleted: false,
     is_bot: true,
+    is_restricted: false,
+    is_ultra_restricted: false,
     updated: 0,
     ...flags,
     profile: {
@@ -96,7 +106,9 @@ export const usersLookupByEmail: Method = {
   rate: 'tier3',
   run: ({ state }, args) => {
     const email = requireString(args, 'email').toLowerCase();
-    const person = state.people.find((candidate) => candidate.email.toLowerCase() === email);
+    const person = state.people.find(
+      (candidate) => candidate.email.toLowerCase() === email && candidate.account.deleted !== true,
+    );
     if (person === undefined) throw new SlackError('users_not_found');
     return { user: wirePerson(state, person) };
   },
