@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { findNode, refusal, root } from './find-node.mjs';
+import { smallMemoryEnvironment, smallMemoryFlags } from './small-memory.mjs';
 
 const node = findNode();
 if (node === undefined) {
@@ -17,9 +18,9 @@ if (node === process.execPath) {
   await import(pathToFileURL(entry).href);
 } else {
   // The channel lets the bot notice that this launcher was killed: it then stops too, instead of running on unseen.
-  const child = spawn(node, [entry, ...process.argv.slice(2)], {
+  const child = spawn(node, [...smallMemoryFlags, entry, ...process.argv.slice(2)], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    env: { ...process.env, MIDDLEWATCH_LAUNCHED: '1' },
+    env: { ...smallMemoryEnvironment, ...process.env, MIDDLEWATCH_LAUNCHED: '1' },
   });
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => {

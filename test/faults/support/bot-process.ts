@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { smallMemoryEnvironment, smallMemoryFlags } from '../../../bin/small-memory.mjs';
 
 /** The bot as a process of its own that can be killed at any instant, also while it starts. */
 export interface BotProcess {
@@ -20,14 +21,14 @@ export interface BotProcess {
 
 const entry = fileURLToPath(new URL('../../../bin/middlewatch.mjs', import.meta.url));
 
-/** Starts the real bot with nothing of this shell's environment but the path. */
+/** Starts the real bot as the image does, with nothing of this shell's environment but the path. */
 export function startBotProcess(
   configFile: string,
   environment: Readonly<Record<string, string>>,
 ): BotProcess {
-  const child = spawn(process.execPath, [entry, 'run', '--config', configFile], {
+  const child = spawn(process.execPath, [...smallMemoryFlags, entry, 'run', '--config', configFile], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], ...environment },
+    env: { PATH: process.env['PATH'], ...smallMemoryEnvironment, ...environment },
   });
   const lines: string[] = [];
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));

@@ -1,0 +1,2 @@
+export const smallMemoryFlags: readonly string[];
+export const smallMemoryEnvironment: Readonly<Record<string, string>>;
