@@ -28,8 +28,8 @@ export interface CallOptions {
   earlierCall: 'none' | 'possible';
   /** `forbidden`: the time is over; only look. */
   sending: 'allowed' | 'forbidden';
-  /** Commits that the call leaves now; nothing is sent before. */
-  begin: () => Promise<'first' | 'again' | 'not-executing' | 'frozen'>;
+  /** Commits that the call leaves now; nothing is sent before, nor again. `held`: not now, and it may have left before. */
+  begin: () => Promise<'first' | 'again' | 'not-executing' | 'frozen' | 'held'>;
 }
 
 /**
@@ -44,16 +44,16 @@ export async function carryOut(tools: ActionTools, options: CallOptions): Promis
     const seen = await readState(tools, options, earlierCall);
     if ('outcome' in seen) return seen;
     if (options.sending === 'forbidden') return notSentInTime;
-    if (!begun) {
-      const begin = await options.begin();
-      if (begin === 'not-executing') return { outcome: 'again', message: 'it was ended meanwhile' };
-      if (begin === 'frozen') return frozenMeanwhile;
+    const begin = await options.begin();
+    if (begin === 'not-executing') return { outcome: 'again', message: 'it was ended meanwhile' };
+    if (begin === 'frozen') return frozenMeanwhile;
+    if (begin === 'held') return heldBack;
+    if (begin === 'again' && !begun) {
       begun = true;
-      if (begin === 'again') {
-        earlierCall = 'possible';
-        continue;
-      }
+      earlierCall = 'possible';
+      continue;
     }
+    begun = true;
     const result = await send(tools, options, seen.prepared);
     if (result === 'answered') return answered(options, seen.prepared);
     if (result !== 'conflict') return result;
@@ -66,6 +66,12 @@ const frozenMeanwhile: CallResult = {
   outcome: 'refused',
   message:
     'Nothing was changed: actions were frozen after the approval. `/mw status` says by whom, why and until when.',
+};
+
+/** What left before the freeze may still arrive: only when the time is over it can be said that nothing was changed. */
+const heldBack: CallResult = {
+  outcome: 'again',
+  message: 'Actions are stopped. The call that left before shows no effect, and it is not sent again meanwhile.',
 };
 
 const notSentInTime: CallResult = {

@@ -113,6 +113,10 @@ export type AnswerResult =
   | { outcome: 'executing'; request: ActionRequest }
   | { outcome: 'denied'; request: ActionRequest };
 
+export type BeginCallResult =
+  /** `calledAt` names this call: each has another. */
+  { begun: 'first' | 'again'; calledAt: number } | { begun: 'not-executing' | 'frozen' | 'held' };
+
 /**
  * The store. Whole operations only: one call is one transaction with a deadline; expired or impossible →
  * MiddlewatchError `store-deadline` or `store-unavailable`. All times are milliseconds.
@@ -278,7 +282,7 @@ export interface Store {
   /** Those that run by the database's clock. */
   listFreezes(): Promise<readonly Freeze[]>;
   /** `frozen`: a freeze holds there, and no call has left. Just before the call leaves. `again` = it was set before: a crash or lost answer lies between; look first. */
-  beginCall(requestId: string, at: number): Promise<'first' | 'again' | 'not-executing' | 'frozen'>;
+  beginCall(requestId: string, at: number): Promise<BeginCallResult>;
   /** The call's outcome: to `verifying` (marks `verify` due) or `failed`. Conflict when it is not executing any more. */
   finishExecution(
     requestId: string,
@@ -287,6 +291,11 @@ export interface Store {
       outcome: NonNullable<ActionRequest['execution']>['outcome'] & string;
       message: string;
       at: number;
+      /**
+       * The last call that is known to whoever says that nothing was changed. Conflict when another was begun since: it may
+       * have changed something.
+       */
+      lastCallAt?: number | 'none';
     },
     effects: Effects,
   ): Promise<WriteResult>;

@@ -10,6 +10,11 @@ import { finished, type WorkHandler, type WorkResult } from './worker.ts';
  * cluster is only looked at, and what had not happened is asked for anew.
  */
 const carryOutForMs = 5 * 60_000;
+/**
+ * So long a call that was given up may still be carried out: `--request-timeout` of the API server,
+ * https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/
+ */
+const arrivesWithinMs = 60_000;
 const firstPauseMs = 1000;
 const longestPauseMs = 15_000;
 
@@ -23,11 +28,18 @@ export function createExecute(tools: ActionWorkTools): WorkHandler {
     if (request?.state !== 'executing' || execution === undefined) return finished;
     const late = tools.now() - execution.startedAt > carryOutForMs;
     const result = await call(tools, request, execution, late ? 'over' : 'running');
+    // "Nothing was changed" must stay true: the last call may have left just before the time was over.
+    if (late && result.outcome === 'refused' && mayStillArrive(execution, tools.now()))
+      return { againInMs: longestPauseMs };
     if (result.outcome !== 'again') return finish(tools, request, execution, result);
     if (late) return finish(tools, request, execution, await giveUp(tools, request, result.message));
     const pause = Math.min(firstPauseMs * 2 ** Math.min(attempt - 1, 6), longestPauseMs);
     return { againInMs: pause, problem: result.message };
   };
+}
+
+function mayStillArrive({ calledAt, startedAt }: Execution, now: number): boolean {
+  return calledAt !== undefined && now - startedAt <= carryOutForMs + arrivesWithinMs;
 }
 
 async function call(
@@ -52,7 +64,13 @@ async function call(
     executionId: execution.id,
     earlierCall,
     sending: time === 'over' ? 'forbidden' : 'allowed',
-    begin: async () => tools.store.beginCall(request.id, tools.now()),
+    begin: async () => {
+      // The mode may have come with a restart, after the call had left.
+      if (tools.readOnly) return 'held';
+      const begin = await tools.store.beginCall(request.id, tools.now());
+      if ('calledAt' in begin) execution.calledAt = begin.calledAt;
+      return begin.begun;
+    },
   });
 }
 
@@ -83,7 +101,7 @@ async function finish(
   const asked = { actor: botActor, user: request.askedByUser };
   const written = await tools.store.finishExecution(
     request.id,
-    { state, outcome, message, at },
+    { state, outcome, message, at, ...(failed && { lastCallAt: execution.calledAt ?? 'none' }) },
     {
       timeline: timelineOf(request, kind, `${request.plan.title}: ${message}`, at),
       audit: [auditOf(request, 'outcome', asked, at, { outcome, message }, execution.id)],
@@ -93,5 +111,6 @@ async function finish(
     { request: request.id, execution: execution.id, outcome, message, written },
     'action carried out',
   );
-  return finished;
+  // Another process ended it, which the next look sees, or began a call meanwhile, of which it is not known what it did.
+  return written === 'written' ? finished : { againInMs: firstPauseMs };
 }

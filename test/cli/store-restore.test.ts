@@ -189,7 +189,7 @@ test('a restored store looks before it acts: calls, posts and messages may have 
 
   const after = await openTestStore({ path });
   const [request] = await after.store.listRequests({ limit: 1 });
-  expect(await after.store.beginCall(request!.id, 9)).toBe('again');
+  expect(await after.store.beginCall(request!.id, 9)).toMatchObject({ begun: 'again' });
   const restored = await after.store.listMessages({ incidentId: incident.id });
   expect(restored.filter(({ state }) => state === 'wanted')).toEqual([]);
   const plan = restored.find(({ id }) => id === 'plan/r1');

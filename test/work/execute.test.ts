@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { scale } from '../../src/actions/scale.ts';
 import { createExecute } from '../../src/work/execute.ts';
 import type { ActionWorkTools } from '../../src/work/action-tools.ts';
 import { checkoutKey } from '../actions/support/shop-world.ts';
@@ -131,6 +132,31 @@ describe('one mutation in all', () => {
     expect(carriedOut()).toHaveLength(1);
   });
 
+  it('one that read it before another carried it out does not say that nothing was changed', async () => {
+    let slow: Promise<unknown> | undefined;
+    const overtaken: ActionWorkTools = {
+      ...world.workTools,
+      store: {
+        ...world.store,
+        loadRequest: async (requestId) => {
+          const read = await world.store.loadRequest(requestId);
+          slow ??= createExecute(world.workTools)(requestId, 2);
+          // Its state is read before the other has told the store what it did.
+          await world.kubernetes.until(() => carriedOut().length === 1);
+          return read;
+        },
+      },
+    };
+    await createExecute(overtaken)(id, 1);
+    await slow;
+    await world.work();
+    expect(['executing', 'verifying']).toContain((await request()).state);
+    world.clock.advance(2_000);
+    await world.work();
+    expect((await request()).execution?.outcome).not.toBe('world-moved');
+    expect(carriedOut()).toHaveLength(1);
+  });
+
   it('a bot that was away too long only looks', async () => {
     await killedAt('beginCall', 'after');
     world.clock.advance(3_600_000);
@@ -139,6 +165,23 @@ describe('one mutation in all', () => {
     expect(late).toMatchObject({ state: 'failed', execution: { outcome: 'refused' } });
     expect(late.execution?.message).toContain('the approval is too old by now');
     expect(world.mutations()).toEqual([]);
+  });
+
+  it('says that nothing was changed only when nothing can arrive any more', async () => {
+    await killedAt('beginCall', 'after');
+    world.clock.advance(5 * 60_000 + 1_000);
+    await world.work();
+    expect((await request()).state).toBe('executing');
+    // What the killed process sent arrives now.
+    const { plan, execution } = await request();
+    const prepared = await scale.prepare(world.tools, plan.parameters);
+    if (!('call' in prepared) || prepared.call === undefined) throw new Error('no call');
+    const mark = `middlewatch-scale-${execution?.id ?? ''}`;
+    await world.client.change(prepared.call(mark, 'resourceVersion'), { fieldManager: mark, dryRun: 'none' });
+    world.clock.advance(61_000);
+    await world.work();
+    expect((await request()).execution?.outcome).toBe('found-done');
+    expect(carriedOut()).toHaveLength(1);
   });
 
   it('an API server that stays away: unknown after the call, never repeated blindly', async () => {

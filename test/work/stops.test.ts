@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseCommand } from '../../src/slack/grammar/parse-command.ts';
 import { beginFreeze, endFreezes, stopLines } from '../../src/work/stops.ts';
 import { inputExample } from '../store/support/examples.ts';
@@ -25,6 +25,7 @@ async function say(text: string, person = 'U01BO'): Promise<string> {
   throw new Error(JSON.stringify(command));
 }
 const state = async (id: string) => (await world.store.loadRequest(id))?.state;
+const carriedOut = () => world.mutations().filter(({ responseStatus }) => responseStatus === 200);
 const kinds = async () => (await world.store.listAudit({ limit: 3 })).map(({ kind }) => kind);
 
 test('a freeze refuses the approval and says who, why and until when; after it the same plan can be approved', async () => {
@@ -53,6 +54,75 @@ test('a freeze after the approval refuses the call: nothing reaches the cluster'
       outcome: 'refused',
       message: expect.stringContaining('frozen after the approval') as string,
     },
+  });
+});
+
+describe('a call that may have left when actions were stopped', () => {
+  const busy = (): void => {
+    const answer = { kind: 'error', status: 503 } as const;
+    world.kubernetes.injectFault({ method: 'PATCH', path: /scale(?!.*dryRun)/, fault: answer, times: 1 });
+  };
+  const stops: readonly (readonly [string, () => Promise<void>, () => Promise<void>])[] = [
+    [
+      'a freeze',
+      async () => void (await say('freeze --reason stop')),
+      async () => void (await say('unfreeze')),
+    ],
+    [
+      'read-only mode',
+      async () => void (world.workTools.readOnly = true),
+      async () => void (world.workTools.readOnly = false),
+    ],
+  ];
+
+  test.each(stops)('%s: it is not sent again, though a look shows that nothing happened', async (_, stop) => {
+    const { handle, id } = await world.ask();
+    await world.answer('U01BO', handle, 'approve');
+    busy();
+    await world.work();
+    await stop();
+    for (let passed = 0; passed < 6; passed += 1) {
+      world.clock.advance(61_000);
+      await world.work();
+    }
+    expect(carriedOut()).toEqual([]);
+    expect(await world.store.loadRequest(id)).toMatchObject({
+      state: 'failed',
+      execution: { outcome: 'refused', message: expect.stringContaining('nothing had happened') as string },
+    });
+  });
+
+  test.each(stops)('%s that ends in time: it is sent then, once', async (_, stop, goOn) => {
+    const { handle, id } = await world.ask();
+    await world.answer('U01BO', handle, 'approve');
+    busy();
+    await world.work();
+    await stop();
+    world.clock.advance(61_000);
+    await world.work();
+    expect(carriedOut()).toEqual([]);
+    await goOn();
+    world.clock.advance(16_000);
+    await world.work();
+    expect(carriedOut()).toHaveLength(1);
+    expect(await state(id)).toBe('verifying');
+  });
+
+  test('it is looked after meanwhile: what was done is found', async () => {
+    const { handle, id } = await world.ask();
+    await world.answer('U01BO', handle, 'approve');
+    world.kubernetes.injectFault({
+      method: 'PATCH',
+      path: /scale(?!.*dryRun)/,
+      fault: { kind: 'drop-answer' },
+      times: 1,
+    });
+    await world.work();
+    await say('freeze --reason stop');
+    world.clock.advance(2_000);
+    await world.work();
+    expect(carriedOut()).toHaveLength(1);
+    expect((await world.store.loadRequest(id))?.execution?.outcome).toBe('found-done');
   });
 });
 

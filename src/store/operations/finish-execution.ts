@@ -15,6 +15,8 @@ export async function finishExecution(
 ): Promise<WriteResult> {
   const request = await readRequest(transaction, requestId);
   if (request?.state !== 'executing') return 'conflict';
+  const { lastCallAt } = outcome;
+  if (lastCallAt !== undefined && lastCallAt !== (request.execution?.calledAt ?? 'none')) return 'conflict';
   await moveRequest(transaction, request, outcome.state);
   await transaction.query(
     'UPDATE executions SET finished_at = $2, outcome = $3, message = $4 WHERE request_id = $1',

@@ -58,18 +58,20 @@ describe.each(engines)('freezes on %s', (engine) => {
         expect((await store.answerRequest(answerExample())).outcome).toBe('executing');
         await store.beginFreeze(freeze({ id: 'freeze-2', ...place }), begun);
       } else expect(answered.outcome).toBe('executing');
-      expect(await store.beginCall(request.id, startTime)).toBe(begins);
+      expect(await store.beginCall(request.id, startTime)).toMatchObject({ begun: begins });
     },
   );
 
-  test('a denial passes, and a call that may have left is looked after', async () => {
+  test('a denial passes, and a call that may have left is held, to be looked after', async () => {
     const { store } = await openTestEngine(engine);
     const { id: incidentId } = await openIncidentExample(store);
     const request = await store.createRequest(requestExample({ incidentId }), {});
     await store.answerRequest(answerExample());
-    expect(await store.beginCall(request.id, startTime)).toBe('first');
+    expect(await store.beginCall(request.id, startTime)).toMatchObject({ begun: 'first' });
     await store.beginFreeze(freeze(), begun);
-    expect(await store.beginCall(request.id, startTime)).toBe('again');
+    expect(await store.beginCall(request.id, startTime)).toMatchObject({ begun: 'held' });
+    await store.endFreeze('freeze-1', ended);
+    expect(await store.beginCall(request.id, startTime)).toMatchObject({ begun: 'again' });
     const other = requestExample({ id: 'request-2', handle: 'handle-2', incidentId });
     await store.createRequest(other, {});
     const deny = answerExample({ answer: 'deny' }, { requestId: 'request-2', executionId: 'x2' });

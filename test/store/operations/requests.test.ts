@@ -213,12 +213,20 @@ describe.each(engines)('on %s', (engine) => {
 
   test('a call begins once; whoever comes second is told to look first', async () => {
     const { store } = await withRequest(engine);
-    expect(await store.beginCall('request-1', startTime)).toBe('not-executing');
+    expect(await store.beginCall('request-1', startTime)).toEqual({ begun: 'not-executing' });
     await store.answerRequest(answerExample());
-    expect(await store.beginCall('request-1', startTime + 5)).toBe('first');
-    expect(await store.beginCall('request-1', startTime + 9)).toBe('again');
-    expect((await store.loadRequest('request-1'))?.execution?.calledAt).toBe(startTime + 5);
-    expect(await store.beginCall('nothing', startTime)).toBe('not-executing');
+    expect(await store.beginCall('request-1', startTime + 5)).toEqual({
+      begun: 'first',
+      calledAt: startTime + 5,
+    });
+    expect(await store.beginCall('request-1', startTime + 9)).toEqual({
+      begun: 'again',
+      calledAt: startTime + 9,
+    });
+    // Each has a name of its own, however the clocks of two processes differ.
+    expect(await store.beginCall('request-1', startTime)).toEqual({ begun: 'again', calledAt: startTime + 10 });
+    expect((await store.loadRequest('request-1'))?.execution?.calledAt).toBe(startTime + 10);
+    expect(await store.beginCall('nothing', startTime)).toEqual({ begun: 'not-executing' });
   });
 
   test('outcome and verdict move it once each, and the next step is due', async () => {
@@ -244,6 +252,20 @@ describe.each(engines)('on %s', (engine) => {
       state: 'done',
       execution: { finishedAt: startTime + 10, outcome: 'answered', message: 'Scaled to 5', verdict },
     });
+  });
+
+  test('whoever says that nothing was changed must know of the last call', async () => {
+    const { store } = await withRequest(engine);
+    await store.answerRequest(answerExample());
+    const failed = { state: 'failed' as const, outcome: 'world-moved' as const, message: 'moved', at: startTime };
+    await store.beginCall('request-1', startTime + 5);
+    expect(await store.finishExecution('request-1', { ...failed, lastCallAt: 'none' }, {})).toBe('conflict');
+    await store.beginCall('request-1', startTime + 9);
+    const known = { ...failed, lastCallAt: startTime + 5 };
+    expect(await store.finishExecution('request-1', known, {})).toBe('conflict');
+    expect((await store.loadRequest('request-1'))?.state).toBe('executing');
+    const last = { ...failed, lastCallAt: startTime + 9 };
+    expect(await store.finishExecution('request-1', last, {})).toBe('written');
   });
 
   test('a failed execution is an end, with nothing to verify', async () => {
