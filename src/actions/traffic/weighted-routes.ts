@@ -115,12 +115,12 @@ function change(fields: WeightFields, read: ReadTarget, wanted: TrafficWanted): 
   const route = wanted.route === undefined ? undefined : moved.map(({ label }) => label).join(',');
   return {
     wanted: { traffic: wanted.traffic, route },
-    former: inWords(first),
+    former: formerShares(first),
     facts: { weights: Object.fromEntries(moved.map((one) => [one.label, weightsOf(one)])) },
     after: Object.fromEntries(moved.map((one) => [one.label, Object.fromEntries(shares)])),
     words: `to ${wanted.traffic}${route === undefined ? '' : ` on ${route}`}`,
     diff: moved.flatMap((one) => diffOf(one, shares)),
-    warnings: zeroWarnings(first, shares),
+    warnings: [...zeroWarnings(first, shares), ...otherSumWarnings(first)],
     blastRadius: first.destinations
       .map(
         (one) =>
@@ -200,9 +200,33 @@ function diffOf(route: Route, shares: ReadonlyMap<string, number>): string[] {
   });
 }
 
+/** What stood before, as shares of 100: what is left after rounding down goes to the largest remainders. */
+function formerShares({ destinations }: Route): string {
+  const sum = sumOf(destinations);
+  if (sum === 0) return destinations.map(({ name }) => `${name}=0`).join(',');
+  const exact = destinations.map(({ weight }) => (weight / sum) * 100);
+  const missing = 100 - exact.reduce((total, one) => total + Math.floor(one), 0);
+  const favoured = exact
+    .map((one, index) => ({ index, rest: one - Math.floor(one) }))
+    .sort((one, other) => other.rest - one.rest)
+    .slice(0, missing)
+    .map(({ index }) => index);
+  return destinations
+    .map(({ name }, index) => `${name}=${Math.floor(exact[index] ?? 0) + (favoured.includes(index) ? 1 : 0)}`)
+    .join(',');
+}
+
+const sumOf = (destinations: Route['destinations']): number =>
+  destinations.reduce((total, one) => total + one.weight, 0);
+
+function otherSumWarnings(route: Route): string[] {
+  const sum = sumOf(route.destinations);
+  return sum === 100 ? [] : [`The weights of now add up to ${sum}: an undo sets ${formerShares(route)}.`];
+}
+
 /** Weights are relative to their sum. */
 function percent(weight: number, route: Route): number {
-  const sum = route.destinations.reduce((total, one) => total + one.weight, 0);
+  const sum = sumOf(route.destinations);
   return sum === 0 ? 0 : Math.round((weight / sum) * 100);
 }
 
