@@ -26,8 +26,8 @@ ${actions.flatMap(factRows).join('\n')}
 ## At most once
 - Each call holds the \`metadata.resourceVersion\` of the state that was looked at. If the object was written since, the API
   server answers 409; then it is read and compared again, at most three times in a row.
-- A pod that is deleted or evicted is named by its uid instead, for its status is written all the time; the Job of \`run-now\` and a
-  silence carry the execution's id in their name or comment, so that a second one is noticed.
+- A pod that is deleted or evicted is named by its uid instead, for its status is written all the time; what \`run-now\`, \`rerun\` and
+  \`backup\` make and a silence carry the execution's id in their name or comment, so that a second one is noticed.
 - Its field manager, and on main resources the annotation \`middlewatch.dev/execution\`, is \`middlewatch-<action>-<execution id>\`.
 - After a crash, a lost answer or an answer that says nothing (5xx, 429) the cluster is looked at first. The call is
   repeated only when the look says *not done*; what cannot be told is not repeated but verified.
@@ -45,7 +45,10 @@ ${actions.flatMap(factRows).join('\n')}
 | cordon, uncordon | \`spec.unschedulable\` and the taint \`node.kubernetes.io/unschedulable\` agree | 1 minute |
 | hpa | the bounds stand, also on the autoscaler that KEDA makes | 2 minutes |
 | delete-pod, evict-pod | a new pod of the same controller is ready; without a controller: the pod is gone | \`actions.verifyFor\` |
-| run-now | the job completed; a failed one is without effect | \`actions.verifyFor\` |
+| run-now, rerun | the job completed; a failed one is without effect | \`actions.verifyFor\` |
+| grow-claim | \`status.capacity\` is as large as asked for: the file system has grown too | \`actions.verifyFor\` |
+| backup | Velero's phase is Completed; PartiallyFailed is without effect | \`actions.verifyFor\` |
+| sync-secret | \`status.refreshTime\` is later than before and Ready is True | 2 minutes |
 | taint, untaint | the node has the taint, or has it no more | 1 minute |
 
 At its deadline a verdict is *no effect*, *worse* or *unknown*, never *worked*.

@@ -1,13 +1,16 @@
 import type { ActionName } from '../model/action.ts';
 import { abortRollout } from './abort-rollout.ts';
 import type { Action } from './action.ts';
+import { backup } from './backup.ts';
 import { cordon } from './cordon.ts';
 import { deletePod } from './delete-pod.ts';
 import { evictPod } from './evict-pod.ts';
+import { growClaim } from './grow-claim.ts';
 import { halt } from './halt.ts';
 import { hpa } from './hpa.ts';
 import { pause } from './pause.ts';
 import { promote } from './promote.ts';
+import { rerun } from './rerun.ts';
 import { restart } from './restart.ts';
 import { resume } from './resume.ts';
 import { retry } from './retry.ts';
@@ -20,6 +23,7 @@ import { silenceExpire } from './silence-expire.ts';
 import { silenceExtend } from './silence-extend.ts';
 import { silence } from './silence.ts';
 import { suspend } from './suspend.ts';
+import { syncSecret } from './sync-secret.ts';
 import { taint } from './taint.ts';
 import { traffic } from './traffic.ts';
 import { uncordon } from './uncordon.ts';
@@ -46,6 +50,10 @@ export const catalogue: Readonly<Record<ActionName, Action>> = {
   retry,
   halt,
   traffic,
+  rerun,
+  'grow-claim': growClaim,
+  backup,
+  'sync-secret': syncSecret,
   taint,
   untaint,
   silence,

@@ -1,29 +1,17 @@
-import { ClusterError } from '../cluster/cluster-client.ts';
-import { collectionPath, objectPath } from '../cluster/object-path.ts';
+import { collectionPath } from '../cluster/object-path.ts';
 import type { ActionParameters } from '../model/action.ts';
 import type { JsonObject } from '../model/json.ts';
 import { fullReference } from '../model/object-reference.ts';
-import type { Plan, PlanRefusal } from '../model/plan.ts';
-import {
-  isRefusal,
-  planRefusal,
-  type Action,
-  type ActionTools,
-  type Prepared,
-  type Verification,
-  type VerifyOptions,
-} from './action.ts';
+import type { PlanRefusal } from '../model/plan.ts';
+import { isRefusal, planRefusal, type Action, type ActionTools, type Prepared } from './action.ts';
 import { executionAnnotation } from './execution-mark.ts';
-import { jsonAt, numberAt, objectAt, objectsAt, stringAt, stringsAt } from './json-at.ts';
+import { jsonAt, objectAt, objectsAt, stringAt, stringsAt } from './json-at.ts';
+import { lookForMade, madeJob, madeName } from './made-object.ts';
 import { jsonHash } from './plan-digest.ts';
 import { quotaWarning } from './quota-warning.ts';
 import { readTarget } from './read-target.ts';
-import { condition } from './rollout-status.ts';
+import { verifyJob } from './verify-job.ts';
 import { refuseOtherKind } from './workload-kinds.ts';
-
-/** Names of Jobs end up in a label of their pods. */
-const longestName = 63;
-const markPrefix = 'middlewatch-run-now-';
 
 /** Makes one Job from a CronJob now, as `kubectl create job --from=cronjob/NAME` does (pkg/cmd/create/create_job.go). */
 export const runNow: Action = {
@@ -66,31 +54,17 @@ export const runNow: Action = {
   ],
   marks: 'main',
   prepare,
-  look: async (tools, plan, mark) => {
-    try {
-      const { name } = plan.target;
-      await tools.cluster.get(objectPath({ ...plan.target, kind: 'Job', name: jobName(name, mark) }), {
-        ...(tools.identity !== undefined && { identity: tools.identity }),
-      });
-      return 'done';
-    } catch (error) {
-      if (error instanceof ClusterError && error.status === 404) return 'not-done';
-      throw error;
-    }
-  },
-  verify,
+  look: async (tools, plan, mark) => lookForMade(tools, madeJob('run-now', plan.target, mark)),
+  verify: async (tools, plan, { mark }) =>
+    mark === undefined
+      ? { result: 'unknown', sentence: `Which job of ${plan.target.name} it was is not known.` }
+      : verifyJob(tools, madeJob('run-now', plan.target, mark)),
   inverse: async (_tools, plan) =>
     planRefusal(
       'nothing-to-return-to',
       `${plan.target.name} has run: what the job did stays done. A job that still runs: \`kubectl delete job\`.`,
     ),
 };
-
-/** `report-mw-8f3k2`: follows from the execution, so that of two calls one is answered 409. */
-function jobName(cronJob: string, mark: string): string {
-  const suffix = `-mw-${mark.slice(markPrefix.length)}`;
-  return `${cronJob.slice(0, longestName - suffix.length).replace(/[-.]+$/, '')}${suffix}`;
-}
 
 async function prepare(tools: ActionTools, parameters: ActionParameters): Promise<Prepared | PlanRefusal> {
   const wrong = refuseOtherKind(parameters.target.kind, ['CronJob'], 'run now');
@@ -143,7 +117,7 @@ function jobOf(cronJob: JsonObject, template: JsonObject, mark: string): JsonObj
     apiVersion: 'batch/v1',
     kind: 'Job',
     metadata: {
-      name: jobName(name, mark),
+      name: madeName('run-now', name, mark),
       namespace: stringAt(cronJob, 'metadata', 'namespace') ?? '',
       labels: stringsAt(template, 'metadata', 'labels'),
       annotations: {
@@ -163,33 +137,4 @@ function jobOf(cronJob: JsonObject, template: JsonObject, mark: string): JsonObj
     },
     spec: objectAt(template, 'spec'),
   };
-}
-
-async function verify(tools: ActionTools, plan: Plan, { mark }: VerifyOptions): Promise<Verification> {
-  const { name } = plan.target;
-  if (mark === undefined) return { result: 'unknown', sentence: `Which job of ${name} it was is not known.` };
-  const job = jobName(name, mark);
-  try {
-    return verdictOf(await tools.cluster.get(objectPath({ ...plan.target, kind: 'Job', name: job })));
-  } catch (error) {
-    if (!(error instanceof ClusterError) || error.status !== 404) throw error;
-    // Finished jobs go by themselves where ttlSecondsAfterFinished says so.
-    return {
-      result: 'unknown',
-      sentence: `Job ${job} is not there any more: how it ended cannot be told.`,
-    };
-  }
-}
-
-function verdictOf(job: JsonObject): Verification {
-  const name = stringAt(job, 'metadata', 'name') ?? '';
-  const failed = condition(job, 'Failed');
-  if (stringAt(failed, 'status') === 'True') {
-    const why = stringAt(failed, 'reason') ?? 'no reason given';
-    return { result: 'no-effect', sentence: `Job ${name} failed: ${why}.` };
-  }
-  if (stringAt(condition(job, 'Complete'), 'status') === 'True')
-    return { result: 'worked', sentence: `Job ${name} completed.` };
-  const state = `Job ${name} runs: ${numberAt(job, 'status', 'active') ?? 0} active, ${numberAt(job, 'status', 'failed') ?? 0} failed`;
-  return { pending: state, atDeadline: { result: 'unknown', sentence: `Not finished in time: ${state}.` } };
 }

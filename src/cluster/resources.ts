@@ -47,6 +47,30 @@ const resources: Readonly<Record<string, Resource>> = {
   },
   Ingress: { group: 'networking.k8s.io', version: 'v1', plural: 'ingresses', namespaced: true },
   HTTPRoute: { group: 'gateway.networking.k8s.io', version: 'v1', plural: 'httproutes', namespaced: true },
+  /** Velero's. */
+  Backup: { group: 'velero.io', version: 'v1', plural: 'backups', namespaced: true },
+  Schedule: { group: 'velero.io', version: 'v1', plural: 'schedules', namespaced: true },
+  BackupStorageLocation: {
+    group: 'velero.io',
+    version: 'v1',
+    plural: 'backupstoragelocations',
+    namespaced: true,
+  },
+  /** External Secrets serves v1 since 0.16. */
+  ExternalSecret: {
+    group: 'external-secrets.io',
+    version: 'v1',
+    plural: 'externalsecrets',
+    namespaced: true,
+  },
+  VerticalPodAutoscaler: {
+    group: 'autoscaling.k8s.io',
+    version: 'v1',
+    plural: 'verticalpodautoscalers',
+    namespaced: true,
+  },
+  StorageClass: { group: 'storage.k8s.io', version: 'v1', plural: 'storageclasses', namespaced: false },
+  LimitRange: { group: '', version: 'v1', plural: 'limitranges', namespaced: true },
   Lease: { group: 'coordination.k8s.io', version: 'v1', plural: 'leases', namespaced: true },
 };
 

@@ -21,6 +21,10 @@ export const actionNames = [
   'retry',
   'halt',
   'traffic',
+  'rerun',
+  'grow-claim',
+  'backup',
+  'sync-secret',
   'taint',
   'untaint',
   'silence',
@@ -49,6 +53,10 @@ export interface ActionValues {
   traffic?: string;
   /** Of which routes, where an object has several: their names, else their numbers from 1, with commas. */
   route?: string;
+  /** Whose recommendation is taken for `limits` and `requests`. */
+  from?: 'vpa';
+  /** Of a claim: `20Gi`. */
+  size?: string;
   /** `dedicated=batch:NoSchedule` */
   taint?: string;
   /** Of a silence: canonical text (matcher.ts), in milliseconds, and when it ends (milliseconds since the epoch). */
@@ -72,6 +80,8 @@ export const actionValueNames = [
   'promotion',
   'traffic',
   'route',
+  'from',
+  'size',
   'matchers',
   'duration',
   'until',

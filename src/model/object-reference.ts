@@ -18,6 +18,7 @@ const shortNames: Readonly<Record<string, string>> = {
   HorizontalPodAutoscaler: 'hpa',
   PersistentVolumeClaim: 'pvc',
   PodDisruptionBudget: 'pdb',
+  ExternalSecret: 'es',
   Service: 'svc',
   VirtualService: 'vs',
   Ingress: 'ing',
@@ -30,6 +31,7 @@ export function shortReference(object: Pick<ObjectReference, 'kind' | 'name'>): 
 
 /** `deploy/checkout in shop on prod`: the whole name, for a sentence. */
 export function fullReference(object: ObjectReference): string {
-  const where = object.namespace === undefined ? '' : ` in ${object.namespace}`;
+  const where =
+    object.namespace === undefined || object.kind === 'Namespace' ? '' : ` in ${object.namespace}`;
   return `${shortReference(object)}${where} on ${object.cluster}`;
 }

@@ -8,6 +8,9 @@ import type { ObjectReference } from '../model/object-reference.ts';
 /** The exact object that a command means, or what is missing, in words. */
 export type TargetChoice = { target: ObjectReference; parameters: ActionValues } | { missing: string };
 
+/** `velero install` without --namespace. */
+const usualVeleroNamespace = 'velero';
+
 /** How to write the command in full: the end of every "what is missing" sentence. */
 const exampleOf = (action: ActionName): string => `/mw ${actionWords[action].example}`;
 
@@ -41,6 +44,7 @@ export function resolveTarget(
   if ('missing' in object) return object;
   if (actsOnNodes(command.verb)) return { target: { cluster, kind: 'Node', name: object.name }, parameters };
   const namespace =
+    ownNamespace(object, command.namespace) ??
     command.namespace ??
     object.namespace ??
     suggestion?.target.namespace ??
@@ -48,6 +52,15 @@ export function resolveTarget(
   if (namespace === undefined)
     return { missing: `In which namespace is ${object.name}? Write \`${exampleOf(command.verb)}\`.` };
   return { target: { cluster, kind: object.kind, namespace, name: object.name }, parameters };
+}
+
+/** Velero keeps its objects where it runs; a namespace lies, for rights and policy, in itself (as the API server has it). */
+function ownNamespace(
+  { kind, name }: { kind: string; name: string },
+  said: string | undefined,
+): string | undefined {
+  if (kind === 'Namespace') return name;
+  return kind === 'Schedule' ? (said ?? usualVeleroNamespace) : undefined;
 }
 
 function valuesOf(given: ActionValues): ActionValues {
@@ -97,6 +110,8 @@ function objectOf(
   const { subject } = incident.incident;
   const kinds = actionWords[verb].kinds;
   if (kinds.includes(subject.kind)) return subject;
+  if (kinds.includes('Namespace') && subject.namespace !== undefined)
+    return { kind: 'Namespace', name: subject.namespace };
   // A pod's own workload, as the API server told it.
   const owner = incident.context?.evidence
     .flatMap((evidence) => (evidence.kind === 'workload' ? [evidence.about, ...evidence.data.owners] : []))

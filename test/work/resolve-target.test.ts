@@ -52,6 +52,23 @@ function snapshot(
 describe('what a command is about', () => {
   const cases: [string, ActionCommand, IncidentSnapshot | undefined, readonly string[], unknown][] = [
     [
+      "a schedule of Velero lies where Velero runs, not in the incident's namespace",
+      { verb: 'backup', object: { kind: 'Schedule', name: 'nightly' } },
+      snapshot(deployment),
+      ['prod'],
+      {
+        target: { cluster: 'prod', kind: 'Schedule', namespace: 'velero', name: 'nightly' },
+        parameters: {},
+      },
+    ],
+    [
+      "a backup without an object is one of the incident's namespace",
+      { verb: 'backup' },
+      snapshot(deployment),
+      ['prod'],
+      { target: { cluster: 'prod', kind: 'Namespace', namespace: 'shop', name: 'shop' }, parameters: {} },
+    ],
+    [
       'named in full',
       { verb: 'rollback', object: { kind: 'Deployment', name: 'cart' }, namespace: 'other', revision: 3 },
       snapshot(deployment),

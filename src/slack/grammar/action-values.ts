@@ -1,5 +1,6 @@
 import type { ActionValueName, ActionValues } from '../../model/action.ts';
 import { readMatchers, writeMatchers } from '../../model/matcher.ts';
+import { readQuantity } from '../../model/quantity.ts';
 import { readAmounts, writeAmounts } from '../../model/resource-amounts.ts';
 import { readTaint, writeTaint } from '../../model/taint.ts';
 import { readDuration } from './read-duration.ts';
@@ -35,6 +36,8 @@ export const actionValueRules: { readonly [Name in ActionValueName]: ValueRule<N
   promotion: { flags: ['--promotion'], read: readPromotion },
   traffic: { flags: ['--traffic'], read: readTraffic },
   route: { flags: ['--route', '--routes'], read: readRoute },
+  from: { flags: ['--from'], read: readRecommender },
+  size: { flags: ['--size'], read: readSize },
   matchers: { flags: ['--matchers', '--matcher'], read: readMatcherText },
   duration: { flags: ['--for', '--duration', '-d'], read: readDuration },
   until: { flags: ['--until', '--end'], read: readUntil },
@@ -87,6 +90,16 @@ function readRoute(text: string): Read<string> {
   return /^[A-Za-z0-9][\w.-]{0,252}(?:,[A-Za-z0-9][\w.-]{0,252}){0,15}$/.test(text)
     ? { value: text }
     : { problem: 'is no name of a route' };
+}
+
+function readRecommender(text: string): Read<'vpa'> {
+  return text.toLowerCase() === 'vpa'
+    ? { value: 'vpa' }
+    : { problem: 'is nobody who recommends resources: `--from vpa`' };
+}
+
+function readSize(text: string): Read<string> {
+  return (readQuantity(text) ?? 0) > 0 ? { value: text } : { problem: 'is no size: `20Gi`' };
 }
 
 function readAmountsText(text: string): Read<string> {

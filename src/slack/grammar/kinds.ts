@@ -20,6 +20,8 @@ const kindNames: Readonly<Record<string, readonly string[]>> = {
   VirtualService: ['virtualservice', 'virtualservices', 'vs'],
   Ingress: ['ingress', 'ingresses', 'ing'],
   HTTPRoute: ['httproutes', 'httproute'],
+  Schedule: ['schedules', 'schedule'],
+  ExternalSecret: ['externalsecret', 'externalsecrets', 'es'],
   PodDisruptionBudget: ['poddisruptionbudget', 'poddisruptionbudgets', 'pdb'],
 };
 

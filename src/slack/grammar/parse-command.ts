@@ -1,3 +1,4 @@
+import type { ActionValueName } from '../../model/action.ts';
 import type { ActionCommand, Command } from '../../model/input.ts';
 import { foreignCode } from '../text/foreign-text.ts';
 import { actionWords } from '../../model/action-words.ts';
@@ -137,6 +138,13 @@ function commandOf(verb: GrammarVerb, given: Arguments): Command | { problem: st
   }
 }
 
+/** What is taken for a value without its flag. No name of an object begins with a digit that a unit follows: `20Gi`. */
+const bareForms: { readonly [Name in ActionValueName]?: RegExp } = {
+  promotion: /^(?:full|step)$/i,
+  size: /^\d+(?:\.\d+)?(?:[kMGTPE]|[KMGTPE]i)?$/,
+};
+const wholeNumber = /^[-+]?\d+$/;
+
 function tooMany(verb: string, word: string): { problem: string } {
   return { problem: `\`${verb}\` takes no ${foreignCode(word, 80)}.` };
 }
@@ -159,7 +167,7 @@ function actionOf(
   if (
     bareValue !== undefined &&
     last !== undefined &&
-    (bareValue === 'promotion' ? /^(?:full|step)$/i : /^[-+]?\d+$/).test(last) &&
+    (bareForms[bareValue] ?? wholeNumber).test(last) &&
     given[bareValue] === undefined
   ) {
     const problem = readActionValue(command, bareValue, last);

@@ -18,6 +18,8 @@ const shape = z.strictObject({
   container: name.optional(),
   limits: z.string().max(500).optional(),
   requests: z.string().max(500).optional(),
+  from: z.literal('vpa').optional(),
+  size: z.string().max(40).optional(),
   taint: z.string().max(600).optional(),
   matchers: z.string().max(2000).optional(),
   duration: z.number().int().positive().optional(),

@@ -8,7 +8,7 @@ export const helpText = [
   '`/mw restart deploy/checkout -n shop`, `/mw pause deploy/checkout`, `/mw suspend cronjob/report`, `/mw resume …`',
   '`/mw scale deploy/checkout 5 -n shop` (or `/scale`)',
   '`/mw set-image deploy/checkout app=shop/checkout:1.6`, `/mw hpa checkout --min 4 --max 12`, `/mw run-now cronjob/report`',
-  '`/mw evict-pod POD`, `/mw delete-pod POD`',
+  '`/mw evict-pod POD`, `/mw delete-pod POD`, `/mw rerun job/migrate`, `/mw grow-claim pvc/data 20Gi`, `/mw backup schedule/nightly`, `/mw sync-secret es/db`',
   '`/mw cordon node-3`, `/mw uncordon node-3` (or `/cordon`), `/mw taint node-3 dedicated=batch:NoSchedule`, `/mw untaint …`',
   '`/mw silence 2h [alertname="X" pod=~"web-.+"] --reason "…"` keeps Alertmanager quiet; `/mw silence extend ID 2h`, `/mw silence expire ID`, `/mw silences`',
   '`/mw freeze [2h] [--cluster NAME] [-n shop] --reason "…"` no action starts until then; `/mw unfreeze`',

@@ -77,6 +77,24 @@ describe('commands that people type', () => {
     ['kubectl delete pod checkout-1', { verb: 'delete-pod', object: { kind: 'Pod', name: 'checkout-1' } }],
     ['delete po/checkout-1', { verb: 'delete-pod', object: { kind: 'Pod', name: 'checkout-1' } }],
     ['evict checkout-1', { verb: 'evict-pod', object: { name: 'checkout-1' } }],
+    ['rerun job/migrate', { verb: 'rerun', object: { kind: 'Job', name: 'migrate' } }],
+    [
+      'grow-claim pvc/data 20Gi -n shop',
+      {
+        verb: 'grow-claim',
+        object: { kind: 'PersistentVolumeClaim', name: 'data' },
+        namespace: 'shop',
+        size: '20Gi',
+      },
+    ],
+    ['grow data --size 1.5Ti', { verb: 'grow-claim', object: { name: 'data' }, size: '1.5Ti' }],
+    ['backup schedule/nightly', { verb: 'backup', object: { kind: 'Schedule', name: 'nightly' } }],
+    ['backup ns/shop', { verb: 'backup', object: { kind: 'Namespace', name: 'shop' } }],
+    ['sync-secret es/db', { verb: 'sync-secret', object: { kind: 'ExternalSecret', name: 'db' } }],
+    [
+      'set-resources deploy/checkout --from vpa',
+      { verb: 'set-resources', object: { kind: 'Deployment', name: 'checkout' }, from: 'vpa' },
+    ],
     ['run-now cj/report', { verb: 'run-now', object: { kind: 'CronJob', name: 'report' } }],
     [
       'kubectl create job report-by-hand --from=cronjob/report -n shop',

@@ -3,7 +3,7 @@ import type { KubeObject } from '../kube-object.ts';
 import { formatQuantity, parseQuantity } from '../resources/quantity.ts';
 import { groupResourceOf, resourceKey, type ResourceDefinition } from '../resources/resource-definition.ts';
 import { findResource } from '../resources/resource-table.ts';
-import type { Pod, ResourceQuota } from '../resources/workload-types.ts';
+import type { Claim, Pod, ResourceQuota } from '../resources/workload-types.ts';
 import type { ObjectStore } from './object-store.ts';
 
 type Usage = Record<string, number>;
@@ -19,6 +19,8 @@ function sum(pod: Pod, kind: 'requests' | 'limits', name: string): number {
 export function usageOf(definition: ResourceDefinition, object: KubeObject): Usage {
   const counted: Usage = { [`count/${resourceKey(definition)}`]: 1 };
   if (definition.group === '') counted[definition.resource] = 1;
+  if (definition.resource === 'persistentvolumeclaims')
+    counted['requests.storage'] = parseQuantity((object as Claim).spec.resources?.requests?.['storage']);
   if (definition.resource !== 'pods') return counted;
   const pod = object as Pod;
   const ended = pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
@@ -47,6 +49,7 @@ export function usedOf(store: ObjectStore, quota: ResourceQuota): Record<string,
 }
 
 function limitedResource(name: string): ResourceDefinition | undefined {
+  if (name === 'requests.storage') return findResource('', 'persistentvolumeclaims');
   if (/^(requests|limits)\.|^(cpu|memory|pods)$/.test(name)) return findResource('', 'pods');
   const [resource = '', ...group] = name.replace(/^count\//, '').split('.');
   return findResource(group.join('.'), resource);

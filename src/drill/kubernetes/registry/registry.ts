@@ -7,6 +7,7 @@ import { findResource } from '../resources/resource-table.ts';
 import { validateMetaChange, validateNewMeta } from '../resources/validate-meta.ts';
 import { decodeObject } from '../schema/decode-object.ts';
 import { equalJson } from '../schema/equal-json.ts';
+import { admitClaimGrowth } from './claim-admission.ts';
 import { deleteObject, type DeletionOutcome } from './delete-object.ts';
 import type { Identifiers } from './identifiers.ts';
 import { updateManagedFields } from './managed-fields.ts';
@@ -133,6 +134,8 @@ export class Registry {
     );
     object.metadata.resourceVersion = current.metadata.resourceVersion;
     if (equalJson(object, current)) return current;
+    if (context.subresource !== 'status')
+      admitClaimGrowth(this.store, definition, { object, before: current });
     const metaFaults = validateMetaChange(object, current);
     const faults = [
       ...metaFaults,

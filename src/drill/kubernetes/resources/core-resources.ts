@@ -7,7 +7,7 @@ import * as defaults from './workload-defaults.ts';
 
 const core = { group: '', version: 'v1' };
 
-/** The resources of the core group. */
+/** The resources of the core group, and the classes of its volumes. */
 export const coreResources: readonly ResourceDefinition[] = [
   row({ ...core, resource: 'configmaps', kind: 'ConfigMap', schema: 'v1.ConfigMap', shortNames: ['cm'] }),
   row({
@@ -69,6 +69,7 @@ export const coreResources: readonly ResourceDefinition[] = [
     answersDeleted: true,
     setDefaults: defaults.setClaimDefaults,
     admit: defaults.admitClaim,
+    validateChange: policy.validateClaimChange,
   }),
   row({
     ...core,
@@ -138,5 +139,16 @@ export const coreResources: readonly ResourceDefinition[] = [
     setDefaults: defaults.setServiceDefaults,
     admit: defaults.admitService,
     validate: policy.validateService,
+  }),
+  row({
+    group: 'storage.k8s.io',
+    version: 'v1',
+    resource: 'storageclasses',
+    kind: 'StorageClass',
+    schema: 'storage.StorageClass',
+    shortNames: ['sc'],
+    namespaced: false,
+    answersDeleted: true,
+    setDefaults: defaults.setStorageClassDefaults,
   }),
 ];

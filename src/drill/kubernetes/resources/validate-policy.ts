@@ -1,8 +1,10 @@
 import type { FieldError } from '../errors/api-errors.ts';
 import { duplicate, forbiddenField, invalidValue, notSupported, required } from '../errors/field-errors.ts';
 import type { KubeObject } from '../kube-object.ts';
+import { equalJson } from '../schema/equal-json.ts';
+import { parseQuantity } from './quantity.ts';
 import { validateImmutable, validateLabelValue, validateNonNegative } from './validate-meta.ts';
-import type { HorizontalPodAutoscaler, Node, PodDisruptionBudget } from './workload-types.ts';
+import type { Claim, HorizontalPodAutoscaler, Node, PodDisruptionBudget } from './workload-types.ts';
 
 // Rules and words: kubernetes/pkg/apis/{autoscaling,policy,core,coordination}/validation (1.34).
 
@@ -86,6 +88,23 @@ export function validateNode(object: KubeObject): FieldError[] {
 
 export function validateControllerRevisionChange(object: KubeObject, before: KubeObject): FieldError[] {
   return validateImmutable('data', object['data'], before['data']);
+}
+
+const frozenClaim =
+  'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
+
+/** A claim asks for other sizes only while it is bound, and never for less than its volume has. */
+export function validateClaimChange(object: KubeObject, before: KubeObject): FieldError[] {
+  const [claim, old] = [object, before] as [Claim, Claim];
+  const bound = old.status.phase === 'Bound';
+  const kept = ({ spec }: Claim) => ({
+    ...spec,
+    ...(bound && { resources: undefined, volumeAttributesClassName: undefined }),
+  });
+  if (!equalJson(kept(claim), kept(old))) return [forbiddenField('spec', frozenClaim)];
+  const [size, capacity] = [claim.spec.resources?.requests?.['storage'], old.status.capacity?.['storage']];
+  if (capacity === undefined || parseQuantity(size) >= parseQuantity(capacity)) return [];
+  return [forbiddenField('spec.resources.requests.storage', 'field can not be less than status.capacity')];
 }
 
 export function validateService(object: KubeObject): FieldError[] {

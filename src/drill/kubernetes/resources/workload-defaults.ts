@@ -160,6 +160,10 @@ export function setClaimDefaults(object: KubeObject): void {
   fill(specOf(object), { volumeMode: 'Filesystem' });
 }
 
+export function setStorageClassDefaults(object: KubeObject): void {
+  fill(object, { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' });
+}
+
 export function admitClaim(object: KubeObject): void {
   object.metadata.finalizers = [...(object.metadata.finalizers ?? []), claimProtection];
   object['status'] = { phase: 'Pending' };

@@ -277,6 +277,12 @@ export interface HorizontalPodAutoscaler extends KubeObject {
   status: Record<string, unknown> & { conditions?: Condition[] };
 }
 
+/** A PersistentVolumeClaim. */
+export interface Claim extends KubeObject {
+  spec: { storageClassName?: string; resources?: { requests?: Record<string, string> } };
+  status: { phase?: string; capacity?: Record<string, string>; conditions?: Condition[] };
+}
+
 export interface ResourceQuota extends KubeObject {
   spec: { hard?: Record<string, string> };
   status: { hard?: Record<string, string>; used?: Record<string, string> };
