@@ -61,6 +61,6 @@ it('says that a change waits for the resume, and that a missed run starts at onc
 it('refuses other kinds in words', async () => {
   expect(await makePlan(world.tools, { action: 'pause', target: report })).toMatchObject({
     reason: 'wrong-kind',
-    message: 'A CronJob cannot be paused; a Deployment can.',
+    message: 'A CronJob cannot be paused; a Deployment or a Rollout can.',
   });
 });

@@ -46,7 +46,7 @@ describe('restart', () => {
     });
     expect(await makePlan(world.tools, { action: 'restart', target: node })).toMatchObject({
       reason: 'wrong-kind',
-      message: 'A Node cannot be restarted; a Deployment, a StatefulSet or a DaemonSet can.',
+      message: 'A Node cannot be restarted; a Deployment, a StatefulSet, a DaemonSet or a Rollout can.',
     });
   });
 
