@@ -38,7 +38,13 @@ ${actions.flatMap(factRows).join('\n')}
 | Action | Worked means | Gives up after |
 |---|---|---|
 | rollback, restart, set-image, set-resources | kubectl's rollout status is complete, and the new pods ran for \`actions.stableFor\` without a restart; three restarts of one of their containers end it as without effect | \`actions.verifyFor\` |
-| pause, resume, suspend | the field is as it was set | 1 minute |
+| rollback of a Rollout | Argo's phase is Healthy with the revision, and its pods ran for \`actions.stableFor\` without a restart; Degraded is without effect or worse; a pause that waits for a person ends it as unknown | \`actions.verifyFor\` |
+| restart of a Rollout | \`status.restartedAt\` is what \`spec.restartAt\` is: no older pod is left | \`actions.verifyFor\` |
+| abort-rollout | \`status.abortedAt\` is set, nothing goes to the new version any more, all pods are available | \`actions.verifyFor\` |
+| promote | the phase is Healthy with one version; by one step also: it waits for a person further on; aborted since is worse | \`actions.verifyFor\` |
+| retry | the phase is Healthy with one version, or it waits for a person on its way; aborted again is without effect | \`actions.verifyFor\` |
+| pause, resume, suspend, halt | the field is as it was set | 1 minute |
+| traffic | what was set stands for 10 seconds; of a Service: ready pods are behind it | 2 minutes |
 | scale | as many pods available as wanted, none left over | \`actions.verifyFor\` |
 | silence, silence-extend | Alertmanager lists it with this end | 1 minute |
 | silence-expire | Alertmanager says that it has expired | 1 minute |
