@@ -1,13 +1,23 @@
 import type { ActionName } from '../../../src/model/action.ts';
 import type { ActionCase } from './action-case.ts';
+import { argo } from './cases/argo.ts';
 import { jobs } from './cases/jobs.ts';
 import { nodes } from './cases/nodes.ts';
 import { pods } from './cases/pods.ts';
 import { rollouts } from './cases/rollouts.ts';
 import { scaling } from './cases/scaling.ts';
+import { traffic } from './cases/traffic.ts';
 
 /** Every action of the catalogue, on every kind that it is offered for. */
-export const actionCases: readonly ActionCase[] = [...rollouts, ...scaling, ...nodes, ...pods, ...jobs];
+export const actionCases: readonly ActionCase[] = [
+  ...rollouts,
+  ...scaling,
+  ...nodes,
+  ...pods,
+  ...jobs,
+  ...argo,
+  ...traffic,
+];
 
 /** Actions that have no case here, and why. */
 export const notPlayed: Readonly<Partial<Record<ActionName, string>>> = {

@@ -76,6 +76,7 @@ class CasePlay {
     const { done, calls, undo } = actionCase;
     await preparePlace(actionCase, place);
     this.#startController();
+    await actionCase.prepare?.(place);
     const command = placed(await this.#command(), place);
     if (mode === 'asker') await this.#refused(command);
     const end = await this.#approved(`${command} --cluster ${mode}`, 0);

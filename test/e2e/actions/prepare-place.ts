@@ -16,9 +16,14 @@ const plurals: Readonly<Record<string, string>> = {
   PodDisruptionBudget: 'poddisruptionbudgets',
   HorizontalPodAutoscaler: 'horizontalpodautoscalers',
   ScaledObject: 'scaledobjects',
+  Rollout: 'rollouts',
+  Canary: 'canaries',
+  Ingress: 'ingresses',
+  VirtualService: 'virtualservices',
+  HTTPRoute: 'httproutes',
 };
 
-/** Makes the case's namespace, node and objects, and what has to have happened before. */
+/** Makes the case's namespace and objects; `prepare` of the case comes after that. */
 export async function preparePlace(actionCase: ActionCase, place: Place): Promise<void> {
   const { admin, namespace } = place;
   await admin.expect({
@@ -35,7 +40,6 @@ export async function preparePlace(actionCase: ActionCase, place: Place): Promis
     const body: unknown = JSON.parse(placed(JSON.stringify(object), place));
     await admin.expect({ method: 'POST', path: `${collection(body)}?fieldValidation=Strict`, body });
   }
-  await actionCase.prepare?.(place);
 }
 
 function collection(body: unknown): string {

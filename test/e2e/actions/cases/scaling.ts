@@ -1,5 +1,5 @@
-import { textField } from '../../support/field.ts';
-import type { ActionCase } from '../action-case.ts';
+import { field, textField } from '../../support/field.ts';
+import { placed, type ActionCase, type Place } from '../action-case.ts';
 import { all, change, has, readAt, until } from '../look-at.ts';
 import { rolledOut, workload, workloadPath } from '../workloads.ts';
 
@@ -52,6 +52,26 @@ const hpa: ActionCase = {
 const scaledObject = '/apis/keda.sh/v1alpha1/namespaces/{ns}/scaledobjects/web';
 const kedasAutoscaler = `${autoscalers}/keda-hpa-web`;
 
+/** As KEDA does: an autoscaler that the ScaledObject owns, and that follows its bounds. */
+async function makeAutoscaler(place: Place): Promise<void> {
+  const wanted = await readAt(place, scaledObject);
+  const minReplicas = Number(textField(wanted, 'spec.minReplicaCount'));
+  const maxReplicas = Number(textField(wanted, 'spec.maxReplicaCount'));
+  const found = await place.admin.send({ method: 'GET', path: placed(kedasAutoscaler, place) });
+  if (field(found.json, 'spec.maxReplicas') === maxReplicas) return;
+  if (found.status === 200) return change(place, kedasAutoscaler, { spec: { minReplicas, maxReplicas } });
+  const owner = {
+    apiVersion: 'keda.sh/v1alpha1',
+    kind: 'ScaledObject',
+    name: 'web',
+    uid: textField(wanted, 'metadata.uid'),
+    controller: true,
+    blockOwnerDeletion: true,
+  };
+  const body = placed(JSON.stringify(autoscaler('keda-hpa-web', owner)), place);
+  await place.admin.expect({ method: 'POST', path: placed(autoscalers, place), body });
+}
+
 const keda: ActionCase = {
   action: 'hpa',
   kind: 'HorizontalPodAutoscaler',
@@ -70,30 +90,9 @@ const keda: ActionCase = {
       },
     },
   ],
-  prepare: async (place) => {
-    const owner = await readAt(place, scaledObject);
-    const body = JSON.stringify(
-      autoscaler('keda-hpa-web', {
-        apiVersion: 'keda.sh/v1alpha1',
-        kind: 'ScaledObject',
-        name: 'web',
-        uid: textField(owner, 'metadata.uid'),
-        controller: true,
-        blockOwnerDeletion: true,
-      }),
-    ).replaceAll('{ns}', place.namespace);
-    const path = autoscalers.replaceAll('{ns}', place.namespace);
-    await place.admin.expect({ method: 'POST', path, body });
-  },
-  controller: {
-    name: 'KEDA',
-    act: async (place) => {
-      const wanted = await readAt(place, scaledObject);
-      const maxReplicas = Number(textField(wanted, 'spec.maxReplicaCount'));
-      const minReplicas = Number(textField(wanted, 'spec.minReplicaCount'));
-      await change(place, kedasAutoscaler, { spec: { minReplicas, maxReplicas } });
-    },
-  },
+  prepare: async (place) =>
+    until(place, has(kedasAutoscaler, { 'spec.maxReplicas': 4 }), 'the autoscaler of KEDA'),
+  controller: { name: 'KEDA', act: makeAutoscaler },
   command: 'hpa keda-hpa-web --max 6 -n {ns}',
   calls: ['patch scaledobjects.keda.sh'],
   done: all(
