@@ -86,6 +86,8 @@ export type AnswerRefusal =
   | 'counted-already'
   | 'moved'
   | 'frozen'
+  /** Another request is being carried out on the same object: one at a time. */
+  | 'object-busy'
   | 'glass-expired'
   | 'glass-too-often';
 

@@ -13,6 +13,7 @@ import type { AnswerResult } from '../store/store.ts';
 import { toolsOf, type ActionWorkTools } from './action-tools.ts';
 import { escapeText } from './escape-text.ts';
 import { lateAnswer } from './late-answer.ts';
+import { objectBusyText } from './object-busy-text.ts';
 import { auditOf, botActor, timelineOf } from './request-records.ts';
 import { stopAt } from './stops.ts';
 import { supersedeRequest } from './supersede-request.ts';
@@ -190,6 +191,9 @@ async function refusedAnswer(
       return {
         text: 'You asked for this, so somebody else approves it; your permission to do it alone is over.',
       };
+    case 'object-busy':
+      await recordRefusal(tools, request, input, person, 'approve', reason);
+      return { text: await objectBusyText(tools, request) };
     case 'moved':
       return { text: 'Nothing was approved: the plan was replaced meanwhile. Look at the newest one.' };
   }

@@ -29,6 +29,18 @@ describe('approving and denying', () => {
     expect(kinds).toEqual(['intent', 'approved', 'asked']);
   });
 
+  it('waits while another action is carried out on the same object, and says which', async () => {
+    const first = await world.ask(5);
+    const second = await world.ask(6);
+    await world.answer('U01BO', first.handle, 'approve');
+    expect(await world.answer('U01BO', second.handle, 'approve')).toBe(
+      'Nothing was approved yet: Scale deploy/checkout in shop on prod from 3 to 5 replicas is being carried out on the same object. Press again when it is done.',
+    );
+    expect(await state(second.id)).toBe('awaiting-approval');
+    await world.work();
+    expect(await world.answer('U01BO', second.handle, 'approve')).toContain('the plan no longer fits');
+  });
+
   it('counts each person once, whichever account, and starts with the last one needed', async () => {
     await world.stop();
     world = await startActionWorld({ approvals: 2 });

@@ -3,6 +3,7 @@ import { readRequest } from '../rows/request-row.ts';
 import { appendAuditEntry } from '../steps/append-audit-entry.ts';
 import { appendTimeline } from '../steps/append-timeline.ts';
 import { breakTheGlass, glassRefusalOf } from '../steps/break-the-glass.ts';
+import { findRunning } from '../steps/find-running.ts';
 import { isFrozen } from '../steps/is-frozen.ts';
 import { markDue } from '../steps/mark-due.ts';
 import { markRequestMessagesDue } from '../steps/mark-messages-due.ts';
@@ -23,6 +24,8 @@ export async function answerRequest(transaction: Transaction, answer: Answer): P
   if (request === undefined) return { outcome: 'refused', reason: 'not-found' };
   const reason = await refusalOf(transaction, request, answer);
   if (reason !== undefined) return { outcome: 'refused', reason, request };
+  if (outcomeOf(request, answer) === 'executing' && (await findRunning(transaction, request)) !== undefined)
+    return { outcome: 'refused', reason: 'object-busy', request };
 
   const { approval } = answer;
   await transaction.query(

@@ -87,6 +87,25 @@ describe.each(engines)('on %s', (engine) => {
     expect(await store.loadRequest('request-1')).toMatchObject({ version: 2, execution: { id: 'x0' } });
   });
 
+  test('one execution at a time an object: the other approval counts when the first is over', async () => {
+    const { store } = await withRequest(engine);
+    const second = requestExample({ id: 'request-2', handle: 'handle-2' });
+    await store.createRequest(second, {});
+    const elsewhere = { ...second.plan, target: { ...second.plan.target, uid: 'uid-2' } };
+    await store.createRequest({ ...second, id: 'request-3', handle: 'handle-3', plan: elsewhere }, {});
+    const answer = (number: number) =>
+      store.answerRequest(
+        answerExample({}, { requestId: `request-${number}`, executionId: `x${number}` }),
+      );
+    expect((await answer(1)).outcome).toBe('executing');
+    expect(await answer(2)).toMatchObject({ outcome: 'refused', reason: 'object-busy' });
+    expect((await answer(3)).outcome).toBe('executing');
+    expect((await store.loadRequest('request-2'))?.approvals).toEqual([]);
+    const over = { state: 'verifying' as const, outcome: 'answered' as const, message: 'Scaled', at: startTime };
+    await store.finishExecution('request-1', over, {});
+    expect((await answer(2)).outcome).toBe('executing');
+  });
+
   test('two approvals: each person counts once, by the mapped user, whatever Slack account was used', async () => {
     const { store } = await withRequest(engine, { approvalsNeeded: 2 });
     expect(await store.answerRequest(answerExample())).toMatchObject({
@@ -190,7 +209,9 @@ describe.each(engines)('on %s', (engine) => {
   test('an execution id serves one request', async () => {
     const { store } = await withRequest(engine);
     await store.answerRequest(answerExample());
-    await store.createRequest(requestExample({ id: 'request-2', handle: 'handle-2' }), {});
+    const other = requestExample({ id: 'request-2', handle: 'handle-2' });
+    const plan = { ...other.plan, target: { ...other.plan.target, uid: 'uid-2' } };
+    await store.createRequest({ ...other, plan }, {});
     await expect(store.answerRequest(answerExample({}, { requestId: 'request-2' }))).rejects.toThrow(
       /unique/i,
     );
