@@ -26,6 +26,7 @@ import { followDatabaseClock } from './store/database-clock.ts';
 import { openStore } from './store/open-store.ts';
 import type { ActionWorkTools } from './work/action-tools.ts';
 import { startAnnouncing } from './work/announce.ts';
+import { createAbortExecution } from './work/abort-execution.ts';
 import { createAnswerRequest } from './work/answer-request.ts';
 import { createCancelRequest } from './work/cancel-request.ts';
 import { createClose } from './work/close.ts';
@@ -191,6 +192,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
         denyRequest: createDenyRequest(actions),
         cancelRequest: createCancelRequest(actions),
         undo: createUndo(actions),
+        abort: createAbortExecution(actions),
         explain: createExplain({ store, clusters: intakeOptions, alertmanagers }),
         move: { now, closeAfterMs },
         mode: config.actions.readOnly ? 'read-only' : 'acting',

@@ -6,6 +6,7 @@ import type { Permission } from '../model/permission.ts';
 import type { Plan, PlanRefusal } from '../model/plan.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { SilenceTools } from './silences/silence-tools.ts';
+import type { StepsOptions, StepsResult } from './steps.ts';
 
 /** What an action works with. */
 export interface ActionTools {
@@ -23,7 +24,7 @@ export interface ActionTools {
 export type Lock = 'resourceVersion' | 'none';
 
 /** An action made exact against what was just read, with the one call that carries it out. */
-export type Prepared = PreparedAction & (ClusterCall | OutsideCall);
+export type Prepared = PreparedAction & (ClusterCall | OutsideCall | SteppedCall);
 
 interface PreparedAction {
   /** Exact: a rollback carries its revision. */
@@ -68,11 +69,24 @@ interface OutsideCall {
   call?: never;
 }
 
+/** Of an action whose calls follow from what the cluster shows while it runs; such an action has `advance`. */
+interface SteppedCall {
+  /** In place of one dry run: what was tried, in words. */
+  rehearsal: string;
+  /** So long after its start, in milliseconds, no further step begins. */
+  timeLimitMs: number;
+  call?: never;
+  send?: never;
+}
+
 /** One look at what became of an action. */
 export type Verification =
   | Pick<Verdict, 'result' | 'sentence'>
   /** Not finished. `atDeadline` is the verdict if there is no more time: never `worked`. */
-  | { pending: string; atDeadline: { result: 'no-effect' | 'worse' | 'unknown'; sentence: string } };
+  | {
+      pending: string;
+      atDeadline: { result: Exclude<Verdict['result'], 'worked'>; sentence: string };
+    };
 
 export interface VerifyOptions {
   /** When the call's outcome was recorded. */
@@ -81,6 +95,8 @@ export interface VerifyOptions {
   stableMs: number;
   /** `middlewatch-<action>-<execution id>`: for what was made under a name that follows from it. */
   mark?: string;
+  /** Of an action of several steps: it ended before all of them were done. */
+  stopped?: true;
 }
 
 /** One entry of the catalogue. Reads and decisions only: the plan, the call and the look at marks are the same for all. */
@@ -121,6 +137,12 @@ export interface Action {
     plan: Plan,
     mark: string,
   ): Promise<'done' | 'effect' | 'not-done' | 'unknown' | 'again'>;
+  /**
+   * Of an action of several steps, in place of one call: begins the steps that can begin now, looks at those that have
+   * left, and says how far it is. Level-triggered: it may run again at any moment, with what the store and the cluster show.
+   * @throws ClusterError
+   */
+  advance?(tools: ActionTools, options: StepsOptions): Promise<StepsResult>;
   /**
    * What would bring back the state before. Refuses when the world has moved on since.
    * @throws ClusterError

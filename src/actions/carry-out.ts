@@ -71,7 +71,8 @@ const frozenMeanwhile: CallResult = {
 /** What left before the freeze may still arrive: only when the time is over it can be said that nothing was changed. */
 const heldBack: CallResult = {
   outcome: 'again',
-  message: 'Actions are stopped. The call that left before shows no effect, and it is not sent again meanwhile.',
+  message:
+    'Actions are stopped. The call that left before shows no effect, and it is not sent again meanwhile.',
 };
 
 const notSentInTime: CallResult = {
@@ -126,6 +127,7 @@ async function send(
 ): Promise<'answered' | 'conflict' | CallResult> {
   const mark = executionMark(plan.parameters.action, executionId);
   if (prepared.send !== undefined) return sendOutside(tools, plan, prepared.send, mark);
+  if (prepared.call === undefined) throw new Error(`${plan.parameters.action} is no single call`);
   const call = prepared.call(mark, 'resourceVersion');
   try {
     await tools.cluster.change(call, {

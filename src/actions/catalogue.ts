@@ -4,6 +4,7 @@ import type { Action } from './action.ts';
 import { backup } from './backup.ts';
 import { cordon } from './cordon.ts';
 import { deletePod } from './delete-pod.ts';
+import { drain } from './drain.ts';
 import { evictPod } from './evict-pod.ts';
 import { growClaim } from './grow-claim.ts';
 import { halt } from './halt.ts';
@@ -54,6 +55,7 @@ export const catalogue: Readonly<Record<ActionName, Action>> = {
   'grow-claim': growClaim,
   backup,
   'sync-secret': syncSecret,
+  drain,
   taint,
   untaint,
   silence,

@@ -1,6 +1,6 @@
-import { objectPath } from '../cluster/object-path.ts';
 import type { PlanRefusal } from '../model/plan.ts';
 import { isRefusal, type Action, type Prepared } from './action.ts';
+import { evictionOf } from './eviction.ts';
 import { lookForPod, noWayBack, preparePodRemoval, verifyPodRemoval } from './pod-removal.ts';
 
 const words = { action: 'evict-pod', imperative: 'Evict', participle: 'evicted' } as const;
@@ -45,16 +45,7 @@ export const evictPod: Action = {
     const { name, namespace = '' } = read.reference;
     return {
       ...removal,
-      call: () => ({
-        method: 'POST',
-        path: objectPath(read.reference, 'eviction'),
-        body: {
-          apiVersion: 'policy/v1',
-          kind: 'Eviction',
-          metadata: { name, namespace },
-          deleteOptions: { preconditions: { uid: read.target.uid } },
-        },
-      }),
+      call: () => evictionOf({ namespace, name, uid: read.target.uid }),
     };
   },
   look: lookForPod,

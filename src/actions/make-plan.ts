@@ -4,6 +4,7 @@ import type { Plan, PlanRefusal } from '../model/plan.ts';
 import { isRefusal, type ActionTools, type Prepared } from './action.ts';
 import { catalogue } from './catalogue.ts';
 import { planDigest } from './plan-digest.ts';
+import { planSeveral } from './several/plan-several.ts';
 import { isServerTrouble, refusalOf, sentence } from './refusal-of.ts';
 
 /**
@@ -13,18 +14,28 @@ import { isServerTrouble, refusalOf, sentence } from './refusal-of.ts';
 export async function makePlan(
   tools: ActionTools,
   parameters: ActionParameters,
+  trial: DryRunTrial = 'tried',
 ): Promise<Plan | PlanRefusal> {
   try {
+    if (parameters.selector !== undefined || parameters.parts !== undefined)
+      return await planSeveral(tools, parameters, async (one) => makePlan(tools, one, trial));
     const prepared = await catalogue[parameters.action].prepare(tools, parameters);
     if (isRefusal(prepared)) return prepared;
-    return toPlan(tools, prepared, await tryCall(tools, prepared));
+    const dryRun = trial === 'tried' ? await tryCall(tools, prepared) : untried;
+    return toPlan(tools, prepared, dryRun);
   } catch (error) {
     return refusalOf(error, tools, parameters.target);
   }
 }
 
+/** `left-out`: to compare with an approved plan, whose calls are about to be sent. */
+type DryRunTrial = 'tried' | 'left-out';
+
+const untried: Plan['dryRun'] = { accepted: true, message: 'not tried again' };
+
+
 async function tryCall(tools: ActionTools, prepared: Prepared): Promise<Plan['dryRun']> {
-  if (prepared.send !== undefined) return { accepted: true, message: prepared.rehearsal };
+  if (prepared.call === undefined) return { accepted: true, message: prepared.rehearsal };
   const { action } = prepared.parameters;
   const call = prepared.call(`middlewatch-${action}-dry-run`, 'none');
   try {
@@ -67,5 +78,6 @@ function toPlan(tools: ActionTools, prepared: Prepared, dryRun: Plan['dryRun']):
     facts: prepared.facts,
     digest: planDigest(prepared),
     madeAt: tools.now(),
+    ...('timeLimitMs' in prepared && { timeLimitMs: prepared.timeLimitMs }),
   };
 }

@@ -54,6 +54,24 @@ export interface Approval {
   at: number;
 }
 
+/** `stopped`: some of its steps were carried out, and then no further one. */
+export type ExecutionOutcome = 'answered' | 'found-done' | 'refused' | 'world-moved' | 'unknown' | 'stopped';
+
+/** One of the calls of an execution that consists of several: of a drain one eviction, of a plan for several objects one of these. */
+export interface ExecutionStep {
+  /** Names it for ever: the uid of its object. */
+  key: string;
+  /** `pod/checkout-7d9 in shop` */
+  name: string;
+  /** When its call left last, set just before: whoever finds a step looks at the cluster first. */
+  calledAt: number;
+  finishedAt?: number;
+  /** `done`: carried out, by the answer or by a look; `failed`: nothing was changed; `unknown`: cannot be told. */
+  outcome?: 'done' | 'failed' | 'unknown';
+  /** A sentence for people. */
+  message?: string;
+}
+
 /** The one attempt to carry out an approved plan. */
 export interface Execution {
   /** Stands in `fieldManager=middlewatch-<action>-<id>`: lower-case letters and digits. */
@@ -63,10 +81,16 @@ export interface Execution {
   calledAt?: number;
   finishedAt?: number;
   /** What was found; `found-done` = after a crash or a lost answer the cluster showed the effect. */
-  outcome?: 'answered' | 'found-done' | 'refused' | 'world-moved' | 'unknown';
+  outcome?: ExecutionOutcome;
   /** A sentence for people. */
   message?: string;
   verdict?: Verdict;
+  /** The calls that have left, in their order; absent where there is only one. */
+  steps?: readonly ExecutionStep[];
+  /** How far it is, while it runs: `Evicted 7 of 12; waiting: …` */
+  progress?: string;
+  /** Somebody ended it early: no further step begins. */
+  aborted?: { by: string; user: string; at: number };
 }
 
 export interface ActionRequest {

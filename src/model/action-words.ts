@@ -14,6 +14,8 @@ export interface ActionWords {
   pairValue?: ActionValueName;
   /** At least one of these must be there; `ask` is the question when none is. */
   needs?: { oneOf: readonly ActionValueName[]; ask: string };
+  /** Absent: several objects in one command make one plan. */
+  several?: 'never';
   /** `roll back` */
   infinitive: string;
   /** `rolled back` */
@@ -158,6 +160,16 @@ export const actionWords: Readonly<Record<ActionName, ActionWords>> = {
     label: 'Run now',
     example: 'run-now cronjob/report -n shop',
   },
+  drain: {
+    aliases: [],
+    kinds: ['Node'],
+    values: ['duration', 'emptyDirData'],
+    several: 'never',
+    infinitive: 'drain',
+    participle: 'drained',
+    label: 'Drain',
+    example: 'drain node-3 --timeout 15m',
+  },
   'abort-rollout': {
     aliases: ['abort-canary'],
     kinds: ['Rollout'],
@@ -271,6 +283,7 @@ export const actionWords: Readonly<Record<ActionName, ActionWords>> = {
     aliases: ['mute'],
     kinds: ['Silence'],
     values: ['matchers', 'duration', 'until', 'reason'],
+    several: 'never',
     infinitive: 'silence',
     participle: 'silenced',
     label: 'Silence',
@@ -280,6 +293,7 @@ export const actionWords: Readonly<Record<ActionName, ActionWords>> = {
     aliases: [],
     kinds: ['Silence'],
     values: ['duration', 'until'],
+    several: 'never',
     infinitive: 'extend',
     participle: 'extended',
     label: 'Extend a silence',
@@ -289,6 +303,7 @@ export const actionWords: Readonly<Record<ActionName, ActionWords>> = {
     aliases: ['unsilence'],
     kinds: ['Silence'],
     values: [],
+    several: 'never',
     infinitive: 'expire',
     participle: 'expired',
     label: 'Expire a silence',

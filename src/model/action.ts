@@ -25,6 +25,7 @@ export const actionNames = [
   'grow-claim',
   'backup',
   'sync-secret',
+  'drain',
   'taint',
   'untaint',
   'silence',
@@ -59,11 +60,14 @@ export interface ActionValues {
   size?: string;
   /** `dedicated=batch:NoSchedule` */
   taint?: string;
-  /** Of a silence: canonical text (matcher.ts), in milliseconds, and when it ends (milliseconds since the epoch). */
+  /** Of a silence: canonical text (matcher.ts), and when it ends (milliseconds since the epoch). */
   matchers?: string;
+  /** Milliseconds: how long a silence holds, how long a drain goes on. */
   duration?: number;
   until?: number;
   reason?: string;
+  /** Of a drain: pods whose emptyDir volumes are lost by it may go too. */
+  emptyDirData?: 'delete';
 }
 export type ActionValueName = keyof ActionValues;
 
@@ -86,6 +90,7 @@ export const actionValueNames = [
   'duration',
   'until',
   'reason',
+  'emptyDirData',
 ] as const satisfies readonly ActionValueName[];
 
 /** What is carried out in Alertmanager instead of Kubernetes. */
@@ -100,9 +105,22 @@ export function isSilenceAction(action: string): action is SilenceAction {
   return silenceActions.some((name) => name === action);
 }
 
+/** The same action on one of several objects, with the values that it gets there. */
+export type ActionPart = { target: ObjectReference } & ActionValues;
+
+/** Several objects of one kind, namespace and cluster in one plan. */
+interface SeveralObjects {
+  /** Which objects, each once, in the order in which it is done; `target` is the first. Absent: `target` alone. */
+  parts?: readonly ActionPart[];
+  /** `app=shop,tier!=cache`: the objects are those with these labels; each plan looks anew which these are. */
+  selector?: string;
+}
+
 /** A typed operation with its parameters. Never a shell string. */
-export type ActionParameters =
-  | { action: 'rollback'; target: ObjectReference; revision?: number }
-  | { action: 'scale'; target: ObjectReference; replicas: number }
-  /** Which values each takes and needs stands in action-words.ts. */
-  | ({ action: Exclude<ActionName, 'rollback' | 'scale'>; target: ObjectReference } & ActionValues);
+export type ActionParameters = SeveralObjects &
+  (
+    | { action: 'rollback'; target: ObjectReference; revision?: number }
+    | { action: 'scale'; target: ObjectReference; replicas: number }
+    /** Which values each takes and needs stands in action-words.ts. */
+    | ({ action: Exclude<ActionName, 'rollback' | 'scale'>; target: ObjectReference } & ActionValues)
+  );

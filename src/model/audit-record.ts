@@ -15,6 +15,8 @@ export type AuditKind =
   | 'superseded'
   | 'intent'
   | 'outcome'
+  /** Somebody ended an execution of several steps early. */
+  | 'aborted'
   | 'verdict'
   | 'started'
   | 'frozen'

@@ -36,6 +36,8 @@ export type Command =
   /** The silences that run on a cluster. */
   | { verb: 'silences'; cluster?: string }
   | { verb: 'undo'; execution?: string; incident?: string }
+  /** Ends an action of several steps before its next step. */
+  | { verb: 'abort'; execution?: string; incident?: string }
   /** No cluster: all; no namespace: all; `forMs` (milliseconds) absent: until it is ended. */
   | { verb: 'freeze'; cluster?: string; namespace?: string; forMs?: number; reason: string }
   | { verb: 'unfreeze'; cluster?: string; namespace?: string }
@@ -52,6 +54,10 @@ export interface ActionCommand extends ActionValues {
   verb: ActionName;
   /** `deploy/checkout`, read into a kind and a name; absent: the incident at hand. */
   object?: { kind?: string; name: string };
+  /** More objects of the same kind. */
+  others?: readonly string[];
+  /** Instead of an object: all of a kind (absent: the action's first) that have these labels. */
+  selected?: { kind?: string; selector: string };
   namespace?: string;
   cluster?: string;
   incident?: string;

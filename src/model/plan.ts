@@ -2,6 +2,12 @@ import type { ActionParameters } from './action.ts';
 import type { JsonObject } from './json.ts';
 import type { ObjectReference } from './object-reference.ts';
 
+/** What a plan for several objects holds of each of them: enough to carry it out, to verify and to undo it by itself. */
+export type PlanPart = Pick<
+  Plan,
+  'parameters' | 'target' | 'title' | 'before' | 'after' | 'facts' | 'digest' | 'reversible'
+>;
+
 /** An action made exact against the live cluster. Approvals name its digest; execution re-checks the facts that the digest covers. */
 export interface Plan {
   /** Exact: `rollback` always carries its revision here. */
@@ -30,6 +36,15 @@ export interface Plan {
   /** SHA-256, hexadecimal, over cluster, parameters, target uid and facts in canonical JSON. */
   digest: string;
   madeAt: number;
+  /** Several objects: one call for each, in this order. `target` is the first. */
+  parts?: readonly PlanPart[];
+  /** An action of several calls: so long after its start, in milliseconds, no further one begins. */
+  timeLimitMs?: number;
+}
+
+/** Carried out by several calls, one after the other: it says how far it is, and can be stopped. */
+export function isStepped(plan: Pick<Plan, 'timeLimitMs'>): boolean {
+  return plan.timeLimitMs !== undefined;
 }
 
 /** A plan could not be made; the world is unchanged. `message` is for people and says what to do. */

@@ -30,6 +30,8 @@ export type TimelineKind =
   | 'expired'
   | 'superseded'
   | 'executing'
+  /** Somebody ended an action of several steps early. */
+  | 'aborted'
   | 'executed'
   | 'execution-failed'
   | 'verdict'

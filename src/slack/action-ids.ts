@@ -7,6 +7,7 @@ export const actionIds = {
   deny: 'mw_deny',
   cancel: 'mw_cancel',
   undo: 'mw_undo',
+  abort: 'mw_abort',
   choose: 'mw_choose',
   storm: 'mw_storm',
   acknowledgeStorm: 'mw_ack_storm',

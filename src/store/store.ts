@@ -1,4 +1,4 @@
-import type { ActionRequest, ActionRequestState, Approval } from '../model/action-request.ts';
+import type { ActionRequest, ActionRequestState, Approval, ExecutionStep } from '../model/action-request.ts';
 import type { Alert, Delivery } from '../model/alert.ts';
 import type { AuditEntry } from '../model/audit-record.ts';
 import type { Debt, DebtReview } from '../model/break-glass.ts';
@@ -75,6 +75,15 @@ export interface FoldingWrite {
   begun: readonly Storm[];
   /** Ids of the storms that incidents were folded into: they must still run. */
   storms: readonly string[];
+}
+
+export type BeginStepResult = 'first' | 'again' | 'not-executing' | 'frozen' | 'aborted';
+
+export interface StepsRecord {
+  finished: readonly (Pick<ExecutionStep, 'key'> &
+    Required<Pick<ExecutionStep, 'finishedAt' | 'outcome' | 'message'>>)[];
+  /** In words; undefined: nothing to say. */
+  progress: string | undefined;
 }
 
 /** Why an answer to an approval request changed nothing. */
@@ -285,6 +294,20 @@ export interface Store {
   listFreezes(): Promise<readonly Freeze[]>;
   /** `frozen`: a freeze holds there, and no call has left. Just before the call leaves. `again` = it was set before: a crash or lost answer lies between; look first. */
   beginCall(requestId: string, at: number): Promise<BeginCallResult>;
+  /** As beginCall, for one call of several. `frozen` and `aborted`: none leaves any more, also none that had been tried. */
+  beginStep(
+    requestId: string,
+    step: Pick<ExecutionStep, 'key' | 'name'>,
+    at: number,
+  ): Promise<BeginStepResult>;
+  /** What came of steps, by their keys, and how far it is. Conflict when it is not executing any more. */
+  recordSteps(requestId: string, record: StepsRecord): Promise<WriteResult>;
+  /** Somebody ends an execution early; marks `execute` due. Conflict when it does not execute or was aborted before. */
+  abortExecution(
+    requestId: string,
+    aborted: { by: string; user: string; at: number },
+    effects: Effects,
+  ): Promise<WriteResult>;
   /** The call's outcome: to `verifying` (marks `verify` due) or `failed`. Conflict when it is not executing any more. */
   finishExecution(
     requestId: string,

@@ -14,7 +14,7 @@ import { toolsOf, type ActionWorkTools } from './action-tools.ts';
 import { escapeText } from './escape-text.ts';
 import { lateAnswer } from './late-answer.ts';
 import { objectBusyText } from './object-busy-text.ts';
-import { auditOf, botActor, timelineOf } from './request-records.ts';
+import { auditOf, botActor, parametersOnRecord, timelineOf } from './request-records.ts';
 import { stopAt } from './stops.ts';
 import { supersedeRequest } from './supersede-request.ts';
 
@@ -128,7 +128,7 @@ async function record(
       at,
       {
         action: plan.parameters.action,
-        parameters: { ...plan.parameters, target: { ...plan.target } },
+        parameters: { ...parametersOnRecord(plan), target: { ...plan.target } },
         facts: plan.facts,
       },
       executionId,

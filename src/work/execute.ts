@@ -1,7 +1,10 @@
-import { carryOut, type CallResult } from '../actions/carry-out.ts';
+import { carryOut } from '../actions/carry-out.ts';
+import type { StepsResult } from '../actions/steps.ts';
 import type { ActionRequest, Execution } from '../model/action-request.ts';
 import { toolsOf, type ActionWorkTools } from './action-tools.ts';
+import { carrySteps, isOver } from './carry-steps.ts';
 import { auditOf, botActor, timelineOf } from './request-records.ts';
+import { isStepped, type Plan } from '../model/plan.ts';
 import { readOnlySentence } from './stops.ts';
 import { finished, type WorkHandler, type WorkResult } from './worker.ts';
 
@@ -18,24 +21,37 @@ const arrivesWithinMs = 60_000;
 const firstPauseMs = 1000;
 const longestPauseMs = 15_000;
 
-type Outcome = Exclude<CallResult, { outcome: 'again' }>;
+type Outcome = Exclude<StepsResult, { outcome: 'again' }>;
 
-/** The approved action's one call, or, after a crash or a lost answer, the look at what became of it. */
+/**
+ * Steps that have left may still have to be looked at when their time is over; if the cluster does not answer for so long
+ * after that, what became of them is not known.
+ */
+const lookForMs = 5 * 60_000;
+
+/** The approved action's one call or its next steps, or, after a crash or a lost answer, the look at what became of it. */
 export function createExecute(tools: ActionWorkTools): WorkHandler {
   return async (requestId, attempt) => {
     const request = await tools.store.loadRequest(requestId);
     const execution = request?.execution;
     if (request?.state !== 'executing' || execution === undefined) return finished;
-    const late = tools.now() - execution.startedAt > carryOutForMs;
+    const late = isLate(request.plan, execution, tools.now());
     const result = await call(tools, request, execution, late ? 'over' : 'running');
     // "Nothing was changed" must stay true: the last call may have left just before the time was over.
     if (late && result.outcome === 'refused' && mayStillArrive(execution, tools.now()))
       return { againInMs: longestPauseMs };
     if (result.outcome !== 'again') return finish(tools, request, execution, result);
     if (late) return finish(tools, request, execution, await giveUp(tools, request, result.message));
+    if (result.againInMs !== undefined) return { againInMs: result.againInMs };
     const pause = Math.min(firstPauseMs * 2 ** Math.min(attempt - 1, 6), longestPauseMs);
     return { againInMs: pause, problem: result.message };
   };
+}
+
+/** Nothing is sent any more, whatever a look would say. */
+function isLate(plan: Plan, execution: Execution, now: number): boolean {
+  if (!isStepped(plan)) return now - execution.startedAt > carryOutForMs;
+  return isOver(plan, execution, now - lookForMs);
 }
 
 function mayStillArrive({ calledAt, startedAt }: Execution, now: number): boolean {
@@ -47,7 +63,7 @@ async function call(
   request: ActionRequest,
   execution: Execution,
   time: 'running' | 'over',
-): Promise<CallResult> {
+): Promise<StepsResult> {
   const { plan } = request;
   const actionTools = toolsOf(tools, plan.target.cluster, request);
   if (actionTools === undefined) {
@@ -59,6 +75,7 @@ async function call(
     return { outcome: 'refused', message: `Nothing was changed: it could not be sent in time. ${askAgain}` };
   }
   if (tools.readOnly && earlierCall === 'none') return { outcome: 'refused', message: readOnlySentence };
+  if (isStepped(plan)) return carrySteps(tools, actionTools, request, execution);
   return carryOut(actionTools, {
     plan,
     executionId: execution.id,
@@ -85,6 +102,11 @@ async function giveUp(tools: ActionWorkTools, request: ActionRequest, problem: s
       message: `Nothing was changed: it could not be sent in time. ${problem} ${askAgain}`,
     };
   }
+  const done = (latest.execution.steps ?? []).filter((step) => step.outcome === 'done').length;
+  if (done > 0) {
+    const message = `${done} ${done === 1 ? 'step was' : 'steps were'} carried out; of the others it is not known. ${problem}`;
+    return { outcome: 'stopped', message };
+  }
   return { outcome: 'unknown', message: `Whether it was carried out is not known. ${problem}` };
 }
 
@@ -101,7 +123,13 @@ async function finish(
   const asked = { actor: botActor, user: request.askedByUser };
   const written = await tools.store.finishExecution(
     request.id,
-    { state, outcome, message, at, ...(failed && { lastCallAt: execution.calledAt ?? 'none' }) },
+    {
+      state,
+      outcome,
+      message,
+      at,
+      ...(failed && !isStepped(request.plan) && { lastCallAt: execution.calledAt ?? 'none' }),
+    },
     {
       timeline: timelineOf(request, kind, `${request.plan.title}: ${message}`, at),
       audit: [auditOf(request, 'outcome', asked, at, { outcome, message }, execution.id)],

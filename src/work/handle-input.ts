@@ -22,7 +22,7 @@ import { reportIncident, reportOpen } from './report-status.ts';
 import { reportSilences } from './report-silences.ts';
 import { refuseStranger } from './refuse-stranger.ts';
 import { resolveIncident, type IncidentChoice } from './resolve-incident.ts';
-import { resolveTarget } from './resolve-target.ts';
+import { resolveTarget, type SeveralTargets } from './resolve-target.ts';
 import { asksForSilence } from './silence-target.ts';
 import { beginFreeze, endFreezes, stopLines } from './stops.ts';
 import { finished, type WorkHandler } from './worker.ts';
@@ -33,6 +33,8 @@ export interface ActionAsk {
   command: ActionCommand;
   target: ObjectReference;
   parameters: ActionValues;
+  /** Several objects: `target` is the first. */
+  several?: SeveralTargets;
   /** In whose thread the plan is shown; absent: a root message in the input's channel. */
   incident: IncidentSnapshot | undefined;
 }
@@ -81,6 +83,12 @@ export interface InputTools {
     execution: string | undefined,
     incident: IncidentSnapshot | undefined,
   ) => Promise<Answer | undefined>;
+  /** Ends an action of several steps early. */
+  abort: (
+    input: Input,
+    execution: string | undefined,
+    incident: IncidentSnapshot | undefined,
+  ) => Promise<Answer>;
   explain: (input: Input, command: Extract<Command, { verb: 'why' }>) => Promise<Answer>;
   move: Omit<MoveTools, 'store'>;
   /** The config's `actions.readOnly`. */
@@ -134,6 +142,8 @@ async function respond(tools: InputTools, input: Input, command: Command): Promi
       return deny(tools, input, command);
     case 'cancel':
       return tools.cancelRequest(input, command.handle);
+    case 'abort':
+      return abort(tools, input, command);
     case 'undo':
       return undo(tools, input, command);
     case 'choose':
@@ -208,8 +218,8 @@ async function act(tools: InputTools, input: Input, command: ActionCommand): Pro
   if (choice.found === undefined && choice.reason === 'no-such-incident') return choice.answer;
   const incident = choice.found ?? (await incidentAbout(tools, command));
   // Nothing at hand and nothing named: the list, or the sentence that says what to write.
-  if (incident === undefined && command.object === undefined && choice.found === undefined)
-    return choice.answer;
+  const names = command.object !== undefined || command.selected !== undefined;
+  if (incident === undefined && !names && choice.found === undefined) return choice.answer;
   const found = resolveTarget(command, incident, tools.clusters);
   if ('missing' in found) return pickOr(choice, found.missing);
   return tools.requestAction({ input, command, ...found, incident: about(incident, found.target) });
@@ -264,6 +274,17 @@ async function deny(
   const choice = await resolveIncident(tools.store, input, command.incident);
   if (choice.found === undefined && choice.reason !== 'none-open') return choice.answer;
   return tools.denyRequest(input, command, choice.found);
+}
+
+async function abort(
+  tools: InputTools,
+  input: Input,
+  command: Extract<Command, { verb: 'abort' }>,
+): Promise<Answer | undefined> {
+  if (command.execution !== undefined) return tools.abort(input, command.execution, undefined);
+  const choice = await resolveIncident(tools.store, input, command.incident);
+  if (choice.found !== undefined) return tools.abort(input, undefined, choice.found);
+  return choice.reason === 'none-open' ? tools.abort(input, undefined, undefined) : choice.answer;
 }
 
 /** The pick list's answer: the earlier input again, with the incident that its own person picked. */

@@ -9,12 +9,13 @@ import type { ActionWorkTools } from './action-tools.ts';
 import { createActionRequest, type RequestOutcome } from './create-action-request.ts';
 import { escapeText } from './escape-text.ts';
 import type { ActionAsk } from './handle-input.ts';
+import type { SeveralTargets } from './resolve-target.ts';
 import { withoutUndefined } from './without-undefined.ts';
 
 /** Somebody asks for an action: policy, plan, request. What waits is shown in the channel; refusals only to the asker. */
 export function createRequestAction(tools: ActionWorkTools): (ask: ActionAsk) => Promise<Answer | undefined> {
-  return async ({ input, command, target, parameters, incident }) => {
-    const exact = parametersOf(command.verb, target, parameters);
+  return async ({ input, command, target, parameters, several, incident }) => {
+    const exact = parametersOf(command.verb, target, parameters, several);
     const outcome = await createActionRequest(tools, {
       id: requestIdOf(input),
       parameters: exact,
@@ -34,11 +35,19 @@ export function requestIdOf(input: Pick<Input, 'id'>): string {
 }
 
 /** The values that the action takes, and no others. */
-function parametersOf(verb: ActionName, target: ObjectReference, values: ActionValues): ActionParameters {
+function parametersOf(
+  verb: ActionName,
+  target: ObjectReference,
+  values: ActionValues,
+  several: SeveralTargets | undefined,
+): ActionParameters {
   const own = actionWords[verb].values.map((name) => [name, values[name]] as const);
   const given = Object.fromEntries(own.filter(([, value]) => value !== undefined));
   // resolveTarget asked for what the action cannot do without.
-  return { action: verb, target, ...given } as ActionParameters;
+  const one = { action: verb, target, ...given } as ActionParameters;
+  if (several === undefined) return one;
+  if ('selector' in several) return { ...one, selector: several.selector };
+  return { ...one, parts: several.names.map((name) => ({ target: { ...target, name }, ...given })) };
 }
 
 /** What the asker gets to see, and for refusals the audit record. */

@@ -50,3 +50,13 @@ export function timelineOf(
   if (request.incidentId === undefined) return [];
   return [withoutUndefined({ incidentId: request.incidentId, at, kind, text, person })];
 }
+
+/** Exact, of each of several objects too. */
+export function parametersOnRecord({ parameters }: About['plan']): JsonObject {
+  const { parts, target, ...values } = parameters;
+  return {
+    ...values,
+    target: { ...target },
+    ...(parts !== undefined && { parts: parts.map((part) => ({ ...part, target: { ...part.target } })) }),
+  };
+}

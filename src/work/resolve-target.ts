@@ -6,7 +6,11 @@ import type { ActionCommand } from '../model/input.ts';
 import type { ObjectReference } from '../model/object-reference.ts';
 
 /** The exact object that a command means, or what is missing, in words. */
-export type TargetChoice = { target: ObjectReference; parameters: ActionValues } | { missing: string };
+export type TargetChoice =
+  { target: ObjectReference; parameters: ActionValues; several?: SeveralTargets } | { missing: string };
+
+/** More than one object of the target's kind, namespace and cluster: by their names, the target's first, or by labels. */
+export type SeveralTargets = { names: readonly string[] } | { selector: string };
 
 /** `velero install` without --namespace. */
 const usualVeleroNamespace = 'velero';
@@ -23,6 +27,8 @@ export function resolveTarget(
   incident: IncidentSnapshot | undefined,
   clusters: readonly string[],
 ): TargetChoice {
+  if (command.selected !== undefined || command.others !== undefined)
+    return resolveSeveral(command, incident, clusters);
   const suggestion = incident?.context?.findings
     .flatMap((finding) => finding.actions)
     .find(
@@ -61,6 +67,29 @@ function ownNamespace(
 ): string | undefined {
   if (kind === 'Namespace') return name;
   return kind === 'Schedule' ? (said ?? usualVeleroNamespace) : undefined;
+}
+
+/** Nothing of several objects is guessed but where they are. */
+function resolveSeveral(
+  { selected, others = [], object, ...command }: ActionCommand,
+  incident: IncidentSnapshot | undefined,
+  clusters: readonly string[],
+): TargetChoice {
+  const { verb } = command;
+  const kind = selected === undefined ? object?.kind : selected.kind;
+  const name = selected === undefined ? (object?.name ?? '') : selected.selector;
+  const one = resolveTarget(
+    { ...command, object: { ...(kind !== undefined && { kind }), name } },
+    incident,
+    clusters,
+  );
+  if ('missing' in one) return one;
+  if (actionWords[verb].several === 'never')
+    return { missing: `One object at a time: \`${exampleOf(verb)}\`.` };
+  return {
+    ...one,
+    several: selected === undefined ? { names: [name, ...others] } : { selector: selected.selector },
+  };
 }
 
 function valuesOf(given: ActionValues): ActionValues {

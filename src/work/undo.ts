@@ -1,4 +1,5 @@
 import { catalogue } from '../actions/catalogue.ts';
+import { inverseOfSeveral } from '../actions/several/inverse-of-several.ts';
 import { refusalOf } from '../actions/refusal-of.ts';
 import type { ActionRequest } from '../model/action-request.ts';
 import type { ActionParameters } from '../model/action.ts';
@@ -115,6 +116,8 @@ async function inverseOf(
   const actionTools = toolsOf(tools, plan.target.cluster, asker);
   if (actionTools === undefined) return unknownCluster(plan);
   try {
+    if (plan.parts !== undefined)
+      return await inverseOfSeveral(actionTools, plan, done.execution?.steps ?? []);
     return await catalogue[plan.parameters.action].inverse(actionTools, plan);
   } catch (error) {
     return refusalOf(error, actionTools, plan.target);

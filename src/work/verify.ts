@@ -2,9 +2,11 @@ import type { ActionTools, Verification, VerifyOptions } from '../actions/action
 import { catalogue } from '../actions/catalogue.ts';
 import { executionMark } from '../actions/execution-mark.ts';
 import { ClusterError } from '../cluster/cluster-client.ts';
-import type { ActionRequest } from '../model/action-request.ts';
+import { verifySeveral } from '../actions/several/verify-several.ts';
+import type { ActionRequest, Execution } from '../model/action-request.ts';
 import { isSilenceAction } from '../model/action.ts';
 import { fullReference } from '../model/object-reference.ts';
+import type { Plan } from '../model/plan.ts';
 import { verdictWords, type Verdict } from '../model/verdict.ts';
 import { TelemetryError } from '../telemetry/telemetry-error.ts';
 import { ownToolsOf, type ActionWorkTools } from './action-tools.ts';
@@ -22,20 +24,34 @@ export function createVerify(tools: ActionWorkTools): WorkHandler {
     const action = catalogue[request.plan.parameters.action];
     const deadline = since + Math.min(action.verifyForMs ?? tools.verifyForMs, tools.verifyForMs);
     const mark = executionMark(action.name, request.execution.id);
-    const seen = await look(tools, request, { since, stableMs: tools.stableMs, mark });
+    const seen = await lookAtAll(tools, request, request.execution, {
+      since,
+      stableMs: tools.stableMs,
+      mark,
+      ...(request.execution.outcome === 'stopped' && { stopped: true }),
+    });
     if ('pending' in seen && tools.now() < deadline) return { againInMs: lookEveryMs };
     const { result, sentence } = 'pending' in seen ? seen.atDeadline : seen;
-    await record(tools, request, { result, sentence, at: tools.now() });
+    const parts = seen.parts === undefined ? {} : { parts: seen.parts };
+    await record(tools, request, { result, sentence, at: tools.now(), ...parts });
     return finished;
   };
 }
 
-async function look(
+/** Of a plan for several objects: at each that was changed. */
+async function lookAtAll(
   tools: ActionWorkTools,
-  request: ActionRequest,
+  { plan }: ActionRequest,
+  execution: Execution,
   options: VerifyOptions,
-): Promise<Verification> {
-  const { plan } = request;
+): Promise<Verification & Pick<Verdict, 'parts'>> {
+  if (plan.parts === undefined) return look(tools, plan, options);
+  const { id: executionId, steps = [] } = execution;
+  const lookAt = async (part: Plan, of: VerifyOptions): Promise<Verification> => look(tools, part, of);
+  return verifySeveral(plan, { executionId, steps, options, look: lookAt });
+}
+
+async function look(tools: ActionWorkTools, plan: Plan, options: VerifyOptions): Promise<Verification> {
   const own: ActionTools | undefined = ownToolsOf(tools, plan.target.cluster);
   if (own === undefined) {
     return { result: 'unknown', sentence: `The cluster ${plan.target.cluster} is no longer in the config.` };
@@ -57,12 +73,13 @@ async function look(
 }
 
 async function record(tools: ActionWorkTools, request: ActionRequest, verdict: Verdict): Promise<void> {
-  const { at, result, sentence } = verdict;
+  const { at, result, sentence, parts = [] } = verdict;
   const text = `${verdictWords[result]}: ${sentence}`;
   const { incidentId, execution, plan } = request;
+  const data = { result, sentence, ...(parts.length > 0 && { parts: parts.map((part) => ({ ...part })) }) };
   const written = await tools.store.recordVerdict(request.id, verdict, {
     timeline: timelineOf(request, 'verdict', text, at),
-    audit: [auditOf(request, 'verdict', { actor: botActor }, at, { result, sentence }, execution?.id)],
+    audit: [auditOf(request, 'verdict', { actor: botActor }, at, data, execution?.id)],
     due: [
       // What the card says of the cause was found before the action.
       ...(incidentId === undefined ? [] : [{ kind: 'enrich' as const, key: incidentId }]),

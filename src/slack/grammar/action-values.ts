@@ -39,8 +39,9 @@ export const actionValueRules: { readonly [Name in ActionValueName]: ValueRule<N
   from: { flags: ['--from'], read: readRecommender },
   size: { flags: ['--size'], read: readSize },
   matchers: { flags: ['--matchers', '--matcher'], read: readMatcherText },
-  duration: { flags: ['--for', '--duration', '-d'], read: readDuration },
+  duration: { flags: ['--for', '--duration', '-d', '--timeout'], read: readDuration },
   until: { flags: ['--until', '--end'], read: readUntil },
+  emptyDirData: { flags: ['--delete-emptydir-data', '--delete-local-data'], read: readSwitch },
   reason: { flags: ['--reason', '--comment', '-c'], read: readReason },
 };
 
@@ -62,6 +63,13 @@ function readTaintText(text: string): Read<string> {
   return taint === undefined
     ? { problem: 'is no taint: `dedicated=batch:NoSchedule`' }
     : { value: writeTaint(taint) };
+}
+
+/** Flags that stand alone; kubectl also takes `=true`. */
+export const switches: readonly ActionValueName[] = ['emptyDirData'];
+
+function readSwitch(text: string): Read<'delete'> {
+  return text === 'true' ? { value: 'delete' } : { problem: 'stands alone, or is not there' };
 }
 
 function readContainer(text: string): Read<string> {

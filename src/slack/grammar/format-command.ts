@@ -1,5 +1,6 @@
 import { actionWords } from '../../model/action-words.ts';
-import type { Command } from '../../model/input.ts';
+import type { ActionCommand, Command } from '../../model/input.ts';
+import { switches } from './action-values.ts';
 import { kindWord } from './kinds.ts';
 import { writeDuration } from './read-duration.ts';
 import { flagWords } from './verbs.ts';
@@ -18,8 +19,9 @@ export function formatCommand(command: Command): string {
       return [command.verb, command.incident].filter(isText).join(' ');
     case 'why':
       return [command.verb, command.alert, command.incident].filter(isText).join(' ');
+    case 'abort':
     case 'undo':
-      return ['undo', command.execution, flag('--incident', command.incident)].filter(isText).join(' ');
+      return [command.verb, command.execution, flag('--incident', command.incident)].filter(isText).join(' ');
     case 'silences':
       return [command.verb, flag('--cluster', command.cluster)].filter(isText).join(' ');
     case 'freeze':
@@ -68,11 +70,16 @@ export function formatCommand(command: Command): string {
     default:
       return [
         command.verb,
-        command.object &&
-          `${command.object.kind === undefined ? '' : `${kindWord(command.object.kind)}/`}${command.object.name}`,
+        ...objectWords(command),
         flag('-n', command.namespace),
         flag('--cluster', command.cluster),
-        ...actionWords[command.verb].values.map((name) => flag(flagWords[name], command[name])),
+        ...actionWords[command.verb].values.map((name) =>
+          switches.includes(name)
+            ? command[name] === undefined
+              ? undefined
+              : flagWords[name]
+            : flag(flagWords[name], name === 'duration' ? writtenDuration(command.duration) : command[name]),
+        ),
         flag('--incident', command.incident),
       ]
         .filter(isText)
@@ -80,6 +87,20 @@ export function formatCommand(command: Command): string {
   }
 }
 
+/** Each object with its kind: `deploy/cart deploy/checkout`; or the kind with the labels. */
+function objectWords({ object, others = [], selected }: ActionCommand): string[] {
+  if (selected !== undefined)
+    return [
+      ...(selected.kind === undefined ? [] : [kindWord(selected.kind)]),
+      `-l ${quoted(selected.selector)}`,
+    ];
+  if (object === undefined) return [];
+  const { kind, name } = object;
+  return [name, ...others].map((one) => (kind === undefined ? one : `${kindWord(kind)}/${one}`));
+}
+
+const writtenDuration = (milliseconds: number | undefined): string | undefined =>
+  milliseconds === undefined ? undefined : writeDuration(milliseconds);
 const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 const isText = (text: string | undefined): text is string => text !== undefined;
 const flag = (name: string, value: string | number | undefined): string | undefined =>

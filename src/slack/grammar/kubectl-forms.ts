@@ -17,6 +17,12 @@ export function kubectlForm(
   const [first = '', second = ''] = words;
   if (/^taint$/i.test(first) && words.some((word) => /.-$/.test(word)))
     return { verb: 'untaint', words: words.slice(1) };
+  // kubectl asks for the word; here it is the rule.
+  if (/^drain$/i.test(first))
+    return {
+      verb: 'drain',
+      words: words.slice(1).filter((word) => !/^--ignore-daemonsets(?:=true)?$/.test(word)),
+    };
   // `delete pod checkout-1` and `delete pod/checkout-1`; nothing else is deleted.
   if (/^delete$/i.test(first) && /^(?:po|pods?)(?:\/|$)/i.test(second))
     return { verb: 'delete-pod', words: words.slice(1) };

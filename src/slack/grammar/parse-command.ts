@@ -7,7 +7,7 @@ import { readActionValue } from './action-values.ts';
 import { kubectlForm } from './kubectl-forms.ts';
 import { readArguments, type Arguments } from './read-arguments.ts';
 import { readExecution } from './read-values.ts';
-import { readObject } from './read-object.ts';
+import { readObjects } from './read-objects.ts';
 import { parseDeny } from './parse-deny.ts';
 import { freezePlace, parseFreeze } from './parse-freeze.ts';
 import { parseSilence, parseSilences } from './parse-silence.ts';
@@ -124,6 +124,7 @@ function commandOf(verb: GrammarVerb, given: Arguments): Command | { problem: st
     case 'silence-extend':
     case 'silence-expire':
       return { problem: 'Write it as `silence …`.' };
+    case 'abort':
     case 'undo': {
       const [id, extra] = given.words;
       if (extra !== undefined) return tooMany(verb, extra);
@@ -183,7 +184,6 @@ function actionOf(
     if (problem !== undefined) return { problem: `${foreignCode(text, 80)} ${problem}.` };
     words = words.filter((word) => !pairs.includes(word));
   }
-  const object = readObject(words, verb);
-  if ('problem' in object) return object;
-  return object.value === undefined ? command : { ...command, object: object.value };
+  const objects = readObjects(words, given.selector, verb);
+  return 'problem' in objects ? objects : { ...command, ...objects.value };
 }

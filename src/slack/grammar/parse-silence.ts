@@ -150,6 +150,7 @@ function valueAfter(words: readonly string[], at: number, flag: FlagName): { tex
 }
 
 function setFlag(given: Given, flag: FlagName, text: string): string | undefined {
+  if (flag === 'selector') return 'is for objects; a silence has matchers';
   if (given[flag] !== undefined) return 'is there twice';
   switch (flag) {
     case 'namespace':

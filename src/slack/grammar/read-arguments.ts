@@ -1,7 +1,8 @@
 import { foreignCode } from '../text/foreign-text.ts';
 import type { ActionValues } from '../../model/action.ts';
 import { didYouMean } from '../../model/did-you-mean.ts';
-import { readActionValue } from './action-values.ts';
+import { readActionValue, switches } from './action-values.ts';
+import { readSelector } from './read-objects.ts';
 import { readCluster, readIncident, readNamespace, type Read } from './read-values.ts';
 import { allFlagWords, flagWords, readFlag, verbs, type FlagName, type GrammarVerb } from './verbs.ts';
 
@@ -11,6 +12,8 @@ export interface Arguments extends ActionValues {
   namespace?: string;
   cluster?: string;
   incident?: string;
+  /** `app=shop` */
+  selector?: string;
 }
 
 export function readArguments(tokens: readonly string[], verb: GrammarVerb): Arguments | { problem: string } {
@@ -28,6 +31,7 @@ export function readArguments(tokens: readonly string[], verb: GrammarVerb): Arg
       const flag = readFlag(word);
       if (flag === undefined || !verbs[verb].flags.includes(flag)) return unknownFlag(word, verb, flag);
       let text = equals < 0 ? undefined : token.slice(equals + 1);
+      if (text === undefined && switches.some((name) => name === flag)) text = 'true';
       if (text === undefined) {
         index += 1;
         text = tokens[index];
@@ -47,6 +51,8 @@ function setFlag(given: Arguments, flag: FlagName, text: string): string | undef
       return keep(readNamespace(text), (value) => (given.namespace = value));
     case 'cluster':
       return keep(readCluster(text), (value) => (given.cluster = value));
+    case 'selector':
+      return keep(readSelector(text), (value) => (given.selector = value));
     case 'incident': {
       const incident = readIncident(text);
       if (incident === undefined) return 'is no incident: `INC-12`';

@@ -12,13 +12,14 @@ export type GrammarVerb =
   | 'audit'
   | 'why'
   | 'undo'
+  | 'abort'
   | 'deny'
   | 'silences'
   | 'freeze'
   | 'unfreeze'
   | ActionName;
 
-export type FlagName = 'namespace' | 'cluster' | 'incident' | ActionValueName;
+export type FlagName = 'namespace' | 'cluster' | 'incident' | 'selector' | ActionValueName;
 
 interface VerbRule {
   /** Other words for it; kubectl's where it has one. */
@@ -39,6 +40,7 @@ export const verbs: Readonly<Record<GrammarVerb, VerbRule>> = {
   audit: { aliases: ['log', 'history'], flags: ['incident'], takes: 'nothing', example: 'audit INC-12' },
   why: { aliases: ['explain'], flags: ['incident'], takes: 'alert', example: 'why KubePodCrashLooping' },
   undo: { aliases: ['revert'], flags: ['incident'], takes: 'execution', example: 'undo' },
+  abort: { aliases: ['stop'], flags: ['incident'], takes: 'execution', example: 'abort' },
   deny: {
     aliases: ['reject'],
     flags: ['incident', 'reason'],
@@ -58,9 +60,11 @@ export const verbs: Readonly<Record<GrammarVerb, VerbRule>> = {
 
 function actionVerbs(): Record<ActionName, VerbRule> {
   const rules = actionNames.map((action): [ActionName, VerbRule] => {
-    const { aliases, values, example } = actionWords[action];
+    const { aliases, values, example, several } = actionWords[action];
     const place: FlagName[] = actsOnNodes(action) ? ['cluster'] : ['namespace', 'cluster'];
-    return [action, { aliases, flags: [...place, ...values, 'incident'], takes: 'object', example }];
+    const labels: FlagName[] = several === 'never' ? [] : ['selector'];
+    const flags: FlagName[] = [...labels, ...place, ...values, 'incident'];
+    return [action, { aliases, flags, takes: 'object', example }];
   });
   return Object.fromEntries(rules) as Record<ActionName, VerbRule>;
 }
@@ -83,6 +87,8 @@ const flagNames: Readonly<Record<string, FlagName>> = {
   '--cluster': 'cluster',
   '--context': 'cluster',
   '--incident': 'incident',
+  '-l': 'selector',
+  '--selector': 'selector',
   ...Object.fromEntries(
     actionValueNames.flatMap((name) => actionValueRules[name].flags.map((flag) => [flag, name] as const)),
   ),
@@ -93,6 +99,7 @@ export const flagWords: Readonly<Record<FlagName, string>> = {
   namespace: '-n',
   cluster: '--cluster',
   incident: '--incident',
+  selector: '-l',
   ...(Object.fromEntries(actionValueNames.map((name) => [name, actionValueRules[name].flags[0]])) as Record<
     ActionValueName,
     string

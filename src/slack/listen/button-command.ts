@@ -27,6 +27,8 @@ export function buttonCommand(actionId: string, value: string | undefined): Comm
       return known && handle.test(value) ? { verb: 'cancel', handle: value } : stale();
     case actionIds.undo:
       return known ? { verb: 'undo', execution: value } : stale();
+    case actionIds.abort:
+      return known ? { verb: 'abort', execution: value } : stale();
     case actionIds.choose: {
       const choice = readChoice(value);
       return choice === undefined ? stale() : { verb: 'choose', ...choice };

@@ -25,6 +25,7 @@ const shape = z.strictObject({
   duration: z.number().int().positive().optional(),
   until: z.number().int().positive().optional(),
   reason: z.string().max(500).optional(),
+  emptyDirData: z.literal('delete').optional(),
   incident: name.optional(),
 });
 

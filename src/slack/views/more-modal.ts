@@ -21,6 +21,7 @@ const incidentChoices = [
   { verb: 'ack', text: 'Acknowledge' },
   { verb: 'resolve', text: 'Resolve by hand' },
   { verb: 'undo', text: 'Undo the last action' },
+  { verb: 'abort', text: 'Abort what is being done' },
   { verb: 'status', text: 'Show the status' },
   { verb: 'why', text: 'Say why it woke us, or not' },
   { verb: 'audit', text: 'Show the record' },

@@ -2,7 +2,8 @@ import type { Button } from '@slack/types';
 import { actionRequestStateWords, type ActionRequest } from '../../model/action-request.ts';
 import { isSilenceAction } from '../../model/action.ts';
 import { incidentName, type Incident } from '../../model/incident.ts';
-import { verdictWords } from '../../model/verdict.ts';
+import { isStepped } from '../../model/plan.ts';
+import { verdictWords, type Verdict } from '../../model/verdict.ts';
 import { actionIds } from '../action-ids.ts';
 import { dateToken } from '../text/date-token.ts';
 import { foreignCode, foreignText } from '../text/foreign-text.ts';
@@ -60,6 +61,9 @@ function outcomeText({ request, personName }: PlanState): string {
       return `${word} of ${missing} ${missing === 1 ? 'person' : 'people'}. Nothing has been changed yet.`;
     }
     case 'executing':
+      if (execution?.aborted !== undefined)
+        return `*Being aborted*, as ${foreignText(personName(execution.aborted.by), 80)} asked ${dateToken(execution.aborted.at)}: no further step begins.`;
+      if (execution?.progress !== undefined) return `${word}: ${foreignText(execution.progress, 600)}.`;
       return execution?.calledAt === undefined
         ? `${word}.`
         : `${word}: sent ${dateToken(execution.calledAt)}.`;
@@ -71,7 +75,7 @@ function outcomeText({ request, personName }: PlanState): string {
       const judged =
         verdict === undefined
           ? ''
-          : `\n*Verdict: ${verdictWords[verdict.result]}.* ${foreignText(verdict.sentence, 600)}`;
+          : `\n*Verdict: ${verdictWords[verdict.result]}.* ${foreignText(verdict.sentence, 600)}${partsText(verdict)}`;
       return `${word}${found}${judged}`;
     }
     case 'denied': {
@@ -81,6 +85,15 @@ function outcomeText({ request, personName }: PlanState): string {
     default:
       return `${word}${reason}. Nothing was changed.`;
   }
+}
+
+/** Of several objects: a line for each. */
+function partsText({ parts = [] }: Verdict): string {
+  const lines = parts.map(
+    ({ name, result, sentence }) =>
+      `• ${foreignCode(name, 80)} ${verdictWords[result]}: ${foreignText(sentence, 200)}`,
+  );
+  return lines.length === 0 ? '' : `\n${joinLines(lines, 1500)}`;
 }
 
 function effectText({ plan }: ActionRequest): string {
@@ -144,6 +157,18 @@ function planButtons({ request, undoneBy, undoOfferedMs, now }: PlanState): Butt
       }),
       button({ actionId: actionIds.cancel, text: 'Cancel', value: handle, label: `Cancel: ${plan.title}` }),
     ];
+  if (state === 'executing' && request.execution !== undefined)
+    return isStepped(plan) && request.execution.aborted === undefined
+      ? [
+          button({
+            actionId: actionIds.abort,
+            text: 'Abort',
+            value: request.execution.id,
+            style: 'danger',
+            label: `Abort: ${plan.title}`,
+          }),
+        ]
+      : [];
   const ends = undoEndsAt(request, undoOfferedMs);
   if (undoneBy !== undefined && undoIsUnderWay.has(undoneBy.state)) return [];
   if (ends === undefined || now >= ends || request.execution === undefined) return [];

@@ -1,5 +1,6 @@
 import type { Store } from '../store.ts';
 import type { Transaction } from '../transaction.ts';
+import { abortExecution } from './abort-execution.ts';
 import { acknowledgeStorm } from './acknowledge-storm.ts';
 import { announceReplica } from './announce-replica.ts';
 import { answerRequest } from './answer-request.ts';
@@ -10,6 +11,7 @@ import { auditHead } from './audit-head.ts';
 import { beginCall } from './begin-call.ts';
 import { beginFreeze } from './begin-freeze.ts';
 import { beginPosting } from './begin-posting.ts';
+import { beginStep } from './begin-step.ts';
 import { changeIncident } from './change-incident.ts';
 import { claimDue } from './claim-due.ts';
 import { completeDue } from './complete-due.ts';
@@ -62,6 +64,7 @@ import { recordInput } from './record-input.ts';
 import { recordMessageProblem } from './record-message-problem.ts';
 import { recordNotPosted } from './record-not-posted.ts';
 import { recordShown } from './record-shown.ts';
+import { recordSteps } from './record-steps.ts';
 import { recordVerdict } from './record-verdict.ts';
 import { recordWatchdogs } from './record-watchdogs.ts';
 import { remindDebt } from './remind-debt.ts';
@@ -81,6 +84,7 @@ type OperationOf<Name extends OperationName> = (
 
 /** Every operation by the name of its call; the types hold each to its call's shape. */
 export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
+  abortExecution,
   acknowledgeStorm,
   announceReplica,
   answerRequest,
@@ -91,6 +95,7 @@ export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
   beginCall,
   beginFreeze,
   beginPosting,
+  beginStep,
   changeIncident,
   claimDue,
   completeDue,
@@ -143,6 +148,7 @@ export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
   recordMessageProblem,
   recordNotPosted,
   recordShown,
+  recordSteps,
   recordVerdict,
   recordWatchdogs,
   remindDebt,

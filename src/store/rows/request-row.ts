@@ -1,4 +1,10 @@
-import type { ActionRequest, ActionRequestState, Approval, Execution } from '../../model/action-request.ts';
+import type {
+  ActionRequest,
+  ActionRequestState,
+  Approval,
+  Execution,
+  ExecutionStep,
+} from '../../model/action-request.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import { placeholders, type Transaction } from '../transaction.ts';
 import { readBreakGlass } from './break-glass-row.ts';
@@ -34,6 +40,9 @@ interface ExecutionRow {
   outcome: NonNullable<Execution['outcome']> | null;
   message: string | null;
   verdict: string | null;
+  steps: string | null;
+  progress: string | null;
+  aborted: string | null;
 }
 
 export function fixedPart(request: ActionRequest): string {
@@ -66,7 +75,8 @@ export async function readRequests(
     ids,
   );
   const executions = await transaction.query<ExecutionRow>(
-    `SELECT request_id, id, started_at, called_at, finished_at, outcome, message, verdict FROM executions
+    `SELECT request_id, id, started_at, called_at, finished_at, outcome, message, verdict, steps, progress,
+       aborted FROM executions
      WHERE request_id IN (${list})`,
     ids,
   );
@@ -112,5 +122,10 @@ function readExecution(row: ExecutionRow): Execution {
     ...(row.outcome !== null && { outcome: row.outcome }),
     ...(row.message !== null && { message: row.message }),
     ...(row.verdict !== null && { verdict: JSON.parse(row.verdict) as Verdict }),
+    ...(row.steps !== null && { steps: JSON.parse(row.steps) as readonly ExecutionStep[] }),
+    ...(row.progress !== null && { progress: row.progress }),
+    ...(row.aborted !== null && {
+      aborted: JSON.parse(row.aborted) as NonNullable<Execution['aborted']>,
+    }),
   };
 }

@@ -50,7 +50,7 @@ describe('the form', () => {
     ['ack', 'deploy/checkout', '', 'object'],
     ['cordon', 'node-3', '5', 'number'],
     ['rollback', 'deplyo/checkout', '', 'object'],
-    ['drain', '', '', 'what'],
+    ['evacuate', '', '', 'what'],
   ])('%s %s %s: says what is wrong beside %s', (what, object, number, where) => {
     expect(modalCommand(values(what, object, number), 'i1')).toMatchObject({
       errors: { [where]: expect.any(String) },

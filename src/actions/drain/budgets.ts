@@ -1,0 +1,39 @@
+import { collectionPath } from '../../cluster/object-path.ts';
+import type { JsonObject } from '../../model/json.ts';
+import type { ActionTools } from '../action.ts';
+import { numberAt, objectAt, stringAt } from '../json-at.ts';
+import { labelsMatch } from '../label-matches.ts';
+import { listIfAllowed } from '../list-if-allowed.ts';
+
+/** A disruption budget and those of the pods that it protects. */
+export interface Budget {
+  /** `shop/checkout` */
+  name: string;
+  /** So many may be evicted now. */
+  allows: number;
+  pods: number;
+}
+
+/** The budgets that protect any of these pods; undefined where the rights for the list are missing. */
+export async function budgetsOf(
+  tools: ActionTools,
+  pods: readonly JsonObject[],
+): Promise<readonly Budget[] | undefined> {
+  const all = await listIfAllowed(
+    tools.cluster.list(collectionPath('PodDisruptionBudget'), {
+      maxItems: 2000,
+      ...(tools.identity !== undefined && { identity: tools.identity }),
+    }),
+  );
+  return all?.flatMap((budget) => {
+    const namespace = stringAt(budget, 'metadata', 'namespace') ?? '';
+    const selector =
+      'selector' in objectAt(budget, 'spec') ? objectAt(budget, 'spec', 'selector') : undefined;
+    const own = pods.filter(
+      (pod) => stringAt(pod, 'metadata', 'namespace') === namespace && labelsMatch(selector, pod),
+    );
+    if (own.length === 0) return [];
+    const name = `${namespace}/${stringAt(budget, 'metadata', 'name') ?? ''}`;
+    return [{ name, allows: numberAt(budget, 'status', 'disruptionsAllowed') ?? 0, pods: own.length }];
+  });
+}
