@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { currentSenders } from './alerts/current-senders.ts';
 import { registerWebhook } from './alerts/webhook-route.ts';
+import { readSigningKey } from './audit/signed-head.ts';
 import { channelFor } from './config/channel-for.ts';
 import { moduleBeside } from './config/module-beside.ts';
 import type { Config } from './config/schema.ts';
@@ -28,18 +29,24 @@ import type { ActionWorkTools } from './work/action-tools.ts';
 import { startAnnouncing } from './work/announce.ts';
 import { createAbortExecution } from './work/abort-execution.ts';
 import { createAnswerRequest } from './work/answer-request.ts';
+import { createAuditHead, createPostHead, headKey } from './work/audit-head.ts';
+import { createBreakGlass } from './work/break-glass.ts';
 import { createCancelRequest } from './work/cancel-request.ts';
 import { createClose } from './work/close.ts';
 import { createDenyRequest } from './work/deny-request.ts';
+import { createDebts } from './work/debts.ts';
 import { createEnrich } from './work/enrich.ts';
 import { createExecute } from './work/execute.ts';
 import { createExpire } from './work/expire.ts';
 import { createExplain } from './work/explain.ts';
 import { createHandleInput } from './work/handle-input.ts';
 import { createIntake } from './work/intake.ts';
+import { createNoteLogin } from './work/note-login.ts';
 import { createPublish } from './work/publish.ts';
 import { createPrune, pruneKey } from './work/prune.ts';
 import { createReconcile } from './work/reconcile.ts';
+import { recordConfiguration } from './work/record-configuration.ts';
+import { createRemind } from './work/remind.ts';
 import { createRequestAction } from './work/request-action.ts';
 import { createStorm } from './work/storm.ts';
 import { createUndo } from './work/undo.ts';
@@ -109,6 +116,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
     http: slackAddress(config),
     channels: [config.slack.channel, ...config.slack.routes.map((route) => route.channel)],
     mentions: [],
+    glassMentions: config.breakGlass.mention,
     ...(secrets.databaseUrl !== undefined && { shared: store }),
     stormAfter: config.incidents.storm.after,
     undoOfferedMs: config.actions.undoFor,
@@ -135,6 +143,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
     store,
     clusters,
     policy: config.policy,
+    breakGlass: config.breakGlass,
     people,
     redact,
     newExecutionId: () => BigInt(`0x${randomBytes(10).toString('hex')}`).toString(36),
@@ -157,8 +166,21 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
     knownClusters: clusterNames,
     noise: config.incidents.noise,
   };
+  const findPerson = (slackUser: string) => people.findPerson(slackUser);
+  const answerRequest = createAnswerRequest(actions);
+  const heads = {
+    store,
+    key: secrets.auditKey === undefined ? undefined : readSigningKey(secrets.auditKey),
+    channel: config.audit.channel,
+    postHeads: config.audit.postHeads,
+    findPerson,
+    now,
+    log,
+  };
+  await recordConfiguration({ store, self, now }, config);
   await store.markDue([
     { kind: 'prune', key: pruneKey },
+    { kind: 'audit-head', key: headKey },
     ...[...alertmanagers.keys()].map((key) => ({ kind: 'reconcile' as const, key })),
   ]);
   const worker = startWorker({
@@ -188,7 +210,13 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
         answer: async (input, answer) => slack.answer(input, answer),
         help: helpText,
         requestAction: createRequestAction(actions),
-        answerRequest: createAnswerRequest(actions),
+        answerRequest,
+        breakGlass: createBreakGlass(actions, async (input, handle) =>
+          answerRequest(input, handle, 'approve'),
+        ),
+        debts: createDebts({ store, findPerson, now }),
+        postHead: createPostHead(heads),
+        noteLogin: createNoteLogin({ store, findPerson, now }),
         denyRequest: createDenyRequest(actions),
         cancelRequest: createCancelRequest(actions),
         undo: createUndo(actions),
@@ -209,6 +237,8 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
         log,
       }),
       prune: createPrune({ store, keepMs: config.store.keep }),
+      remind: createRemind({ store, remind: config.breakGlass.remind, now }),
+      'audit-head': createAuditHead(heads),
       watchdog: createWatchdog({
         store,
         options: intakeOptions,

@@ -9,7 +9,10 @@ export type AnswerRefusalReason = 'not-mapped' | 'own-request' | 'not-entitled' 
 export type AnswerDecision =
   { allowed: true } | { allowed: false; reason: AnswerRefusalReason; message: string };
 
-type Asked = Pick<ActionRequest, 'askedBy' | 'askedByUser' | 'approvers' | 'approvals' | 'approvalsNeeded'>;
+type Asked = Pick<
+  ActionRequest,
+  'askedBy' | 'askedByUser' | 'approvers' | 'approvals' | 'approvalsNeeded' | 'breakGlass'
+>;
 
 /**
  * May this person approve, deny or cancel this request? Whoever asked never approves, whichever of their Slack accounts
@@ -22,7 +25,7 @@ export function decideAnswer(
 ): AnswerDecision {
   if (person === undefined) return refusal('not-mapped', notMappedSentence);
   const own = person.user === request.askedByUser || person.slackUser === request.askedBy;
-  if (own && answer === 'approve' && request.approvalsNeeded > 0) {
+  if (own && answer === 'approve' && request.approvalsNeeded > 0 && !isPermitted(request, person)) {
     const who = principalsInWords(request.approvers);
     return refusal('own-request', `You asked for this, so somebody else approves it: ${who}.`);
   }
@@ -41,6 +44,16 @@ export function decideAnswer(
     return refusal('counted-already', `Your ${word} is counted already; each person counts once.${way}`);
   }
   return { allowed: true };
+}
+
+/** A permission to break the glass is recorded for this very person. Whether it is over is for the store's clock to say. */
+export function isPermitted({ breakGlass }: Pick<ActionRequest, 'breakGlass'>, person: Person): boolean {
+  return (
+    breakGlass !== undefined &&
+    breakGlass.usedAt === undefined &&
+    breakGlass.person === person.slackUser &&
+    breakGlass.user === person.user
+  );
 }
 
 function refusal(reason: AnswerRefusalReason, message: string): AnswerDecision {

@@ -15,7 +15,8 @@ export type AskDecision =
       approvers: readonly string[];
       expiresInMs: number;
     }
-  | { allowed: false; reason: AskRefusal; message: string };
+  /** `rule`: the one that refuses, where one does. */
+  | { allowed: false; reason: AskRefusal; message: string; rule?: number };
 
 /**
  * May this person ask for this action here? The first matching rule decides alone: a later rule is never asked.
@@ -49,7 +50,7 @@ export function decideAsk(
   );
   if (others.size < count) {
     const message = `This needs ${approvals(count)} from ${principalsInWords(from)}, besides you, and ${others.size === 0 ? 'nobody else is' : `only ${others.size} of them ${others.size === 1 ? 'is' : 'are'}`} mapped. Add people to the config, or change rule ${number} of the policy.`;
-    return { allowed: false, reason: 'too-few-approvers', message };
+    return { allowed: false, reason: 'too-few-approvers', message, rule: number };
   }
   return {
     allowed: true,

@@ -13,8 +13,8 @@ export function isInWindow(window: TimeWindow, at: number): boolean {
   return spansOf(window, at).some((span) => span.startsAt <= at && at < span.endsAt);
 }
 
-/** The window as spans near a moment. */
-function spansOf({ days, from, to, zone }: TimeWindow, at: number): readonly Span[] {
+/** The window as spans from two weeks before a moment to one after it. */
+export function spansOf({ days, from, to, zone }: TimeWindow, at: number): readonly Span[] {
   const begin = readClockTime(from) ?? 0;
   const end = readClockTime(to) ?? minutesADay;
   return days

@@ -114,6 +114,8 @@ export interface ActionRequest {
   approvers: readonly string[];
   /** Where the plan is shown: a reply in the incident's thread, else a root message in this channel. */
   channel: string;
+  /** When it was planned, a rule of break-glass was for it and its asker: the plan offers that. */
+  breakGlassOffered?: true;
   approvals: readonly Approval[];
   execution?: Execution;
   /** The asker may carry it out by their own click, without the approvals that it needs, until this ends. */

@@ -1,4 +1,5 @@
 import type { ActionName, ActionValues } from './action.ts';
+import type { DebtVerdict } from './break-glass.ts';
 
 /** One command, click, modal or mention that a person sent. Committed before its work starts; worked on once. */
 export interface Input {
@@ -9,6 +10,8 @@ export interface Input {
   /** The Slack user. */
   person: string;
   channel: string;
+  /** The workspace, where Slack names it. */
+  team?: string;
   /** The thread it was sent in or the message that was clicked stands in. */
   threadTs?: string;
   /** For an ephemeral answer within 30 minutes, five times. */
@@ -28,7 +31,8 @@ export type Command =
   /** `storm`: the id of a whole storm, instead of an incident. */
   | { verb: 'ack'; incident?: string; storm?: string }
   | { verb: 'resolve'; incident?: string }
-  | { verb: 'audit'; incident?: string }
+  /** `head`: the head of the whole record, for everybody to see. */
+  | { verb: 'audit'; incident?: string; about?: 'head' }
   /** `alert`: a name, instead of an incident. */
   | { verb: 'why'; incident?: string; alert?: string }
   /** Gives an incident of a storm a card of its own. */
@@ -42,6 +46,12 @@ export type Command =
   | { verb: 'freeze'; cluster?: string; namespace?: string; forMs?: number; reason: string }
   | { verb: 'unfreeze'; cluster?: string; namespace?: string }
   | ActionCommand
+  /** The asker wants to carry it out alone: a new action, or a waiting plan of theirs. */
+  | { verb: 'break-glass'; reason: string; action: ActionCommand }
+  | { verb: 'break-glass'; reason: string; handle: string }
+  /** What was done alone and waits for a review; and the review of one. */
+  | { verb: 'debts' }
+  | { verb: 'review'; debt: number; verdict: DebtVerdict; reason: string }
   | { verb: 'approve' | 'cancel'; handle: string }
   /** `handle` of a button; `request`: its handle or id, typed; neither: the only plan that waits at the incident at hand. */
   | { verb: 'deny'; handle?: string; request?: string; incident?: string; reason?: string }

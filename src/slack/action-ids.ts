@@ -7,6 +7,8 @@ export const actionIds = {
   deny: 'mw_deny',
   cancel: 'mw_cancel',
   undo: 'mw_undo',
+  breakGlass: 'mw_break_glass',
+  review: 'mw_review',
   abort: 'mw_abort',
   choose: 'mw_choose',
   storm: 'mw_storm',
@@ -21,6 +23,9 @@ export const callbackIds = {
   moreSubmit: 'mw_more_submit',
   /** The form behind Deny. */
   denySubmit: 'mw_deny_submit',
+  /** The forms behind Break glass and Review. */
+  breakGlassSubmit: 'mw_break_glass_submit',
+  reviewSubmit: 'mw_review_submit',
   /** The list of a storm's incidents; it has no submit. */
   storm: 'mw_storm_list',
   /** The message shortcut. */
@@ -33,8 +38,9 @@ export const modalInputs = {
   object: 'object',
   number: 'number',
   incident: 'incident',
-  /** Of the form behind Deny. */
+  /** Of the forms behind Deny, Break glass and Review. */
   reason: 'reason',
+  verdict: 'verdict',
 } as const;
 
 /** `event_type` of the metadata on every message of ours. */

@@ -35,6 +35,8 @@ export interface SlackOptions {
   scopes?: readonly NeededScopes[];
   /** Slack users that a wake pings: configured people only. */
   mentions: readonly string[];
+  /** Slack users that are pinged when somebody acts alone. */
+  glassMentions?: readonly string[];
   /** How many incidents a minute have cards of their own. */
   stormAfter: number;
   /** How long a done action offers Undo. @default one hour */
@@ -140,6 +142,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
     renderChart: options.renderChart,
     loadNames: (users) => names.load(users),
     mentions: options.mentions,
+    ...(options.glassMentions !== undefined && { glassMentions: options.glassMentions }),
     stormAfter: options.stormAfter,
     ...(options.undoOfferedMs !== undefined && { undoOfferedMs: options.undoOfferedMs }),
     log,

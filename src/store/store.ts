@@ -1,6 +1,6 @@
 import type { ActionRequest, ActionRequestState, Approval, ExecutionStep } from '../model/action-request.ts';
 import type { Alert, Delivery } from '../model/alert.ts';
-import type { AuditEntry } from '../model/audit-record.ts';
+import type { AuditEntry, AuditRecord } from '../model/audit-record.ts';
 import type { Debt, DebtReview } from '../model/break-glass.ts';
 import type { Freeze } from '../model/freeze.ts';
 import type { DueItem, DueKind } from '../model/due.ts';
@@ -14,6 +14,7 @@ import type { ChannelTraffic, Storm, StormSnapshot, Traffic } from '../model/sto
 import type { TimelineEntry } from '../model/timeline.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { Watchdog } from '../model/watchdog.ts';
+import type { UnreadableRecord } from './read-audit-link.ts';
 
 /** What a conditional write found: `conflict` = somebody else was there first; read again and decide again. */
 export type WriteResult = 'written' | 'conflict';
@@ -377,6 +378,25 @@ export interface Store {
 
   // --- audit and health
   appendAudit(entry: AuditEntry): Promise<void>;
+  /** The records after a number, oldest first. */
+  readAudit(part: {
+    after: number;
+    limit: number;
+  }): Promise<readonly (AuditRecord | UnreadableRecord)[]>;
+  /** A message with what belongs to it, once by its id; conflict when it was made before. */
+  wantMessage(message: MessageWanted, effects: Effects): Promise<WriteResult>;
+  /** What was recorded last under a name. */
+  loadSetting(name: string): Promise<{ hash: string; value: string } | undefined>;
+  /** Conditional on the hash of what was recorded before; undefined: nothing was. */
+  recordSetting(
+    setting: { name: string; hash: string; value: string; previousHash: string | undefined },
+    audit: AuditEntry,
+  ): Promise<WriteResult>;
+  /** The first time on a day (`2026-11-24`), and whenever the identity is another one than before. */
+  recordLogin(
+    login: { slackUser: string; identity: string; day: string },
+    audit: AuditEntry,
+  ): Promise<'recorded' | 'known'>;
   /** Newest first. */
   listAudit(filter: {
     incidentId?: string;

@@ -5,6 +5,7 @@ import type { ActionRequest } from '../model/action-request.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { PeopleDirectory } from '../people/create-directory.ts';
 import type { Store } from '../store/store.ts';
+import type { BreakGlassSettings } from './glass-tools.ts';
 import type { AlertmanagerClient } from '../telemetry/alertmanager/alertmanager-client.ts';
 
 /** One configured cluster. */
@@ -26,6 +27,7 @@ export interface ActionWorkTools {
     | 'findRequestByExecution'
     | 'listRequests'
     | 'answerRequest'
+    | 'permitBreakGlass'
     | 'endRequest'
     | 'beginCall'
     | 'beginStep'
@@ -45,6 +47,7 @@ export interface ActionWorkTools {
   readOnly: boolean;
   clusters: ReadonlyMap<string, ManagedCluster>;
   policy: readonly PolicyRule[];
+  breakGlass: BreakGlassSettings;
   people: PeopleDirectory;
   /** Takes secrets out of diffs. */
   redact: (text: string) => string;

@@ -11,6 +11,7 @@ import type { Person } from '../model/person.ts';
 import type { Plan } from '../model/plan.ts';
 import type { AnswerResult } from '../store/store.ts';
 import { toolsOf, type ActionWorkTools } from './action-tools.ts';
+import { glassAnswerOf, glassOverText } from './glass-answer.ts';
 import { escapeText } from './escape-text.ts';
 import { lateAnswer } from './late-answer.ts';
 import { objectBusyText } from './object-busy-text.ts';
@@ -105,12 +106,14 @@ async function record(
   const who = { actor: input.person, user: person.user };
   const asked = { actor: botActor, user: request.askedByUser };
   const { plan } = request;
+  const glass = answer === 'approve' ? glassAnswerOf(tools, request, input, person, at) : undefined;
   const result = await tools.store.answerRequest({
     requestId: request.id,
     digest: plan.digest,
     approval: { person: input.person, user: person.user, answer, at },
     ...(reason !== undefined && { reason }),
     executionId,
+    ...(glass !== undefined && { glass }),
     effects: {
       timeline: timelineOf(
         request,
@@ -188,9 +191,8 @@ async function refusedAnswer(
     }
     case 'glass-expired':
     case 'glass-too-often':
-      return {
-        text: 'You asked for this, so somebody else approves it; your permission to do it alone is over.',
-      };
+      await recordRefusal(tools, request, input, person, 'approve', reason);
+      return { text: glassOverText(tools.breakGlass, reason) };
     case 'object-busy':
       await recordRefusal(tools, request, input, person, 'approve', reason);
       return { text: await objectBusyText(tools, request) };

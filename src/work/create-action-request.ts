@@ -1,7 +1,8 @@
 import { isRefusal } from '../actions/action.ts';
 import { makePlan } from '../actions/make-plan.ts';
 import type { AskedPlan } from '../approvals/approvals-needed.ts';
-import { decideAsk, notMappedSentence, type AskDecision } from '../approvals/decide-ask.ts';
+import { notMappedSentence } from '../approvals/decide-ask.ts';
+import { decideBreakGlass } from '../approvals/decide-break-glass.ts';
 import { principalsInWords } from '../approvals/principal.ts';
 import type { ActionRequest } from '../model/action-request.ts';
 import type { ActionParameters } from '../model/action.ts';
@@ -11,6 +12,7 @@ import type { Person } from '../model/person.ts';
 import type { Plan } from '../model/plan.ts';
 import { openFolded } from './open-folded.ts';
 import { toolsOf, type ActionWorkTools } from './action-tools.ts';
+import { decideWanted, type WantedDecision } from './decide-wanted.ts';
 import { policySubject } from './policy-subject.ts';
 import { auditOf, timelineOf } from './request-records.ts';
 import { stopAt } from './stops.ts';
@@ -34,6 +36,8 @@ export interface RequestWanted {
   undoes?: string;
   /** The id of the request whose plan no longer fits, which this one replaces. */
   replaces?: string;
+  /** They want to carry it out without an approval. */
+  breakGlass?: { reason: string };
   /** A plan that was just made under the asker's name, instead of a new one. */
   plan?: Plan;
 }
@@ -59,8 +63,8 @@ export async function createActionRequest(
   const subject = await policySubject(tools, parameters, incident);
   if ('refused' in subject) return { outcome: 'refused', reason: subject.reason, message: subject.message };
   const undoes = await undoesWorse(tools, wanted.undoes, person);
-  const decide = (plan: AskedPlan): AskDecision =>
-    decideAsk(tools.policy, subject, person, tools.people.listPeople(), { ...plan, undoes });
+  const decide = (plan: AskedPlan): WantedDecision =>
+    decideWanted(tools, { person, subject, breakGlass: wanted.breakGlass }, { ...plan, undoes });
   let decision = decide({});
   if (!decision.allowed) return { outcome: 'refused', ...decision };
   const stop = await stopAt(tools, parameters.target);
@@ -100,6 +104,7 @@ export async function createActionRequest(
     approvers: decision.approvers,
     channel: incident?.incident.channel ?? wanted.channel,
     approvals: [],
+    ...(offersBreakGlass(tools, plan, decision.approvalsNeeded, person) && { breakGlassOffered: true as const }),
   };
   // The plan stands in its thread: there has to be one.
   if (incident !== undefined) await openFolded(tools, incident, wanted.slackUser);
@@ -148,6 +153,20 @@ async function store(
       }),
     ],
   });
+}
+
+function offersBreakGlass(
+  tools: ActionWorkTools,
+  plan: Plan,
+  approvalsNeeded: number,
+  person: Person,
+): boolean {
+  const { cluster, namespace } = plan.target;
+  const asked = { action: plan.parameters.action, cluster, namespace, plan };
+  return (
+    approvalsNeeded > 0 &&
+    decideBreakGlass(tools.breakGlass, asked, person, tools.people.listPeople()).allowed
+  );
 }
 
 function incidentWarnings(incident: IncidentSnapshot | undefined, now: number): string[] {

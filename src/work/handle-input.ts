@@ -14,6 +14,7 @@ import type { AlertmanagerClient } from '../telemetry/alertmanager/alertmanager-
 import { acknowledgeStorm } from './acknowledge-storm.ts';
 import { askForSilence } from './ask-for-silence.ts';
 import { moveIncident, type MoveTools } from './move-incident.ts';
+import { withPicked } from './pick-incident.ts';
 import { openFolded } from './open-folded.ts';
 import { notMapped } from './not-mapped.ts';
 import { reportAudit } from './report-audit.ts';
@@ -37,6 +38,8 @@ export interface ActionAsk {
   several?: SeveralTargets;
   /** In whose thread the plan is shown; absent: a root message in the input's channel. */
   incident: IncidentSnapshot | undefined;
+  /** They want to carry it out without an approval. */
+  breakGlass?: { reason: string };
 }
 
 export interface InputTools {
@@ -62,6 +65,8 @@ export interface InputTools {
   >;
   findPerson: (slackUser: string) => Person | undefined;
   identify: PeopleDirectory['identify'];
+  /** Who came, as whom, from where. */
+  noteLogin: (input: Input) => Promise<void>;
   /** Names of the configured clusters, the default one first. */
   clusters: readonly string[];
   /** By the cluster's name. */
@@ -89,6 +94,11 @@ export interface InputTools {
     execution: string | undefined,
     incident: IncidentSnapshot | undefined,
   ) => Promise<Answer>;
+  /** What is done alone: the permission for a waiting plan; what is owed for it, and its review. */
+  breakGlass: (input: Input, handle: string, reason: string) => Promise<Answer | undefined>;
+  debts: (input: Input, command: Extract<Command, { verb: 'debts' | 'review' }>) => Promise<Answer>;
+  /** Gives the head of the audit to the channel. */
+  postHead: (input: Input) => Promise<Answer>;
   explain: (input: Input, command: Extract<Command, { verb: 'why' }>) => Promise<Answer>;
   move: Omit<MoveTools, 'store'>;
   /** The config's `actions.readOnly`. */
@@ -102,6 +112,7 @@ export function createHandleInput(tools: InputTools): WorkHandler {
     const input = await tools.store.loadInput(inputId);
     if (input === undefined) return finished;
     const refused = await refuseStranger({ ...tools, now: tools.move.now }, input);
+    if (refused === undefined) await tools.noteLogin(input);
     const answer = refused ?? (await respond(tools, input, input.command));
     tools.log.info(
       { input: inputId, verb: input.command.verb, via: input.via, person: input.person },
@@ -128,7 +139,14 @@ async function respond(tools: InputTools, input: Input, command: Command): Promi
     case 'why':
       return tools.explain(input, command);
     case 'audit':
-      return audit(tools, input, command.incident);
+      return command.about === 'head' ? tools.postHead(input) : audit(tools, input, command.incident);
+    case 'break-glass':
+      return 'handle' in command
+        ? tools.breakGlass(input, command.handle, command.reason)
+        : respond(alone(tools, command.reason), input, command.action);
+    case 'debts':
+    case 'review':
+      return tools.debts(input, command);
     case 'open':
       return open(tools, input, command.incident);
     case 'ack':
@@ -156,6 +174,11 @@ async function respond(tools: InputTools, input: Input, command: Command): Promi
     default:
       return act(tools, input, command);
   }
+}
+
+/** What is asked for is meant to be done without an approval. */
+function alone(tools: InputTools, reason: string): InputTools {
+  return { ...tools, requestAction: async (ask) => tools.requestAction({ ...ask, breakGlass: { reason } }) };
 }
 
 /** What is stopped stands first: nobody should plan in vain. */
@@ -298,20 +321,8 @@ async function choose(
     return { text: 'This list belongs to somebody else. Write the command yourself.' };
   const picked = await tools.store.loadIncident(command.incident);
   if (picked === undefined) return { text: 'That incident is gone. `/mw status` lists the open ones.' };
-  const { verb } = earlier.command;
-  if (
-    verb === 'help' ||
-    verb === 'unknown' ||
-    verb === 'approve' ||
-    verb === 'cancel' ||
-    verb === 'choose' ||
-    verb === 'freeze' ||
-    verb === 'unfreeze' ||
-    verb === 'silences'
-  ) {
-    return { text: `There is nothing to pick for ${incidentName(picked.incident)}.` };
-  }
-  const again: Command = Object.assign({}, earlier.command, { incident: picked.incident.id });
+  const again = withPicked(earlier.command, picked.incident.id);
+  if (again === undefined) return { text: `There is nothing to pick for ${incidentName(picked.incident)}.` };
   // The click is the input: its own id makes the request, so that two picks are two requests and a redelivery is none.
   return respond(tools, { ...input, channel: earlier.channel }, again);
 }

@@ -5,7 +5,9 @@ import type { Answer } from '../model/answer.ts';
 import { incidentName, type IncidentSnapshot } from '../model/incident.ts';
 import type { Input } from '../model/input.ts';
 import type { ObjectReference } from '../model/object-reference.ts';
+import type { ActionRequest } from '../model/action-request.ts';
 import type { ActionWorkTools } from './action-tools.ts';
+import { permitAfterPlan } from './break-glass.ts';
 import { createActionRequest, type RequestOutcome } from './create-action-request.ts';
 import { escapeText } from './escape-text.ts';
 import type { ActionAsk } from './handle-input.ts';
@@ -14,7 +16,7 @@ import { withoutUndefined } from './without-undefined.ts';
 
 /** Somebody asks for an action: policy, plan, request. What waits is shown in the channel; refusals only to the asker. */
 export function createRequestAction(tools: ActionWorkTools): (ask: ActionAsk) => Promise<Answer | undefined> {
-  return async ({ input, command, target, parameters, several, incident }) => {
+  return async ({ input, command, target, parameters, several, incident, breakGlass }) => {
     const exact = parametersOf(command.verb, target, parameters, several);
     const outcome = await createActionRequest(tools, {
       id: requestIdOf(input),
@@ -24,9 +26,17 @@ export function createRequestAction(tools: ActionWorkTools): (ask: ActionAsk) =>
       incident,
       channel: input.channel,
       via: input.via,
+      ...(breakGlass !== undefined && { breakGlass }),
     });
+    if (breakGlass !== undefined && outcome.outcome !== 'refused' && isForGlass(outcome.request))
+      return permitAfterPlan(tools, input, incident, outcome.request, breakGlass.reason);
     return answerTo(tools, input, exact, incident, outcome);
   };
+}
+
+/** It waits, and not only for the asker's own click. */
+function isForGlass({ state, approvalsNeeded }: ActionRequest): boolean {
+  return state === 'awaiting-approval' && approvalsNeeded > 0;
 }
 
 /** An input makes one request, however often it is worked on. */

@@ -26,6 +26,7 @@ test('a command to come is not answered with something else', async () => {
     store: { loadInput: async () => input as unknown as Input },
     answer,
     identify: async () => ({ refused: 'not-mapped', message: '' }),
+    noteLogin: async () => undefined,
     move: { now: () => 0 },
   } as unknown as InputTools;
   await expect(createHandleInput(tools)('i', 1)).rejects.toThrow('does not know the command teleport');

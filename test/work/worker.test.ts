@@ -69,6 +69,8 @@ function handlers(own: Partial<Record<DueKind, WorkHandler>>): Record<DueKind, W
     watchdog: none,
     prune: none,
     storm: none,
+    remind: none,
+    'audit-head': none,
     ...own,
   };
 }

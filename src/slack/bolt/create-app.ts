@@ -5,6 +5,7 @@ import { onAction } from '../listen/on-action.ts';
 import { onCommand } from '../listen/on-command.ts';
 import { onDenyForm } from '../listen/on-deny-form.ts';
 import { onMention } from '../listen/on-mention.ts';
+import { onReasonForm } from '../listen/on-reason-form.ts';
 import { onPeopleChange } from '../listen/on-people-change.ts';
 import { onShortcut } from '../listen/on-shortcut.ts';
 import { onView } from '../listen/on-view.ts';
@@ -60,6 +61,14 @@ export async function createApp({ ports, receiver, botToken, slackApiUrl }: AppO
     const errors = await onDenyForm(ports, body);
     await (errors === undefined ? ack() : ack({ response_action: 'errors', errors }));
   });
+  for (const [callbackId, form] of [
+    [callbackIds.breakGlassSubmit, 'break-glass'],
+    [callbackIds.reviewSubmit, 'review'],
+  ] as const)
+    app.view(callbackId, async ({ body, ack }) => {
+      const errors = await onReasonForm(ports, body, form);
+      await (errors === undefined ? ack() : ack({ response_action: 'errors', errors }));
+    });
   app.shortcut(callbackIds.actions, async ({ body, ack }) => await onShortcut(ports, body, () => ack()));
   app.event('app_mention', async ({ body }) => await onMention(ports, body));
   for (const event of ['user_change', 'subteam_updated', 'subteam_members_changed'])

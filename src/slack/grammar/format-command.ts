@@ -15,13 +15,26 @@ export function formatCommand(command: Command): string {
     case 'ack':
     case 'open':
     case 'resolve':
-    case 'audit':
       return [command.verb, command.incident].filter(isText).join(' ');
+    case 'audit':
+      return [command.verb, command.about ?? command.incident].filter(isText).join(' ');
     case 'why':
       return [command.verb, command.alert, command.incident].filter(isText).join(' ');
     case 'abort':
     case 'undo':
       return [command.verb, command.execution, flag('--incident', command.incident)].filter(isText).join(' ');
+    case 'debts':
+      return command.verb;
+    case 'review':
+      return `review DEBT-${command.debt} ${command.verdict} --reason ${quoted(command.reason)}`;
+    case 'break-glass': {
+      // A silence carries the same reason.
+      const action = 'handle' in command ? undefined : { ...command.action };
+      if (action?.verb === 'silence') delete action.reason;
+      return ['break-glass', action && formatCommand(action), flag('--reason', quoted(command.reason))]
+        .filter(isText)
+        .join(' ');
+    }
     case 'silences':
       return [command.verb, flag('--cluster', command.cluster)].filter(isText).join(' ');
     case 'freeze':

@@ -8,8 +8,10 @@ import { kubectlForm } from './kubectl-forms.ts';
 import { readArguments, type Arguments } from './read-arguments.ts';
 import { readExecution } from './read-values.ts';
 import { readObjects } from './read-objects.ts';
+import { breakGlassWords, parseBreakGlass } from './parse-break-glass.ts';
 import { parseDeny } from './parse-deny.ts';
 import { freezePlace, parseFreeze } from './parse-freeze.ts';
+import { parseReview } from './parse-review.ts';
 import { parseSilence, parseSilences } from './parse-silence.ts';
 import { tokenize, typedText } from './tokenize.ts';
 import { readVerb, verbNames, verbs, verbWords, type GrammarVerb } from './verbs.ts';
@@ -29,6 +31,8 @@ const unknown = (message: string): Command => ({ verb: 'unknown', message });
  * its own whose message (mrkdwn, escaped) says what is wrong and what was probably meant.
  */
 export function parseCommand(text: string, options: ParseOptions = {}): Command {
+  const glass = options.verb === undefined ? breakGlassWords.exec(typedText(text)) : null;
+  if (glass !== null) return parsed('break-glass', parseBreakGlass(glass[1] ?? '', parseCommand));
   const silence = options.verb === undefined ? silenceWords.exec(typedText(text)) : null;
   if (silence !== null) {
     const [, first = '', rest = ''] = silence;
@@ -100,6 +104,8 @@ function commandOf(verb: GrammarVerb, given: Arguments): Command | { problem: st
     case 'open':
     case 'resolve':
     case 'audit':
+      if (verb === 'audit' && given.incident === undefined && /^head$/i.test(given.words.join(' ')))
+        return { verb, about: 'head' };
       return given.words.length === 0 ? { verb, ...incident } : tooMany(verb, given.words[0] ?? '');
     case 'why': {
       const alert = given.words.join(' ');
@@ -109,6 +115,12 @@ function commandOf(verb: GrammarVerb, given: Arguments): Command | { problem: st
     }
     case 'deny':
       return parseDeny(given);
+    case 'debts':
+      return given.words.length === 0 ? { verb } : tooMany(verb, given.words[0] ?? '');
+    case 'review':
+      return parseReview(given);
+    case 'break-glass':
+      return { problem: 'Write it as `break-glass …`.' };
     case 'freeze':
       return parseFreeze(given);
     case 'unfreeze':

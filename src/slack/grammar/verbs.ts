@@ -15,6 +15,9 @@ export type GrammarVerb =
   | 'abort'
   | 'deny'
   | 'silences'
+  | 'break-glass'
+  | 'debts'
+  | 'review'
   | 'freeze'
   | 'unfreeze'
   | ActionName;
@@ -46,6 +49,19 @@ export const verbs: Readonly<Record<GrammarVerb, VerbRule>> = {
     flags: ['incident', 'reason'],
     takes: 'reason',
     example: 'deny INC-12 --reason "the pool is half full"',
+  },
+  'break-glass': {
+    aliases: ['breakglass', 'alone'],
+    flags: ['reason'],
+    takes: 'anything',
+    example: 'break-glass rollback deploy/checkout -n shop --reason "nobody answers"',
+  },
+  debts: { aliases: ['debt'], flags: [], takes: 'nothing', example: 'debts' },
+  review: {
+    aliases: [],
+    flags: ['reason'],
+    takes: 'reason',
+    example: 'review DEBT-3 ok --reason "nothing else would have helped"',
   },
   silences: { aliases: ['mutes'], flags: ['cluster'], takes: 'nothing', example: 'silences' },
   freeze: {

@@ -29,6 +29,11 @@ export function buttonCommand(actionId: string, value: string | undefined): Comm
       return known ? { verb: 'undo', execution: value } : stale();
     case actionIds.abort:
       return known ? { verb: 'abort', execution: value } : stale();
+    case actionIds.breakGlass:
+      // Where its form is not opened: the request has ended.
+      return known && handle.test(value) ? { verb: 'break-glass', handle: value, reason: '' } : stale();
+    case actionIds.review:
+      return { verb: 'debts' };
     case actionIds.choose: {
       const choice = readChoice(value);
       return choice === undefined ? stale() : { verb: 'choose', ...choice };

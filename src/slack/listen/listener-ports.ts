@@ -22,6 +22,7 @@ export interface ListenerPorts {
     | 'listOpenIncidents'
     | 'listMessages'
     | 'loadMessage'
+    | 'findDebt'
     | 'listStormIncidents'
   >;
   /** For `More` and the shortcut, whose modal opens at once. */

@@ -55,6 +55,9 @@ function withIncident(command: Command, incident: string | undefined): Command {
     case 'deny':
     case 'cancel':
     case 'choose':
+    case 'break-glass':
+    case 'debts':
+    case 'review':
     case 'unknown':
     case 'silences':
     case 'freeze':

@@ -6,6 +6,7 @@ import { foreignWords, isForeign } from './is-foreign.ts';
 import type { ListenerPorts } from './listener-ports.ts';
 import { openDeny } from './open-deny.ts';
 import { openMore } from './open-more.ts';
+import { openReason } from './open-reason.ts';
 import { isStormButton, onStormButton } from './open-storm.ts';
 import { actionsPayload } from './payloads.ts';
 
@@ -42,6 +43,7 @@ export async function onAction(
   }
   const threadTs = threadOf(read);
   if (action.action_id === actionIds.deny && (await openDeny(ports, read, threadTs, acknowledge))) return;
+  if (await openReason(ports, read, threadTs, acknowledge)) return;
   const result = await commitInput(ports, {
     deduplicationKey: `${read.trigger_id}/${action.action_id}`,
     person: read.user.id,

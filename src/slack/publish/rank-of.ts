@@ -8,6 +8,7 @@ import type { DesiredMessage } from './render-message.ts';
  */
 export function rankOf({ kind, ts }: MessageRecord, { severity }: DesiredMessage): Rank {
   switch (kind) {
+    case 'debt':
     case 'storm':
       return ts === undefined ? ranks.wake : ranks.card;
     case 'wake':
@@ -18,6 +19,7 @@ export function rankOf({ kind, ts }: MessageRecord, { severity }: DesiredMessage
       if (ts !== undefined) return ranks.edit;
       return severity === 'critical' ? ranks.wake : ranks.card;
     case 'digest':
+    case 'audit-head':
       return ranks.card;
     default:
       return ranks.detail;

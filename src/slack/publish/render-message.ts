@@ -6,17 +6,25 @@ import type { Store } from '../../store/store.ts';
 import { fitMessage } from '../fit-message.ts';
 import { cardView } from '../views/card.ts';
 import { detailView } from '../views/detail.ts';
+import { breakGlassEndsAt } from '../views/break-glass-lines.ts';
+import { debtView } from '../views/debt-message.ts';
 import { digestView, mostNews } from '../views/digest.ts';
+import { headView } from '../views/head-message.ts';
 import { noteView, wakeView } from '../views/line.ts';
 import type { MessageView, PersonName } from '../views/message-view.ts';
 import { planView, undoEndsAt } from '../views/plan-message.ts';
 import { stormCardView } from '../views/storm-card.ts';
 
 export interface RenderOptions {
-  store: Pick<Store, 'loadIncident' | 'loadRequest' | 'listRequests' | 'loadStorm' | 'loadDigest'>;
+  store: Pick<
+    Store,
+    'loadIncident' | 'loadRequest' | 'listRequests' | 'loadStorm' | 'loadDigest' | 'findDebt'
+  >;
   loadNames: (slackUsers: Iterable<string>) => Promise<PersonName>;
   /** Slack users that a wake pings. */
   mentions: readonly string[];
+  /** Slack users that are pinged when somebody acts alone. */
+  glassMentions?: readonly string[];
   /** How long a done action offers Undo. @default one hour */
   undoOfferedMs?: number;
   /** How many incidents a minute have cards of their own. */
@@ -65,6 +73,10 @@ export async function renderMessage(
       const people = digest.news.flatMap(({ text }) => peopleIn(text ?? ''));
       return { view: fitMessage(digestView(digest, await options.loadNames(people))) };
     }
+    case 'debt':
+      return await renderDebt(record, options);
+    case 'audit-head':
+      return { view: headView(record.text ?? '') };
     case 'storm':
       return await renderStorm(record, options);
     case 'chart':
@@ -99,6 +111,28 @@ async function renderCard(
   };
 }
 
+async function renderDebt(
+  record: MessageRecord,
+  options: RenderOptions,
+): Promise<DesiredMessage | undefined> {
+  const { requestId = '', id } = record;
+  const debt = await options.store.findDebt({ requestId });
+  const request = await options.store.loadRequest(requestId);
+  if (debt === undefined || request === undefined) return undefined;
+  const snapshot = await loadIncident(record, options);
+  const reminder = /\/reminder-(\d+)$/.exec(id)?.[1];
+  const people = [debt.owedBy, debt.review?.person, ...peopleOf(request)];
+  const view = debtView({
+    debt,
+    request,
+    ...(snapshot !== undefined && { incident: snapshot.incident }),
+    ...(reminder !== undefined && { reminder: Number(reminder) }),
+    mentions: options.glassMentions ?? [],
+    personName: await options.loadNames(people.filter((one) => one !== undefined)),
+  });
+  return { view: fitMessage(view) };
+}
+
 async function renderStorm(
   record: MessageRecord,
   options: RenderOptions,
@@ -128,7 +162,7 @@ async function renderPlan(
     ...(options.undoOfferedMs !== undefined && { undoOfferedMs: options.undoOfferedMs }),
     now,
   });
-  const ends = undoEndsAt(request, options.undoOfferedMs);
+  const ends = undoEndsAt(request, options.undoOfferedMs) ?? breakGlassEndsAt(request);
   return { view: fitMessage(view), ...(ends !== undefined && ends > now && { changesAt: ends }) };
 }
 

@@ -13,9 +13,10 @@ export const helpText = [
   '`/mw silence 2h [alertname="X" pod=~"web-.+"] --reason "…"` keeps Alertmanager quiet; `/mw silence extend ID 2h`, `/mw silence expire ID`, `/mw silences`',
   '`/mw freeze [2h] [--cluster NAME] [-n shop] --reason "…"` no action starts until then; `/mw unfreeze`',
   '`/mw deny [INC-12] --reason "…"` say no to the plan that waits there',
+  '`/mw break-glass ACTION … --reason "…"` when nobody answers: your own click is enough, the channel is told, somebody reviews it; `/mw debts`, `/mw review DEBT-3 ok --reason "…"`',
   '`/mw undo [EXECUTION]` take the last action back',
   '`/mw why [INC-12 or an alert name]` why you were paged, or not',
-  '`/mw audit [INC-12]` who did what and when',
+  '`/mw audit [INC-12]` who did what and when; `/mw audit head` posts what proves it later',
   'Each takes `--cluster NAME`. Actions make a plan first; another entitled person approves it.',
   'Slack sends no slash commands from threads: there use the buttons, *Incident actions* in the message menu, or mention the bot: `@middlewatch ack`.',
 ].join('\n');

@@ -17,10 +17,15 @@ export interface WakeState {
 
 const slackUser = /^[UW][A-Z0-9]{2,20}$/;
 
+/** Pings these people, before a text; empty when there are none. */
+export function callOf(mentions: readonly string[]): string {
+  const called = mentions.filter((mention) => slackUser.test(mention)).slice(0, 10);
+  return called.map((user) => `<@${user}> `).join('');
+}
+
 /** A new channel message that wakes: in what the text says, nobody is pinged; only the configured people are, before it. */
 export function wakeView({ text, mentions, personName }: WakeState): MessageView {
   const line = cleanMrkdwn(text, 2600, personName);
-  const called = mentions.filter((mention) => slackUser.test(mention)).slice(0, 10);
-  const whole = [...called.map((user) => `<@${user}>`), line].join(' ');
+  const whole = `${callOf(mentions)}${line}`;
   return { text: whole, blocks: [section('wake', `🔔 ${whole}`)] };
 }

@@ -7,6 +7,7 @@ import { verdictWords, type Verdict } from '../../model/verdict.ts';
 import { actionIds } from '../action-ids.ts';
 import { dateToken } from '../text/date-token.ts';
 import { foreignCode, foreignText } from '../text/foreign-text.ts';
+import { breakGlassLines } from './break-glass-lines.ts';
 import { button, joinLines, preformatted, section } from './elements.ts';
 import type { MessageView, PersonName } from './message-view.ts';
 
@@ -108,7 +109,7 @@ function effectText({ plan }: ActionRequest): string {
   return joinLines(lines, 2900);
 }
 
-function whoText({ request, personName }: PlanState): string {
+function whoText({ request, personName, now }: PlanState): string {
   const user = foreignText(request.askedByUser, 120);
   const lines = [
     `*Asked by* ${foreignText(personName(request.askedBy), 80)} (${user}) ${dateToken(request.askedAt)}`,
@@ -117,6 +118,7 @@ function whoText({ request, personName }: PlanState): string {
         `*${approval.answer === 'approve' ? 'Approved by' : 'Denied by'}* ${foreignText(personName(approval.person), 80)} (${foreignText(approval.user, 120)}) ${dateToken(approval.at)}`,
     ),
   ];
+  lines.push(...breakGlassLines(request, personName, now));
   if (request.state === 'awaiting-approval') {
     const who = request.approvers.map((approver) => foreignCode(approver, 80)).join(', ');
     lines.push(
@@ -128,6 +130,13 @@ function whoText({ request, personName }: PlanState): string {
   }
   if (request.execution !== undefined) lines.push(`*Execution* ${foreignCode(request.execution.id, 80)}`);
   return joinLines(lines, 2900);
+}
+
+/** For who asked, when nobody answers; anybody else is told so when they press it. */
+function breakGlassButton({ handle, plan, breakGlass, breakGlassOffered }: ActionRequest): Button[] {
+  if (breakGlassOffered !== true || breakGlass !== undefined) return [];
+  const label = `Nobody answers: break the glass and carry it out alone: ${plan.title}`;
+  return [button({ actionId: actionIds.breakGlass, text: 'Break glass', value: handle, label })];
 }
 
 const undoIsUnderWay = new Set<ActionRequest['state']>([
@@ -156,6 +165,7 @@ function planButtons({ request, undoneBy, undoOfferedMs, now }: PlanState): Butt
         label: `Deny: ${plan.title}`,
       }),
       button({ actionId: actionIds.cancel, text: 'Cancel', value: handle, label: `Cancel: ${plan.title}` }),
+      ...breakGlassButton(request),
     ];
   if (state === 'executing' && request.execution !== undefined)
     return isStepped(plan) && request.execution.aborted === undefined

@@ -40,9 +40,11 @@ const known: Readonly<Partial<Record<StoreCall['name'], Access>>> = {
   loadIntake: 'read',
   loadMessage: 'read',
   loadRequest: 'read',
+  loadSetting: 'read',
   loadStorm: 'read',
   loadTraffic: 'read',
   nextDueInMs: 'statement',
+  readAudit: 'read',
   readClock: 'read',
   readOverview: 'read',
   // New rows under new ids, or none.

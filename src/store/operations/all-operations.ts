@@ -49,6 +49,7 @@ import { loadInput } from './load-input.ts';
 import { loadIntake } from './load-intake.ts';
 import { loadMessage } from './load-message.ts';
 import { loadRequest } from './load-request.ts';
+import { loadSetting } from './load-setting.ts';
 import { loadStorm } from './load-storm.ts';
 import { loadTraffic } from './load-traffic.ts';
 import { markDue } from './mark-due.ts';
@@ -57,12 +58,15 @@ import { permitBreakGlass } from './permit-break-glass.ts';
 import { postponeDue } from './postpone-due.ts';
 import { probe } from './probe.ts';
 import { prune } from './prune.ts';
+import { readAudit } from './read-audit.ts';
 import { readClock } from './read-clock.ts';
 import { readOverview } from './read-overview.ts';
 import { recordContext } from './record-context.ts';
 import { recordInput } from './record-input.ts';
+import { recordLogin } from './record-login.ts';
 import { recordMessageProblem } from './record-message-problem.ts';
 import { recordNotPosted } from './record-not-posted.ts';
+import { recordSetting } from './record-setting.ts';
 import { recordShown } from './record-shown.ts';
 import { recordSteps } from './record-steps.ts';
 import { recordVerdict } from './record-verdict.ts';
@@ -72,6 +76,7 @@ import { renewDue } from './renew-due.ts';
 import { restSlack } from './rest-slack.ts';
 import { reviewDebt } from './review-debt.ts';
 import { sampleStorm } from './sample-storm.ts';
+import { wantMessage } from './want-message.ts';
 import { takeSlackTurn } from './take-slack-turn.ts';
 
 /** The calls of Store that are one transaction over their own arguments; `recordDelivery` is parsed first. */
@@ -133,6 +138,7 @@ export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
   loadIntake,
   loadMessage,
   loadRequest,
+  loadSetting,
   loadStorm,
   loadTraffic,
   markDue,
@@ -141,12 +147,15 @@ export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
   postponeDue,
   probe,
   prune,
+  readAudit,
   readClock,
   readOverview,
   recordContext,
   recordInput,
+  recordLogin,
   recordMessageProblem,
   recordNotPosted,
+  recordSetting,
   recordShown,
   recordSteps,
   recordVerdict,
@@ -157,4 +166,5 @@ export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
   reviewDebt,
   sampleStorm,
   takeSlackTurn,
+  wantMessage,
 };

@@ -83,6 +83,12 @@ export async function startActionWorld(options: ActionWorldOptions = {}): Promis
         expires: 60_000,
       },
     ],
+    breakGlass: {
+      rules: [],
+      perHour: 2,
+      expires: 5 * 60_000,
+      remind: { hours: { days: ['mon-fri'], from: '09:00', to: '17:00', zone: 'UTC' }, every: 86_400_000 },
+    },
     people: createDirectory(people),
     redact: shop.tools.redact,
     newExecutionId: () => next('exec'),
