@@ -38,7 +38,7 @@ export const loadAboveCapacity: Signature = (observation) => {
   }
   if (metric === undefined) return undefined;
   const target = workloadReference(observation);
-  const canScale = target.kind === 'Deployment' || target.kind === 'StatefulSet';
+  const canScale = ['Deployment', 'StatefulSet', 'Rollout'].includes(target.kind);
   return finding(observation, workload, metric, {
     certain: false,
     why: `its ${replicas} ${replicas === 1 ? 'replica carries' : 'replicas carry'} it alone, no autoscaler helps`,

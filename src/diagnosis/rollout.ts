@@ -63,10 +63,22 @@ export function podsByRevision(observation: Observation, rollout: Rollout): Pods
   return { current: pods.filter(isCurrent), others: pods.filter((pod) => !isCurrent(pod)) };
 }
 
-/** The way back, where there is one: only Deployments are rolled back, and the API server refuses a paused one. */
+/**
+ * The way back, where there is one: Deployments and Argo Rollouts are rolled back, and a paused one would not move. While
+ * a Rollout's new version is on its way beside the stable one, aborting it is quicker and changes less.
+ */
 export function rollbackOf(observation: Observation, rollout: Rollout): ActionParameters[] {
   const target = workloadReference(observation);
-  const paused = evidenceOf(observation, 'workload').some((workload) => workload.data.paused);
-  if (target.kind !== 'Deployment' || paused) return [];
-  return [{ action: 'rollback', target, revision: rollout.previous.revision }];
+  const [workload] = evidenceOf(observation, 'workload');
+  if (workload?.data.paused === true) return [];
+  const rollback: ActionParameters = { action: 'rollback', target, revision: rollout.previous.revision };
+  if (target.kind === 'Deployment') return [rollback];
+  if (target.kind !== 'Rollout') return [];
+  const delivery = workload?.data.delivery;
+  return [
+    ...(delivery?.underWay === true && !delivery.aborted
+      ? [{ action: 'abort-rollout' as const, target }]
+      : []),
+    ...(delivery?.templateFrom === undefined ? [rollback] : []),
+  ];
 }

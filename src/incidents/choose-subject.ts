@@ -85,6 +85,7 @@ const workloadKinds: readonly (readonly [string, string])[] = [
   ['statefulset', 'StatefulSet'],
   ['daemonset', 'DaemonSet'],
   ['cronjob', 'CronJob'],
+  ['rollout', 'Rollout'],
 ];
 
 function workloadLabel(alert: Alertish): Found | undefined {

@@ -14,6 +14,7 @@ const workloadKinds: ReadonlySet<string> = new Set([
   'DaemonSet',
   'Job',
   'CronJob',
+  'Rollout',
   'Pod',
   'HorizontalPodAutoscaler',
   'PodDisruptionBudget',

@@ -88,6 +88,19 @@ export interface WorkloadFacts {
   autoscaler?: AutoscalerFacts;
   /** Who will revert a change by hand, if anybody: `Argo CD application shop`, … */
   managedBy?: string;
+  /** Of an Argo Rollout. */
+  delivery?: DeliveryFacts;
+}
+
+export interface DeliveryFacts {
+  /** Healthy, Progressing, Degraded, Paused; Unknown when the controller says none. */
+  phase: string;
+  message?: string;
+  /** A new version is on its way, beside the stable one. */
+  underWay: boolean;
+  aborted: boolean;
+  /** The object that holds its pod template: a rollback would have to change that. */
+  templateFrom?: string;
 }
 
 export interface AutoscalerFacts {

@@ -128,6 +128,14 @@ function named(
   return { kind: object.kind ?? actionWords[verb].kinds[0], name: object.name };
 }
 
+/** The pods of an Argo Rollout are called like a Deployment's, and so is the subject: there is no such Deployment. */
+function rolloutOf(incident: IncidentSnapshot): ObjectReference | undefined {
+  if (incident.incident.subject.kind !== 'Deployment') return undefined;
+  return incident.context?.evidence
+    .flatMap((evidence) => (evidence.kind === 'workload' ? [evidence.about] : []))
+    .find((object) => object?.kind === 'Rollout');
+}
+
 function objectOf(
   verb: ActionName,
   incident: IncidentSnapshot | undefined,
@@ -138,6 +146,8 @@ function objectOf(
     return { missing: `What do you want to ${actionWords[verb].infinitive}? Write \`${exampleOf(verb)}\`.` };
   const { subject } = incident.incident;
   const kinds = actionWords[verb].kinds;
+  const rollout = rolloutOf(incident);
+  if (rollout !== undefined && kinds.includes('Rollout')) return rollout;
   if (kinds.includes(subject.kind)) return subject;
   if (kinds.includes('Namespace') && subject.namespace !== undefined)
     return { kind: 'Namespace', name: subject.namespace };

@@ -49,8 +49,36 @@ function snapshot(
   return { incident, alerts: [], context: { collectedAt: 0, evidence, findings: [finding], runbooks: [] } };
 }
 
+const workload = (about: ObjectReference): Evidence => ({
+  id: 'w',
+  kind: 'workload',
+  source: 'kubernetes',
+  about,
+  text: '',
+  data: {
+    kind: about.kind,
+    generation: 1,
+    observedGeneration: 1,
+    replicas: 1,
+    updatedReplicas: 1,
+    readyReplicas: 1,
+    availableReplicas: 1,
+    paused: false,
+    createdAt: 0,
+    conditions: [],
+    owners: [],
+  },
+});
+
 describe('what a command is about', () => {
   const cases: [string, ActionCommand, IncidentSnapshot | undefined, readonly string[], unknown][] = [
+    [
+      'the Rollout behind the Deployment that the pods read like',
+      { verb: 'restart' },
+      snapshot(deployment, [], [workload({ ...deployment, kind: 'Rollout', uid: 'u' })]),
+      ['prod'],
+      { target: { ...deployment, kind: 'Rollout' }, parameters: {} },
+    ],
     [
       "a schedule of Velero lies where Velero runs, not in the incident's namespace",
       { verb: 'backup', object: { kind: 'Schedule', name: 'nightly' } },
@@ -95,32 +123,7 @@ describe('what a command is about', () => {
     [
       "a pod's own workload",
       { verb: 'scale', replicas: 4 },
-      snapshot(
-        { ...deployment, kind: 'Pod', name: 'checkout-1' },
-        [],
-        [
-          {
-            id: 'w',
-            kind: 'workload',
-            source: 'kubernetes',
-            about: deployment,
-            text: '',
-            data: {
-              kind: 'Deployment',
-              generation: 1,
-              observedGeneration: 1,
-              replicas: 1,
-              updatedReplicas: 1,
-              readyReplicas: 1,
-              availableReplicas: 1,
-              paused: false,
-              createdAt: 0,
-              conditions: [],
-              owners: [],
-            },
-          },
-        ],
-      ),
+      snapshot({ ...deployment, kind: 'Pod', name: 'checkout-1' }, [], [workload(deployment)]),
       ['prod'],
       { target: deployment, parameters: { replicas: 4 } },
     ],

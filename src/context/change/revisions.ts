@@ -7,7 +7,7 @@ import { selectorText } from '../objects/label-selector.ts';
 import { controllerOf } from '../objects/owner.ts';
 import { isObject, numberAt, textAt, timeAt, valueAt } from '../read-json.ts';
 
-/** One revision of a workload: a ReplicaSet of a Deployment, a ControllerRevision of a StatefulSet or DaemonSet. */
+/** One revision of a workload: a ReplicaSet of a Deployment or Rollout, a ControllerRevision of a StatefulSet or DaemonSet. */
 export interface Revision {
   number: number;
   name: string;
@@ -20,8 +20,11 @@ export interface Revision {
   changeCause?: string;
 }
 
-/** The annotation of a Deployment's controller (k8s.io/kubernetes pkg/controller/deployment/util). */
-const revisionAnnotation = 'deployment.kubernetes.io/revision';
+/** The annotations of the controllers (k8s.io/kubernetes pkg/controller/deployment/util, argo-rollouts utils/annotations). */
+const revisionAnnotations = {
+  Deployment: 'deployment.kubernetes.io/revision',
+  Rollout: 'rollout.argoproj.io/revision',
+} as const;
 
 /**
  * All revisions of a workload, newest first; none for kinds that keep no history.
@@ -34,8 +37,9 @@ export async function findRevisions(
 ): Promise<Revision[]> {
   const { kind } = workload.reference;
   let revisions: Revision[] = [];
-  if (kind === 'Deployment') {
-    revisions = (await findReplicaSets(cluster, workload, timeoutMs)).map(ofReplicaSet);
+  if (kind === 'Deployment' || kind === 'Rollout') {
+    const sets = await findReplicaSets(cluster, workload, timeoutMs);
+    revisions = sets.map((set) => ofReplicaSet(set, revisionAnnotations[kind]));
   } else if (kind === 'StatefulSet' || kind === 'DaemonSet') {
     revisions = (await controllerRevisions(cluster, workload, timeoutMs)).map(ofControllerRevision);
   }
@@ -60,12 +64,12 @@ async function controllerRevisions(
   return revisions.filter((revision) => controllerOf(revision)?.uid === reference.uid);
 }
 
-function ofReplicaSet(set: JsonObject): Revision {
+function ofReplicaSet(set: JsonObject, annotation: string): Revision {
   return {
     ...identity(set),
-    number: Number(textAt(set, 'metadata', 'annotations', revisionAnnotation) ?? 0),
+    number: Number(textAt(set, 'metadata', 'annotations', annotation) ?? 0),
     template: withoutHash(valueAt(set, 'spec', 'template')),
-    reused: textAt(set, 'metadata', 'annotations', `${revisionAnnotation}-history`) !== undefined,
+    reused: textAt(set, 'metadata', 'annotations', `${annotation}-history`) !== undefined,
   };
 }
 
@@ -92,11 +96,14 @@ function identity(object: JsonObject): Pick<Revision, 'name' | 'uid' | 'createdA
   };
 }
 
-/** The label that the Deployment's controller adds differs between any two ReplicaSets. */
+/** The label that the controller adds differs between any two ReplicaSets. */
 function withoutHash(template: Json | undefined): JsonObject {
   if (!isObject(template)) return {};
   const copy = structuredClone(template);
   const labels = valueAt(copy, 'metadata', 'labels');
-  if (isObject(labels)) delete labels['pod-template-hash'];
+  if (isObject(labels)) {
+    delete labels['pod-template-hash'];
+    delete labels['rollouts-pod-template-hash'];
+  }
   return copy;
 }

@@ -84,8 +84,9 @@ async function targets(inquiry: Inquiry, cluster: ClusterReader): Promise<EventT
   if (workload !== undefined) {
     uids.add(workload.reference.uid);
     // What keeps new pods from being made (quota, admission) is said of the ReplicaSet, not of the Deployment.
-    const revisions =
-      workload.reference.kind === 'Deployment' ? await findRevisions(cluster, workload, timeoutMs) : [];
+    const revisions = ['Deployment', 'Rollout'].includes(workload.reference.kind)
+      ? await findRevisions(cluster, workload, timeoutMs)
+      : [];
     for (const revision of revisions.slice(0, 2)) uids.add(revision.uid);
     const autoscaler = await optional(findAutoscaler(cluster, workload, timeoutMs));
     uids.add(textAt(autoscaler, 'metadata', 'uid'));

@@ -1,4 +1,4 @@
-import type { Evidence, WorkloadFacts } from '../../model/evidence.ts';
+import type { DeliveryFacts, Evidence, WorkloadFacts } from '../../model/evidence.ts';
 import { shortReference } from '../../model/object-reference.ts';
 import type { Permission } from '../../model/permission.ts';
 import type { Collector } from '../collector.ts';
@@ -15,6 +15,14 @@ export const workloadPermissions: readonly Permission[] = [
     verbs: ['get', 'list'],
     scope: 'cluster',
     neededBy: 'workload: replicas, conditions and the owner chain',
+  },
+  {
+    apiGroup: 'argoproj.io',
+    resources: ['rollouts'],
+    verbs: ['get'],
+    scope: 'cluster',
+    neededBy: 'workload: Argo Rollouts, whose pods are called like those of a Deployment',
+    optional: true,
   },
   {
     apiGroup: 'batch',
@@ -64,10 +72,16 @@ export const collectWorkload: Collector = async (inquiry) => {
   return evidence;
 };
 
+function deliverySentence({ phase, message }: DeliveryFacts): string {
+  return message === undefined ? phase : `${phase}: ${message}`;
+}
+
 function workloadSentence(data: WorkloadFacts): string {
   const parts = [`${data.availableReplicas} of ${data.replicas} available`];
   if (data.updatedReplicas < data.replicas) parts.push(`${data.updatedReplicas} updated`);
   if (data.paused) parts.push('paused');
+  if (data.delivery !== undefined && data.delivery.phase !== 'Healthy')
+    parts.push(deliverySentence(data.delivery));
   const bad = data.conditions.find(
     (condition) =>
       condition.reason === 'ProgressDeadlineExceeded' ||

@@ -68,7 +68,7 @@ async function podsOfWorkload(
   if (labelSelector === undefined) return [];
   const pods = await cluster.list(path, { labelSelector, timeoutMs });
   const owners =
-    reference.kind === 'Deployment'
+    reference.kind === 'Deployment' || reference.kind === 'Rollout'
       ? (await findReplicaSets(cluster, workload, timeoutMs)).map((set) => textAt(set, 'metadata', 'uid'))
       : [reference.uid];
   // Two workloads may select the same labels; the owner decides.

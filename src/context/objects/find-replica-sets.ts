@@ -7,7 +7,7 @@ import { selectorText } from './label-selector.ts';
 import { controllerOf } from './owner.ts';
 
 /**
- * The ReplicaSets that a Deployment controls, by selector and by the owner's uid, as kubectl finds them.
+ * The ReplicaSets that a Deployment or a Rollout controls, by selector and by the owner's uid, as kubectl finds them.
  * @throws ClusterError
  */
 export async function findReplicaSets(

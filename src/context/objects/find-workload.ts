@@ -1,10 +1,11 @@
+import { ClusterError } from '../../cluster/cluster-client.ts';
 import { collectionPath, objectPath } from '../../cluster/object-path.ts';
 import { resourceOf } from '../../cluster/resources.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { ObjectReference } from '../../model/object-reference.ts';
 import type { ClusterReader, Inquiry } from '../collector.ts';
 import { isNotFound } from '../failure.ts';
-import { stringMapAt, textAt } from '../read-json.ts';
+import { numberAt, stringMapAt, textAt } from '../read-json.ts';
 import { mapSelectorText } from './label-selector.ts';
 import { controllerOf, referenceTo } from './owner.ts';
 
@@ -23,6 +24,7 @@ export const workloadKinds: ReadonlySet<string> = new Set([
   'ReplicaSet',
   'Job',
   'CronJob',
+  'Rollout',
 ]);
 
 /** Longer chains do not exist in Kubernetes; a circle of owners must end. */
@@ -39,7 +41,7 @@ export async function findWorkload(inquiry: Inquiry): Promise<Workload | undefin
   if (cluster === undefined || subject.namespace === undefined) return undefined;
   const place = { cluster, namespace: subject.namespace, timeoutMs };
   if (subject.kind === 'Pod' || workloadKinds.has(subject.kind))
-    return await climb(place, subject.kind, subject.name);
+    return await orRollout(place, subject, await climb(place, subject.kind, subject.name));
   if (subject.kind === 'HorizontalPodAutoscaler') {
     const autoscaler = await read(place, subject.kind, subject.name);
     const kind = textAt(autoscaler, 'spec', 'scaleTargetRef', 'kind');
@@ -50,6 +52,26 @@ export async function findWorkload(inquiry: Inquiry): Promise<Workload | undefin
   }
   if (subject.kind === 'Service') return await behindService(place, subject.name);
   return undefined;
+}
+
+/**
+ * Pods of an Argo Rollout are called like those of a Deployment, and so is the subject that was read from them. A
+ * Deployment that only holds the template for one (spec.workloadRef) runs no pod.
+ */
+async function orRollout(
+  place: Place,
+  subject: Inquiry['subject'],
+  found: Workload | undefined,
+): Promise<Workload | undefined> {
+  if (
+    subject.kind !== 'Deployment' ||
+    (found !== undefined && numberAt(found.object, 'spec', 'replicas') !== 0)
+  )
+    return found;
+  const rollout = await climb(place, 'Rollout', subject.name);
+  if (rollout === undefined || found === undefined) return rollout ?? found;
+  const held = textAt(rollout.object, 'spec', 'workloadRef', 'name') === found.reference.name;
+  return held ? rollout : found;
 }
 
 interface Place {
@@ -88,7 +110,7 @@ async function behindService(place: Place, name: string): Promise<Workload | und
     const pod = textAt(owned, 'metadata', 'name');
     return pod === undefined ? undefined : await climb(place, 'Pod', pod);
   }
-  for (const kind of ['Deployment', 'StatefulSet', 'DaemonSet']) {
+  for (const kind of ['Deployment', 'StatefulSet', 'DaemonSet', 'Rollout']) {
     const found = await climb(place, kind, name);
     if (found !== undefined) return found;
   }
@@ -102,6 +124,8 @@ async function read(place: Place, kind: string, name: string): Promise<JsonObjec
   } catch (error) {
     // A name that cannot be one comes from a label and names nothing.
     if (isNotFound(error) || error instanceof RangeError) return undefined;
+    // Argo Rollouts is not everywhere, nor is the right to read it: without it the ReplicaSet is the end of the chain.
+    if (kind === 'Rollout' && error instanceof ClusterError && error.status === 403) return undefined;
     throw error;
   }
 }

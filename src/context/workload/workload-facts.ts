@@ -1,4 +1,5 @@
-import type { AutoscalerFacts, WorkloadFacts } from '../../model/evidence.ts';
+import type { AutoscalerFacts, DeliveryFacts, WorkloadFacts } from '../../model/evidence.ts';
+import type { JsonObject } from '../../model/json.ts';
 import type { Workload } from '../objects/find-workload.ts';
 import { oneLine } from '../one-line.ts';
 import { numberAt, objectsAt, textAt, timeAt, valueAt } from '../read-json.ts';
@@ -13,7 +14,7 @@ export function workloadFacts(workload: Workload, autoscaler: AutoscalerFacts | 
   return {
     kind,
     generation,
-    observedGeneration: numberAt(object, 'status', 'observedGeneration') ?? generation,
+    observedGeneration: observedGeneration(object) ?? generation,
     ...counts(workload),
     paused: valueAt(object, 'spec', 'paused') === true || valueAt(object, 'spec', 'suspend') === true,
     createdAt: timeAt(object, 'metadata', 'creationTimestamp') ?? 0,
@@ -30,6 +31,29 @@ export function workloadFacts(workload: Workload, autoscaler: AutoscalerFacts | 
     owners,
     ...(autoscaler === undefined ? {} : { autoscaler }),
     ...(manager === undefined ? {} : { managedBy: manager }),
+    ...(kind === 'Rollout' ? { delivery: deliveryFacts(object) } : {}),
+  };
+}
+
+/** A Rollout's is a string. */
+function observedGeneration(object: JsonObject): number | undefined {
+  const text = textAt(object, 'status', 'observedGeneration');
+  return text !== undefined && /^\d+$/.test(text)
+    ? Number(text)
+    : numberAt(object, 'status', 'observedGeneration');
+}
+
+/** status.phase and message are the controller's own words (argo-rollouts utils/rollout, CalculateRolloutPhase). */
+function deliveryFacts(object: JsonObject): DeliveryFacts {
+  const stable = textAt(object, 'status', 'stableRS') ?? '';
+  const message = textAt(object, 'status', 'message') ?? '';
+  const holder = textAt(object, 'spec', 'workloadRef', 'name');
+  return {
+    phase: oneLine(textAt(object, 'status', 'phase') ?? 'Unknown', 50),
+    ...(message === '' ? {} : { message: oneLine(message, 200) }),
+    underWay: stable !== '' && textAt(object, 'status', 'currentPodHash') !== stable,
+    aborted: valueAt(object, 'status', 'abort') === true,
+    ...(holder === undefined ? {} : { templateFrom: holder }),
   };
 }
 
