@@ -5,6 +5,7 @@ import { shortReference } from '../model/object-reference.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Prepared } from './action.ts';
 import { catalogue } from './catalogue.ts';
+import { controllersDifference } from './drain/controllers-difference.ts';
 import { numberAt, objectAt, stringAt } from './json-at.ts';
 
 const toldAbove = new Set([
@@ -15,6 +16,7 @@ const toldAbove = new Set([
   'generation',
   'returnTo',
   'unschedulable',
+  'controllers',
 ]);
 
 type Compared = Pick<Prepared, 'facts' | 'parameters' | 'target'>;
@@ -46,6 +48,8 @@ export function factsDifference(before: Pick<Plan, keyof Compared>, after: Compa
       `${name} was ${after.facts['unschedulable'] === true ? 'cordoned' : 'uncordoned'} since this was planned.`,
     );
   }
+  const controllers = controllersDifference(before.facts, after.facts);
+  if (controllers !== undefined) sentences.push(controllers);
   for (const [fact, words] of Object.entries(catalogue[after.parameters.action].digestFacts)) {
     if (toldAbove.has(fact) || !changed(fact)) continue;
     sentences.push(

@@ -29,9 +29,9 @@ export async function carrySteps(
     },
   };
   if (plan.parts !== undefined) return carryOutSeveral(actionTools, options);
-  const { advance, name } = catalogue[plan.parameters.action];
-  if (advance === undefined) throw new Error(`${name} has no steps`);
-  return advance(actionTools, options);
+  const action = catalogue[plan.parameters.action];
+  if (action.advance === undefined) throw new Error(`${action.name} has no steps`);
+  return action.advance(actionTools, options);
 }
 
 function sendingOf(

@@ -1,13 +1,13 @@
 import { ClusterError } from '../../cluster/cluster-client.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { isRefusal, type ActionTools } from '../action.ts';
-import { factsDifference } from '../facts-difference.ts';
 import { jsonAt } from '../json-at.ts';
 import { readNode } from '../node-scheduling.ts';
 import { planDigest } from '../plan-digest.ts';
 import type { ReadTarget } from '../read-target.ts';
 import { refusalOf } from '../refusal-of.ts';
 import { whyStopped, type FinishedStep, type StepsOptions, type StepsResult } from '../steps.ts';
+import { controllersDifference } from './controllers-difference.ts';
 import { cordonFirst } from './cordon-first.ts';
 import { DrainReport } from './drain-report.ts';
 import { evictPods } from './evict-pods.ts';
@@ -100,7 +100,8 @@ function movedSince({ plan }: StepsOptions, read: ReadTarget, pods: NodePods): S
   if (stranger === undefined && planDigest(now) === plan.digest) return undefined;
   const why =
     stranger === undefined
-      ? factsDifference(plan, now)
+      ? (controllersDifference(plan.facts, now.facts) ??
+        `${plan.target.name} was cordoned or uncordoned since this was planned.`)
       : `Pod ${podName(stranger.pod)} came since this was planned, and a drain may not evict it.`;
   return {
     outcome: 'world-moved',

@@ -1,5 +1,5 @@
 import type { FinishedStep, StepsOptions, StepsResult } from '../steps.ts';
-import { some } from './prepare-drain.ts';
+import { some } from './some.ts';
 
 /** How far a drain is, in words. */
 export class DrainReport {

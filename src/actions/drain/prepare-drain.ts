@@ -10,6 +10,7 @@ import { budgetsOf, type Budget } from './budgets.ts';
 import { emptyDirs, isLeaving, podName } from './judge-pod.ts';
 import { amountsInWords, nodeRoom, type NodeRoom } from './node-room.ts';
 import { controllersOf, readNodePods, type NodePods } from './read-node-pods.ts';
+import { some } from './some.ts';
 import { rehearse, type Rehearsal } from './rehearse.ts';
 
 /** kubectl waits for ever; somebody who looks at a channel does not. */
@@ -170,10 +171,4 @@ function reachInWords(pods: NodePods, controllers: number, room: NodeRoom | unde
           `they ask for ${amountsInWords(room.asked)}, ${room.openNodes} other ready ${room.openNodes === 1 ? 'node has' : 'nodes have'} ${amountsInWords(room.free)} left (affinity, taints and volumes not counted)`,
         ]),
   ].join('; ');
-}
-
-/** The first few names, and how many more. */
-export function some(names: readonly string[], most = 5): string {
-  const more = names.length - most;
-  return more > 0 ? `${names.slice(0, most).join(', ')} and ${more} more` : names.join(', ');
 }

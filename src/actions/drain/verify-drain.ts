@@ -8,8 +8,8 @@ import { schedulingOf } from '../node-scheduling.ts';
 import { condition } from '../rollout-status.ts';
 import { controllerKey, isLeaving, podName } from './judge-pod.ts';
 import { isReady } from './node-room.ts';
-import { some } from './prepare-drain.ts';
 import { readNodePods } from './read-node-pods.ts';
+import { some } from './some.ts';
 
 /** Nothing is left that has to go, and every pod of the controllers that lost one is ready, elsewhere. */
 export async function verifyDrain(

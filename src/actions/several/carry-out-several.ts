@@ -60,7 +60,7 @@ export async function carryOutSeveral(tools: ActionTools, options: StepsOptions)
       return run.stopped(part, result.message, outcome, found);
     }
   }
-  return { outcome: 'answered', message: `${run.summary()}` };
+  return { outcome: 'answered', message: run.summary() };
 }
 
 const outcomes = {

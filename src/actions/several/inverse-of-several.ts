@@ -3,6 +3,7 @@ import type { ActionParameters } from '../../model/action.ts';
 import type { Plan, PlanRefusal } from '../../model/plan.ts';
 import { isRefusal, planRefusal, type ActionTools } from '../action.ts';
 import { catalogue } from '../catalogue.ts';
+import { exactPart } from './exact-part.ts';
 import { inBatches } from './in-batches.ts';
 import { partPlan } from './part-plan.ts';
 
@@ -32,6 +33,5 @@ export async function inverseOfSeveral(
   if (wanted.length === 1) return first;
   if (wanted.some(({ action }) => action !== first.action))
     return planRefusal('bad-value', 'These need different actions to be undone: undo them one by one.');
-  const parts = wanted.map(({ action: _action, parts: _parts, selector: _selector, ...part }) => part);
-  return { ...first, parts };
+  return { ...first, parts: wanted.map(exactPart) };
 }

@@ -5,6 +5,7 @@ import { shortReference } from '../../model/object-reference.ts';
 import type { Plan, PlanPart, PlanRefusal } from '../../model/plan.ts';
 import { isRefusal, planRefusal, type ActionTools } from '../action.ts';
 import { planDigest } from '../plan-digest.ts';
+import { exactPart } from './exact-part.ts';
 import { inBatches } from './in-batches.ts';
 import { kindInWords } from './kind-in-words.ts';
 import { reachOf } from './reach-of.ts';
@@ -109,11 +110,6 @@ async function merge(
 function partOf(plan: Plan): PlanPart {
   const { parameters, target, title, before, after, facts, digest, reversible } = plan;
   return { parameters, target, title, before, after, facts, digest, reversible };
-}
-
-function exactPart(parameters: ActionParameters): ActionPart {
-  const { action: _action, parts: _parts, selector: _selector, ...part } = parameters;
-  return part;
 }
 
 /** `Scale 3 deployments in shop on prod (replicas 5): cart, checkout, search` */

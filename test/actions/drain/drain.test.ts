@@ -307,7 +307,7 @@ describe('carried out', () => {
     setCordoned('node-1', true);
     expect(await pass(world.tools, plan, memory)).toMatchObject({
       outcome: 'world-moved',
-      message: expect.stringContaining('node/node-1 was cordoned since this was planned'),
+      message: expect.stringContaining('node-1 was cordoned or uncordoned since this was planned'),
     });
     expect(world.mutations()).toEqual([]);
   });

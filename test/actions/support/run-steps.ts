@@ -46,7 +46,7 @@ export async function pass(
     record: memory.record,
   };
   if (plan.parts !== undefined) return carryOutSeveral(tools, options);
-  const { advance } = catalogue[plan.parameters.action];
-  if (advance === undefined) throw new Error(`${plan.parameters.action} has no steps`);
-  return advance(tools, options);
+  const action = catalogue[plan.parameters.action];
+  if (action.advance === undefined) throw new Error(`${action.name} has no steps`);
+  return action.advance(tools, options);
 }
