@@ -22,6 +22,8 @@ export interface ActionCase {
   variant?: string;
   /** Made first, in this order, with `{ns}` and `{node}` for the place. */
   objects?: readonly object[];
+  /** Where it makes something outside of the case's namespace. */
+  elsewhere?: string;
   /** The case wants a node of its own; others have none. */
   node?: true;
   /** What happens before somebody asks: a release, a pod that has to be there. */

@@ -1,8 +1,10 @@
 import type { ActionName } from '../../../src/model/action.ts';
 import type { ActionCase } from './action-case.ts';
 import { argo } from './cases/argo.ts';
+import { claims } from './cases/claims.ts';
 import { jobs } from './cases/jobs.ts';
 import { nodes } from './cases/nodes.ts';
+import { operators } from './cases/operators.ts';
 import { pods } from './cases/pods.ts';
 import { rollouts } from './cases/rollouts.ts';
 import { scaling } from './cases/scaling.ts';
@@ -15,6 +17,8 @@ export const actionCases: readonly ActionCase[] = [
   ...nodes,
   ...pods,
   ...jobs,
+  ...claims,
+  ...operators,
   ...argo,
   ...traffic,
 ];

@@ -1,4 +1,5 @@
 import { fieldManager, mutationsBy, type AuditEvent } from '../support/audit-log.ts';
+import { textField } from '../support/field.ts';
 import type { Place } from './action-case.ts';
 import { botName, identities, type IdentityMode } from './actions-room.ts';
 
@@ -6,7 +7,13 @@ import { botName, identities, type IdentityMode } from './actions-room.ts';
 export function mutationsAt({ namespace, node }: Place, events: AuditEvent[]): AuditEvent[] {
   return identities
     .flatMap((mode) => mutationsBy(botName(mode), events))
-    .filter(({ objectRef }) => objectRef?.namespace === namespace || objectRef?.name === node);
+    .filter(
+      ({ objectRef, requestObject }) =>
+        objectRef?.namespace === namespace ||
+        objectRef?.name === node ||
+        // What is made elsewhere of the namespace itself: its backup.
+        textField(requestObject, 'metadata.name').startsWith(`${namespace}-mw-`),
+    );
 }
 
 /** `patch deployments.apps/scale` */

@@ -178,11 +178,12 @@ class CasePlay {
     });
     const said = dora.ephemerals(channel).map(textOf).join(' ');
     const events = await plane.audit();
+    const { actionCase, place } = this.#options;
+    const here = [place.namespace, actionCase.elsewhere];
     const asked = events.filter(
-      (event) =>
-        event.impersonatedUser?.username === askers.dora &&
-        (event.objectRef?.namespace === this.#options.place.namespace ||
-          event.objectRef?.name === this.#options.place.node),
+      ({ impersonatedUser, objectRef }) =>
+        impersonatedUser?.username === askers.dora &&
+        (here.includes(objectRef?.namespace ?? '') || objectRef?.name === place.node),
     );
     const forbidden = asked.filter(({ responseStatus }) => responseStatus?.code === 403);
     this.refusal = forbidden.map((event) => `403 ${callInWords(event)}`).join(', ');

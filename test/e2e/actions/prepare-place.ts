@@ -2,25 +2,32 @@ import { textField } from '../support/field.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { placed, type ActionCase, type Place } from './action-case.ts';
 
-/** Where objects of a kind are made: `/apis/GROUP/VERSION/namespaces/NS/PLURAL`. */
+/** Plural of the kinds that cases make. */
 const plurals: Readonly<Record<string, string>> = {
-  Deployment: 'deployments',
-  StatefulSet: 'statefulsets',
-  DaemonSet: 'daemonsets',
-  ReplicaSet: 'replicasets',
-  Pod: 'pods',
-  Service: 'services',
-  Job: 'jobs',
-  CronJob: 'cronjobs',
-  PersistentVolumeClaim: 'persistentvolumeclaims',
-  PodDisruptionBudget: 'poddisruptionbudgets',
-  HorizontalPodAutoscaler: 'horizontalpodautoscalers',
-  ScaledObject: 'scaledobjects',
-  Rollout: 'rollouts',
+  BackupStorageLocation: 'backupstoragelocations',
   Canary: 'canaries',
-  Ingress: 'ingresses',
-  VirtualService: 'virtualservices',
+  CronJob: 'cronjobs',
+  DaemonSet: 'daemonsets',
+  Deployment: 'deployments',
+  ExternalSecret: 'externalsecrets',
+  HorizontalPodAutoscaler: 'horizontalpodautoscalers',
   HTTPRoute: 'httproutes',
+  Ingress: 'ingresses',
+  Job: 'jobs',
+  PersistentVolume: 'persistentvolumes',
+  PersistentVolumeClaim: 'persistentvolumeclaims',
+  Pod: 'pods',
+  PodDisruptionBudget: 'poddisruptionbudgets',
+  ReplicaSet: 'replicasets',
+  ResourceQuota: 'resourcequotas',
+  Rollout: 'rollouts',
+  ScaledObject: 'scaledobjects',
+  Schedule: 'schedules',
+  Service: 'services',
+  StatefulSet: 'statefulsets',
+  StorageClass: 'storageclasses',
+  VerticalPodAutoscaler: 'verticalpodautoscalers',
+  VirtualService: 'virtualservices',
 };
 
 /** Makes the case's namespace and objects; `prepare` of the case comes after that. */
@@ -48,5 +55,6 @@ function collection(body: unknown): string {
   if (plural === undefined) throw new Error(`the plural of ${kind} is not known here`);
   const apiVersion = textField(body, 'apiVersion');
   const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
-  return `${root}/namespaces/${textField(body, 'metadata.namespace')}/${plural}`;
+  const namespace = textField(body, 'metadata.namespace');
+  return `${root}${namespace === '' ? '' : `/namespaces/${namespace}`}/${plural}`;
 }

@@ -19,19 +19,22 @@ export async function applyDefinitions(admin: ClusterClient): Promise<void> {
   await Promise.all(
     bodies.map(async (body) => {
       await admin.expect({ method: 'POST', path: definitions, body });
-      const name = textField(body, 'metadata.name');
-      await waitUntil(
-        async () => established(await admin.expect({ method: 'GET', path: `${definitions}/${name}` })),
-        {
-          what: `the API server to serve ${name}`,
-        },
-      );
+      // `Established` comes before that: for a moment more, requests are answered 404, or 429 "storage is (re)initializing".
+      for (const path of collections(body)) {
+        await waitUntil(async () => (await admin.send({ method: 'GET', path })).status === 200, {
+          what: `the API server to serve ${path}`,
+        });
+      }
     }),
   );
 }
 
-function established(definition: unknown): boolean {
-  return listField(definition, 'status.conditions').some(
-    (condition) => field(condition, 'type') === 'Established' && field(condition, 'status') === 'True',
-  );
+function collections(definition: unknown): string[] {
+  const { group, plural } = {
+    group: textField(definition, 'spec.group'),
+    plural: textField(definition, 'spec.names.plural'),
+  };
+  return listField(definition, 'spec.versions')
+    .filter((version) => field(version, 'served') === true)
+    .map((version) => `/apis/${group}/${textField(version, 'name')}/${plural}`);
 }

@@ -1,6 +1,13 @@
 import { field, listField } from '../../support/field.ts';
 import type { ActionCase, Look } from '../action-case.ts';
-import { has, readAt } from '../look-at.ts';
+import { has, readAt, until } from '../look-at.ts';
+
+const jobSpec = (name: string): object => ({
+  template: {
+    metadata: { labels: { app: name } },
+    spec: { restartPolicy: 'Never', containers: [{ name, image: `shop.example/${name}:1` }] },
+  },
+});
 
 const cronJob = (spec: object = {}): object => ({
   apiVersion: 'batch/v1',
@@ -9,17 +16,7 @@ const cronJob = (spec: object = {}): object => ({
   spec: {
     // Never by itself while the case is played.
     schedule: '0 0 29 2 *',
-    jobTemplate: {
-      spec: {
-        template: {
-          metadata: { labels: { app: 'report' } },
-          spec: {
-            restartPolicy: 'Never',
-            containers: [{ name: 'report', image: 'shop.example/report:1' }],
-          },
-        },
-      },
-    },
+    jobTemplate: { spec: jobSpec('report') },
     ...spec,
   },
 });
@@ -64,6 +61,34 @@ export const jobs: readonly ActionCase[] = [
     command: 'run-now cronjob/report -n {ns}',
     calls: ['create jobs.batch'],
     done: ranOnce,
+    undo: 'none',
+  },
+  {
+    action: 'rerun',
+    kind: 'Job',
+    objects: [
+      {
+        apiVersion: 'batch/v1',
+        kind: 'Job',
+        metadata: { name: 'migrate', namespace: '{ns}' },
+        spec: jobSpec('migrate'),
+      },
+    ],
+    prepare: async (place) =>
+      until(
+        place,
+        has('/apis/batch/v1/namespaces/{ns}/jobs/migrate', { 'status.succeeded': 1 }),
+        'the job to end',
+      ),
+    command: 'rerun job/migrate -n {ns}',
+    calls: ['create jobs.batch'],
+    done: async (place) => {
+      const found = listField(await readAt(place, '/apis/batch/v1/namespaces/{ns}/jobs'), 'items');
+      const succeeded = found.filter((job) => field(job, 'status.succeeded') === 1).length;
+      return found.length === 2 && succeeded === 2
+        ? undefined
+        : `${found.length} jobs, ${succeeded} succeeded`;
+    },
     undo: 'none',
   },
 ];
