@@ -1,4 +1,5 @@
 import { isPermitted } from '../approvals/decide-answer.ts';
+import { decideBreakGlass } from '../approvals/decide-break-glass.ts';
 import { firstReminderAt } from '../approvals/next-reminder.ts';
 import type { ActionRequest } from '../model/action-request.ts';
 import type { Input } from '../model/input.ts';
@@ -11,15 +12,19 @@ import { auditOf, timelineOf } from './request-records.ts';
 
 /** What the store writes when the asker's own approval counts by a permission; undefined where none is needed or there. */
 export function glassAnswerOf(
-  tools: Pick<ActionWorkTools, 'breakGlass'>,
+  tools: Pick<ActionWorkTools, 'breakGlass' | 'people'>,
   request: ActionRequest,
   input: Input,
   person: Person,
   at: number,
 ): GlassAnswer | undefined {
-  const { breakGlass } = request;
+  const { breakGlass, plan } = request;
   if (breakGlass === undefined || !isPermitted(request, person)) return undefined;
-  const { title } = request.plan;
+  const { cluster, namespace } = plan.target;
+  const asked = { action: plan.parameters.action, cluster, namespace, plan };
+  // Rights may have been withdrawn since it was permitted.
+  if (!decideBreakGlass(tools.breakGlass, asked, person, tools.people.listPeople()).allowed) return undefined;
+  const { title } = plan;
   return {
     remindAt: firstReminderAt(tools.breakGlass.remind, at),
     effects: {
