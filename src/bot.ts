@@ -40,6 +40,7 @@ import { createExecute } from './work/execute.ts';
 import { createExpire } from './work/expire.ts';
 import { createExplain } from './work/explain.ts';
 import { createHandleInput } from './work/handle-input.ts';
+import { holdByCalendar } from './work/hold-by-calendar.ts';
 import { createIntake } from './work/intake.ts';
 import { createNoteLogin } from './work/note-login.ts';
 import { createPublish } from './work/publish.ts';
@@ -140,7 +141,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
 
   people.follow(slack.accounts);
   const actions: ActionWorkTools = {
-    store,
+    store: holdByCalendar(store, config.freezes, now),
     clusters,
     policy: config.policy,
     breakGlass: config.breakGlass,
@@ -153,6 +154,9 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
     verifyForMs: config.actions.verifyFor,
     undoForMs: config.actions.undoFor,
     readOnly: config.actions.readOnly,
+    calendar: config.freezes,
+    breakers: config.breakers,
+    page: config.approvals.page,
     stableMs: config.actions.stableFor,
     silences: { longestMs: config.silences.longest, broadFrom: config.silences.broadFrom },
   };
@@ -224,6 +228,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
         explain: createExplain({ store, clusters: intakeOptions, alertmanagers }),
         move: { now, closeAfterMs },
         mode: config.actions.readOnly ? 'read-only' : 'acting',
+        calendar: config.freezes,
         log,
       }),
       execute: createExecute(actions),

@@ -77,3 +77,8 @@ export function windowInWords({ days, from, to, zone }: TimeWindow): string {
 export function clockInWords(at: number, zone: string): string {
   return `${DateTime.fromMillis(at, { zone, locale: 'en' }).toFormat('ccc HH:mm')} in ${zone}`;
 }
+
+/** `Mon 30 Nov 08:00 in Europe/Berlin` */
+export function momentInWords(at: number, zone: string): string {
+  return `${DateTime.fromMillis(at, { zone, locale: 'en' }).toFormat('ccc d LLL HH:mm')} in ${zone}`;
+}

@@ -87,6 +87,7 @@ function contradictions(config: Config): { path: ConfigPath; message: string }[]
   found.push(...senderContradictions(config), ...peopleContradictions(config));
   const rules: { path: ConfigPath; clusters?: readonly string[] | undefined }[] = [
     ...config.policy.map(({ clusters }, index) => ({ path: ['policy', index], clusters })),
+    ...config.freezes.map(({ clusters }, index) => ({ path: ['freezes', index], clusters })),
     ...config.breakGlass.rules.map(({ clusters }, index) => ({
       path: ['breakGlass', 'rules', index],
       clusters,

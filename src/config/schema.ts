@@ -6,6 +6,7 @@ import { breakGlassSchema } from './break-glass-schema.ts';
 import { duration } from './duration.ts';
 import { peopleByEmail, person, slackGroup } from './people-schema.ts';
 import { principal } from './principal-schema.ts';
+import { approvals, breakers, calendarFreeze } from './stops-schema.ts';
 import { timeWindow } from './time-window-schema.ts';
 
 const url = z.string().refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), {
@@ -197,6 +198,10 @@ export const configSchema = z.strictObject({
   /** Members of a Slack user group are in the Kubernetes group, besides those of their entry. */
   slackGroups: z.array(slackGroup).default([]),
   policy: z.array(policyRule).default([]),
+  approvals,
+  /** When no action starts, by the calendar. */
+  freezes: z.array(calendarFreeze).max(200).default([]),
+  breakers,
   breakGlass: breakGlassSchema.prefault({}),
   audit: auditSchema.prefault({}),
   runbooks: z.strictObject({ dirs: z.array(z.string()).default([]) }).prefault({}),

@@ -1,5 +1,6 @@
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
+import { readLocalTime } from '../model/calendar-freeze.ts';
 import { readClockTime, readWeekdays, readWeeklyTime } from '../model/time-window.ts';
 
 export const zone = z.string().refine((name) => IANAZone.isValidZone(name), {
@@ -25,4 +26,9 @@ export const timeWindow = z.strictObject({
   from: clockTime.default('00:00'),
   to: clockTime.default('24:00'),
   zone,
+});
+
+/** `2026-12-24 00:00` */
+export const localTime = z.string().refine((text) => readLocalTime(text) !== undefined, {
+  error: 'write a day, or a day and a time, in quotes: "2026-12-24 18:00"',
 });

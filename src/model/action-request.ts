@@ -72,6 +72,16 @@ export interface ExecutionStep {
   message?: string;
 }
 
+/** What the world said after the plan was made: it stands on the message before the last needed click counts. */
+export interface RequestNews {
+  /** Names it for ever: `resolved/1764040000000`. */
+  fact: string;
+  /** A clause of plain text: `INC-7 was resolved by itself`. */
+  words: string;
+  /** When somebody was told first. */
+  at: number;
+}
+
 /** The one attempt to carry out an approved plan. */
 export interface Execution {
   /** Stands in `fieldManager=middlewatch-<action>-<id>`: lower-case letters and digits. */
@@ -117,6 +127,10 @@ export interface ActionRequest {
   /** When it was planned, a rule of break-glass was for it and its asker: the plan offers that. */
   breakGlassOffered?: true;
   approvals: readonly Approval[];
+  /** Absent: none. */
+  news?: readonly RequestNews[];
+  /** How the object was when this was asked for; absent: not known. */
+  targetWas?: 'healthy' | 'ill';
   execution?: Execution;
   /** The asker may carry it out by their own click, without the approvals that it needs, until this ends. */
   breakGlass?: BreakGlass;

@@ -1,7 +1,8 @@
-import type { ActionRequest, ActionRequestState, Approval, ExecutionStep } from '../model/action-request.ts';
+import type { ActionRequest, ActionRequestState, Approval, RequestNews, ExecutionStep } from '../model/action-request.ts';
 import type { Alert, Delivery } from '../model/alert.ts';
 import type { AuditEntry, AuditRecord } from '../model/audit-record.ts';
 import type { Debt, DebtReview } from '../model/break-glass.ts';
+import type { Breakers, OpenBreaker } from '../model/breakers.ts';
 import type { Freeze } from '../model/freeze.ts';
 import type { DueItem, DueKind } from '../model/due.ts';
 import type { Incident, IncidentContext, IncidentSnapshot } from '../model/incident.ts';
@@ -98,6 +99,8 @@ export type AnswerRefusal =
   | 'frozen'
   /** Another request is being carried out on the same object: one at a time. */
   | 'object-busy'
+  | 'breaker'
+  | 'news'
   | 'glass-expired'
   | 'glass-too-often';
 
@@ -118,7 +121,8 @@ export type PermitResult =
     };
 
 export type AnswerResult =
-  | { outcome: 'refused'; reason: AnswerRefusal; request?: ActionRequest }
+  /** `breaker` says which, of the refusal `breaker`. */
+  | { outcome: 'refused'; reason: AnswerRefusal; request?: ActionRequest; breaker?: OpenBreaker }
   /** Counted; more approvals are needed. */
   | { outcome: 'counted'; request: ActionRequest }
   /** It was the last needed answer: state is now `executing`, the intent is on the record. */
@@ -234,6 +238,8 @@ export interface Store {
     states?: readonly ActionRequestState[];
     limit: number;
   }): Promise<readonly ActionRequest[]>;
+  /** Whose execution began within so many milliseconds, by the database's clock; oldest first, at most 500. */
+  listExecuted(withinMs: number): Promise<readonly ActionRequest[]>;
   /**
    * consumeApproval: one conditional write. Re-checks state, expiry (by the database's clock), the digest, self-approval
    * (by mapped user) and double counting inside. The last needed approval moves the request to `executing`, creates the
@@ -245,6 +251,14 @@ export interface Store {
     digest: string;
     approval: Approval;
     reason?: string;
+    /**
+     * What happened since the plan was made. The last needed approval counts only when its person was told of each
+     * some time before the click; else it is written down who was told, the messages of the request are due, and the
+     * answer is refused as `news`.
+     */
+    news?: { facts: readonly Pick<RequestNews, 'fact' | 'words'>[]; clickedAt: number };
+    /** Looked at with the last needed approval, in the same transaction. */
+    breakers?: Breakers;
     executionId: string;
     effects: Effects;
     intent: AuditEntry;

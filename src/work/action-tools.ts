@@ -2,6 +2,8 @@ import type { ActionTools } from '../actions/action.ts';
 import type { PolicyRule } from '../approvals/policy-rule.ts';
 import type { ClusterClient, Identity } from '../cluster/cluster-client.ts';
 import type { ActionRequest } from '../model/action-request.ts';
+import type { Breakers } from '../model/breakers.ts';
+import type { CalendarFreeze } from '../model/calendar-freeze.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { PeopleDirectory } from '../people/create-directory.ts';
 import type { Store } from '../store/store.ts';
@@ -26,6 +28,7 @@ export interface ActionWorkTools {
     | 'findRequestByHandle'
     | 'findRequestByExecution'
     | 'listRequests'
+    | 'listExecuted'
     | 'answerRequest'
     | 'permitBreakGlass'
     | 'endRequest'
@@ -45,6 +48,12 @@ export interface ActionWorkTools {
   >;
   /** The config's `actions.readOnly`: nothing starts. */
   readOnly: boolean;
+  /** The config's `freezes`. */
+  calendar?: readonly CalendarFreeze[];
+  /** The config's `breakers`. */
+  breakers?: Breakers;
+  /** The config's `approvals.page`: who approves is told by a direct message. */
+  page?: 'nobody' | 'approvers';
   clusters: ReadonlyMap<string, ManagedCluster>;
   policy: readonly PolicyRule[];
   breakGlass: BreakGlassSettings;

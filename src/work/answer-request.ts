@@ -1,7 +1,9 @@
 import { isRefusal } from '../actions/action.ts';
 import { factsDifference } from '../actions/facts-difference.ts';
 import { makePlan } from '../actions/make-plan.ts';
+import type { CalendarPlace } from '../approvals/calendar.ts';
 import { decideAnswer } from '../approvals/decide-answer.ts';
+import type { News } from '../approvals/news-since.ts';
 import type { ActionRequest } from '../model/action-request.ts';
 import type { Answer } from '../model/answer.ts';
 import { durationInWords } from '../model/duration-in-words.ts';
@@ -12,8 +14,11 @@ import type { Plan } from '../model/plan.ts';
 import type { AnswerResult } from '../store/store.ts';
 import { toolsOf, type ActionWorkTools } from './action-tools.ts';
 import { glassAnswerOf, glassOverText } from './glass-answer.ts';
+import { breakerInWords } from './breaker-words.ts';
 import { escapeText } from './escape-text.ts';
 import { lateAnswer } from './late-answer.ts';
+import { newsInWords, newsOfRequest } from './news-of-request.ts';
+import { policyNow } from './policy-now.ts';
 import { objectBusyText } from './object-busy-text.ts';
 import { auditOf, botActor, parametersOnRecord, timelineOf } from './request-records.ts';
 import { stopAt } from './stops.ts';
@@ -43,17 +48,25 @@ export function createAnswerRequest(
     if (request.expiresAt <= tools.now()) return expired(tools, request);
     if (answer === 'deny') {
       if (why === undefined) return { text: denialWantsReason };
-      return record(tools, request, input, person, answer, why);
+      return record(tools, request, input, person, answer, { reason: why });
     }
 
-    const stop = await stopAt(tools, request.plan.target);
+    const stop = await stopAt(tools, placeOf(request));
     if (stop !== undefined) {
       await recordRefusal(tools, request, input, person, answer, stop.reason);
       return { text: stop.text };
     }
 
+    const incident =
+      request.incidentId === undefined ? undefined : await tools.store.loadIncident(request.incidentId);
+    const policy = await policyNow(tools, request, incident);
+    if (!policy.holds && policy.reason !== 'moved') {
+      await recordRefusal(tools, request, input, person, answer, policy.reason);
+      return { text: `Nothing was approved. ${escapeText(policy.message)}` };
+    }
+
     // The approval names a digest: what is approved must be what would be done now.
-    const current = await planAgain(tools, request);
+    const current = await planAgain(tools, { ...request, askedByGroups: policy.groups });
     if ('refused' in current) {
       if (current.reason === 'unreachable') {
         return {
@@ -65,8 +78,14 @@ export function createAnswerRequest(
     if (current.digest !== request.plan.digest) {
       return supersedeRequest(tools, request, factsDifference(request.plan, current), current);
     }
-    return record(tools, request, input, person, answer);
+    if (!policy.holds) return supersedeRequest(tools, request, policy.message, current);
+    const news = await newsOfRequest(tools, request, incident);
+    return record(tools, request, input, person, answer, { news });
   };
+}
+
+function placeOf({ plan }: ActionRequest): CalendarPlace {
+  return { ...plan.target, action: plan.parameters.action };
 }
 
 const denialWantsReason =
@@ -98,7 +117,7 @@ async function record(
   input: Input,
   person: Person,
   answer: 'approve' | 'deny',
-  reason?: string,
+  { reason, news = [] }: { reason?: string; news?: readonly News[] },
 ): Promise<Answer> {
   const at = tools.now();
   const executionId = tools.newExecutionId();
@@ -112,6 +131,8 @@ async function record(
     digest: plan.digest,
     approval: { person: input.person, user: person.user, answer, at },
     ...(reason !== undefined && { reason }),
+    news: { facts: news.map(({ fact, words }) => ({ fact, words })), clickedAt: input.receivedAt },
+    ...(tools.breakers !== undefined && { breakers: tools.breakers }),
     executionId,
     ...(glass !== undefined && { glass }),
     effects: {
@@ -138,7 +159,7 @@ async function record(
     ),
     executingTimeline: timelineOf(request, 'executing', `Started: ${plan.title}`, at),
   });
-  return answerOf(tools, request, result, input, person);
+  return answerOf(tools, request, result, input, person, news);
 }
 
 async function answerOf(
@@ -147,6 +168,7 @@ async function answerOf(
   result: AnswerResult,
   input: Input,
   person: Person,
+  news: readonly News[],
 ): Promise<Answer> {
   const title = escapeText(request.plan.title);
   switch (result.outcome) {
@@ -161,7 +183,7 @@ async function answerOf(
     case 'executing':
       return { text: `Approved; it starts now. ${await resolvedNote(tools, request)}${title}.` };
     case 'refused':
-      return refusedAnswer(tools, result.request ?? request, result.reason, input, person);
+      return refusedAnswer(tools, result.request ?? request, result, input, person, news);
   }
 }
 
@@ -169,9 +191,10 @@ async function answerOf(
 async function refusedAnswer(
   tools: ActionWorkTools,
   request: ActionRequest,
-  reason: Extract<AnswerResult, { outcome: 'refused' }>['reason'],
+  { reason, breaker }: Extract<AnswerResult, { outcome: 'refused' }>,
   input: Input,
   person: Person,
+  news: readonly News[],
 ): Promise<Answer> {
   switch (reason) {
     case 'not-found':
@@ -185,10 +208,20 @@ async function refusedAnswer(
     case 'counted-already':
       return { text: 'Your answer is counted already; each person counts once.' };
     case 'frozen': {
-      const stop = await stopAt(tools, request.plan.target);
+      const stop = await stopAt(tools, placeOf(request));
       await recordRefusal(tools, request, input, person, 'approve', 'frozen');
       return { text: stop?.text ?? frozenAMoment };
     }
+    case 'breaker': {
+      await recordRefusal(tools, request, input, person, 'approve', 'breaker');
+      const why = breaker === undefined ? '' : breakerInWords(breaker, request.plan.target, tools.now());
+      return { text: `Nothing was approved. ${escapeText(why)}` };
+    }
+    case 'news':
+      await recordRefusal(tools, request, input, person, 'approve', 'news');
+      return {
+        text: `Not approved yet: ${escapeText(newsInWords(news, tools.now()))}. Press Approve again to do it all the same. ${escapeText(request.plan.title)}.`,
+      };
     case 'glass-expired':
     case 'glass-too-often':
       await recordRefusal(tools, request, input, person, 'approve', reason);

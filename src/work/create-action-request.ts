@@ -13,6 +13,9 @@ import type { Plan } from '../model/plan.ts';
 import { openFolded } from './open-folded.ts';
 import { toolsOf, type ActionWorkTools } from './action-tools.ts';
 import { decideWanted, type WantedDecision } from './decide-wanted.ts';
+import { breakersAtAsk } from './breakers-at-ask.ts';
+import { calendarWarnings } from './calendar-words.ts';
+import { healthOfTarget } from './news-of-request.ts';
 import { policySubject } from './policy-subject.ts';
 import { auditOf, timelineOf } from './request-records.ts';
 import { stopAt } from './stops.ts';
@@ -67,7 +70,7 @@ export async function createActionRequest(
     decideWanted(tools, { person, subject, breakGlass: wanted.breakGlass }, { ...plan, undoes });
   let decision = decide({});
   if (!decision.allowed) return { outcome: 'refused', ...decision };
-  const stop = await stopAt(tools, parameters.target);
+  const stop = await stopAt(tools, { ...parameters.target, action: parameters.action });
   if (stop !== undefined) return { outcome: 'refused', ...stop };
 
   const asker = {
@@ -85,10 +88,19 @@ export async function createActionRequest(
   if (isRefusal(made)) return { outcome: 'refused', reason: made.reason, message: made.message };
   decision = decide(made);
   if (!decision.allowed) return { outcome: 'refused', ...decision };
-  const plan = { ...made, warnings: [...incidentWarnings(incident, tools.now()), ...made.warnings] };
+  const breakers = await breakersAtAsk(tools, person, { ...wanted, ...decision, plan: made });
+  if ('refused' in breakers) return { outcome: 'refused', reason: 'breaker', message: breakers.refused };
+  const warnings = [
+    ...incidentWarnings(incident, tools.now()),
+    ...calendarWarnings(tools.calendar ?? [], { ...made.target, action: parameters.action }, tools.now()),
+    ...breakers.warnings,
+    ...made.warnings,
+  ];
+  const plan = { ...made, warnings };
   const same = await findSame(tools, plan, wanted);
   if (same !== undefined) return { outcome: 'there-already', request: same };
 
+  const health = await healthOfTarget(tools, parameters.action, plan.target);
   const now = tools.now();
   const request: ActionRequest = {
     id: wanted.id,
@@ -104,6 +116,7 @@ export async function createActionRequest(
     approvers: decision.approvers,
     channel: incident?.incident.channel ?? wanted.channel,
     approvals: [],
+    ...(health !== 'unknown' && { targetWas: health }),
     ...(offersBreakGlass(tools, plan, decision.approvalsNeeded, person) && { breakGlassOffered: true as const }),
   };
   // The plan stands in its thread: there has to be one.
@@ -182,7 +195,7 @@ function incidentWarnings(incident: IncidentSnapshot | undefined, now: number): 
 async function findSame(
   tools: ActionWorkTools,
   plan: Plan,
-  { incident }: RequestWanted,
+  { incident, replaces }: RequestWanted,
 ): Promise<ActionRequest | undefined> {
   const open = await tools.store.listRequests({
     ...(incident !== undefined && { incidentId: incident.incident.id }),
@@ -191,6 +204,7 @@ async function findSame(
   });
   return open.find(
     (other) =>
+      other.id !== replaces &&
       other.plan.digest === plan.digest &&
       !(other.state === 'awaiting-approval' && other.expiresAt <= tools.now()),
   );

@@ -4,6 +4,7 @@ import type { Answer } from '../model/answer.ts';
 import type { IncidentSnapshot } from '../model/incident.ts';
 import { incidentName } from '../model/incident.ts';
 import type { ActionCommand, Command, Input } from '../model/input.ts';
+import type { CalendarFreeze } from '../model/calendar-freeze.ts';
 import type { ObjectReference } from '../model/object-reference.ts';
 import type { Person } from '../model/person.ts';
 import { isFolded } from '../model/folded.ts';
@@ -13,6 +14,7 @@ import type { Store } from '../store/store.ts';
 import type { AlertmanagerClient } from '../telemetry/alertmanager/alertmanager-client.ts';
 import { acknowledgeStorm } from './acknowledge-storm.ts';
 import { askForSilence } from './ask-for-silence.ts';
+import { calendarLines } from './calendar-words.ts';
 import { moveIncident, type MoveTools } from './move-incident.ts';
 import { withPicked } from './pick-incident.ts';
 import { openFolded } from './open-folded.ts';
@@ -103,6 +105,8 @@ export interface InputTools {
   move: Omit<MoveTools, 'store'>;
   /** The config's `actions.readOnly`. */
   mode: 'read-only' | 'acting';
+  /** The config's `freezes`. */
+  calendar?: readonly CalendarFreeze[];
   log: Logger;
 }
 
@@ -183,7 +187,8 @@ function alone(tools: InputTools, reason: string): InputTools {
 
 /** What is stopped stands first: nobody should plan in vain. */
 async function withStops(tools: InputTools, answer: Answer): Promise<Answer> {
-  const lines = stopLines(await tools.store.listFreezes(), tools.mode);
+  const calendar = calendarLines(tools.calendar ?? [], tools.move.now());
+  const lines = stopLines(await tools.store.listFreezes(), tools.mode, calendar);
   return lines.length === 0 ? answer : { ...answer, text: [...lines, answer.text].join('\n') };
 }
 

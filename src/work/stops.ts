@@ -3,6 +3,9 @@ import type { Answer } from '../model/answer.ts';
 import type { Command, Input } from '../model/input.ts';
 import type { Person } from '../model/person.ts';
 import type { Store } from '../store/store.ts';
+import type { CalendarPlace } from '../approvals/calendar.ts';
+import type { CalendarFreeze } from '../model/calendar-freeze.ts';
+import { calendarStop } from './calendar-words.ts';
 import { escapeText } from './escape-text.ts';
 import { notMapped } from './not-mapped.ts';
 
@@ -25,15 +28,28 @@ export interface Stop {
   text: string;
 }
 
+export interface StopSources {
+  store: Pick<Store, 'listFreezes'>;
+  readOnly: boolean;
+  /** `freezes` of the config. */
+  calendar?: readonly CalendarFreeze[];
+  now: () => number;
+}
+
 /** Why nothing may start at this place; undefined: nothing stops it. */
 export async function stopAt(
-  { store, readOnly }: { store: Pick<Store, 'listFreezes'>; readOnly: boolean },
-  place: FreezePlace,
+  { store, readOnly, calendar = [], now }: StopSources,
+  place: CalendarPlace,
 ): Promise<Stop | undefined> {
   if (readOnly) return { reason: 'read-only', message: readOnlySentence, text: readOnlySentence };
   const freeze = (await store.listFreezes()).find((one) => holdsAt(one, place));
-  if (freeze === undefined) return undefined;
   const why = 'Nothing was changed:';
+  const byCalendar = calendarStop(calendar, place, now());
+  if (byCalendar !== undefined) {
+    const message = `${why} ${byCalendar}`;
+    return { reason: 'frozen', message, text: escapeText(message) };
+  }
+  if (freeze === undefined) return undefined;
   return {
     reason: 'frozen',
     message: `${why} ${describeFreeze(freeze)}`,
@@ -109,10 +125,15 @@ export async function endFreezes(
 }
 
 /** For `/mw status`: mrkdwn lines, none when nothing is stopped. */
-export function stopLines(freezes: readonly Freeze[], mode: 'read-only' | 'acting'): string[] {
+export function stopLines(
+  freezes: readonly Freeze[],
+  mode: 'read-only' | 'acting',
+  calendar: readonly string[] = [],
+): string[] {
   return [
     ...(mode === 'read-only' ? ['*Read-only*: no action starts (`actions.readOnly`).'] : []),
     ...freezes.map((freeze) => `*Frozen*: ${freezeText(freeze)}`),
+    ...calendar,
   ];
 }
 

@@ -49,8 +49,8 @@ async function createSuccessor(
   const outcome = await createActionRequest(tools, {
     id: `${request.id}-again`,
     parameters: plan.parameters,
-    // As mapped when they asked: the new plan was made under that name.
-    person: { slackUser: request.askedBy, user: request.askedByUser, groups: request.askedByGroups },
+    // As mapped now: the policy was looked at with these rights, and the new plan was made with them.
+    person: tools.people.findPerson(request.askedBy),
     slackUser: request.askedBy,
     incident,
     channel: request.channel,

@@ -170,15 +170,4 @@ describe('a plan that no longer fits', () => {
     expect(await world.answer('U01BO', handle, 'approve')).toContain('it starts now');
   });
 
-  it('says that the incident was resolved meanwhile', async () => {
-    const { handle } = await world.ask();
-    const { incident } = await world.snapshot();
-    await world.store.changeIncident(
-      { ...incident, state: 'resolved', stateSince: world.clock.now() - 60_000 },
-      {},
-    );
-    expect(await world.answer('U01BO', handle, 'approve')).toContain(
-      'Note: INC-1 was resolved 1 minute ago.',
-    );
-  });
 });

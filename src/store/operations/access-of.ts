@@ -25,6 +25,7 @@ const known: Readonly<Partial<Record<StoreCall['name'], Access>>> = {
   listAudit: 'read',
   listDebts: 'read',
   listIncidentsByCause: 'read',
+  listExecuted: 'read',
   listFreezes: 'read',
   listMessages: 'read',
   listOpenIncidents: 'read',

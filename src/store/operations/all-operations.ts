@@ -34,6 +34,7 @@ import { foldOldNews } from './fold-old-news.ts';
 import { listAudit } from './list-audit.ts';
 import { listDebts } from './list-debts.ts';
 import { listIncidentsByCause } from './list-incidents-by-cause.ts';
+import { listExecuted } from './list-executed.ts';
 import { listFreezes } from './list-freezes.ts';
 import { listMessages } from './list-messages.ts';
 import { listOpenIncidents } from './list-open-incidents.ts';
@@ -123,6 +124,7 @@ export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
   listAudit,
   listDebts,
   listIncidentsByCause,
+  listExecuted,
   listFreezes,
   listMessages,
   listOpenIncidents,

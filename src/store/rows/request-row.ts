@@ -12,7 +12,7 @@ import { readBreakGlass } from './break-glass-row.ts';
 /** What never changes stands in the JSON; what moves stands in columns and in the tables approvals and executions. */
 type FixedPart = Omit<
   ActionRequest,
-  'state' | 'version' | 'approvals' | 'execution' | 'breakGlass' | 'endReason'
+  'state' | 'version' | 'approvals' | 'news' | 'execution' | 'breakGlass' | 'endReason'
 >;
 
 interface RequestRow {
@@ -29,6 +29,13 @@ interface ApprovalRow {
   mapped_user: string;
   answer: Approval['answer'];
   answered_at: number;
+}
+
+interface NewsRow {
+  request_id: string;
+  fact: string;
+  words: string;
+  first_told: number;
 }
 
 interface ExecutionRow {
@@ -51,6 +58,7 @@ export function fixedPart(request: ActionRequest): string {
     state: undefined,
     version: undefined,
     approvals: undefined,
+    news: undefined,
     execution: undefined,
     breakGlass: undefined,
     endReason: undefined,
@@ -81,11 +89,17 @@ export async function readRequests(
     ids,
   );
   const permits = await readBreakGlass(transaction, ids);
+  const news = await transaction.query<NewsRow>(
+    `SELECT request_id, fact, MIN(words) AS words, MIN(told_at) AS first_told FROM request_news
+     WHERE request_id IN (${list}) GROUP BY request_id, fact ORDER BY first_told, fact`,
+    ids,
+  );
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => {
     const row = byId.get(id);
     if (row === undefined) return [];
     const execution = executions.find((one) => one.request_id === id);
+    const told = news.filter((one) => one.request_id === id);
     const breakGlass = permits.get(id);
     return [
       {
@@ -93,6 +107,9 @@ export async function readRequests(
         state: row.state,
         version: row.version,
         approvals: approvals.filter((one) => one.request_id === id).map(readApproval),
+        ...(told.length > 0 && {
+          news: told.map(({ fact, words, first_told }) => ({ fact, words, at: first_told })),
+        }),
         ...(execution !== undefined && { execution: readExecution(execution) }),
         ...(breakGlass !== undefined && { breakGlass }),
         ...(row.end_reason !== null && { endReason: row.end_reason }),

@@ -103,7 +103,14 @@ export async function startActionWorld(options: ActionWorldOptions = {}): Promis
     ...options.tools,
   };
   const input = (person: string, command: Command): Input =>
-    inputExample({ id: next('input'), person, channel: 'C1', via: 'button', command });
+    inputExample({
+      id: next('input'),
+      receivedAt: clock.now(),
+      person,
+      channel: 'C1',
+      via: 'button',
+      command,
+    });
   const snapshot = async (): Promise<IncidentSnapshot> => {
     const found = await store.loadIncident(incident.id);
     if (found === undefined) throw new Error('the incident is gone');
