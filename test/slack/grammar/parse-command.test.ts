@@ -8,6 +8,7 @@ import { parseMention } from '../../../src/slack/grammar/parse-mention.ts';
 import { readIncident } from '../../../src/slack/grammar/read-values.ts';
 
 const checkout = { kind: 'Deployment', name: 'checkout' };
+const rollout = { kind: 'Rollout', name: 'checkout' };
 
 describe('commands that people type', () => {
   it.each<[string, Command]>([
@@ -30,6 +31,46 @@ describe('commands that people type', () => {
     [
       'rollback deploy/checkout -n shop --to 13',
       { verb: 'rollback', object: checkout, namespace: 'shop', revision: 13 },
+    ],
+    ['abort rollout/checkout -n shop', { verb: 'abort-rollout', object: rollout, namespace: 'shop' }],
+    ['abort ro checkout', { verb: 'abort-rollout', object: rollout }],
+    ['promote rollout/checkout', { verb: 'promote', object: rollout }],
+    ['promote rollout/checkout full', { verb: 'promote', object: rollout, promotion: 'full' }],
+    ['promote checkout --full', { verb: 'promote', object: { name: 'checkout' }, promotion: 'full' }],
+    [
+      'kubectl argo rollouts promote checkout --full -n shop',
+      { verb: 'promote', object: rollout, promotion: 'full', namespace: 'shop' },
+    ],
+    ['kubectl argo rollouts abort checkout', { verb: 'abort-rollout', object: rollout }],
+    ['kubectl argo rollouts retry rollout checkout', { verb: 'retry', object: rollout }],
+    [
+      'kubectl argo rollouts undo checkout --to-revision=3',
+      { verb: 'rollback', object: rollout, revision: 3 },
+    ],
+    ['restart ro/checkout', { verb: 'restart', object: rollout }],
+    ['halt canary/checkout', { verb: 'halt', object: { kind: 'Canary', name: 'checkout' } }],
+    ['resume canary/checkout', { verb: 'resume', object: { kind: 'Canary', name: 'checkout' } }],
+    [
+      'traffic svc/checkout version=blue -n shop',
+      {
+        verb: 'traffic',
+        object: { kind: 'Service', name: 'checkout' },
+        namespace: 'shop',
+        traffic: 'version=blue',
+      },
+    ],
+    [
+      'traffic vs/checkout stable=100,canary=0 --route api',
+      {
+        verb: 'traffic',
+        object: { kind: 'VirtualService', name: 'checkout' },
+        traffic: 'stable=100,canary=0',
+        route: 'api',
+      },
+    ],
+    [
+      'traffic ing/checkout-canary 0',
+      { verb: 'traffic', object: { kind: 'Ingress', name: 'checkout-canary' }, traffic: '0' },
     ],
     ['rollback deployment checkout', { verb: 'rollback', object: checkout }],
     [
@@ -188,6 +229,9 @@ describe('commands that are refused, with what was meant', () => {
     ['rollback deploy/checkout --to', 'needs a value'],
     ['rollback deploy/checkout -n a -n b', 'twice'],
     ['cordon deploy/checkout', 'takes a node, not a Deployment'],
+    ['traffic svc/checkout version=', 'says not where traffic goes'],
+    ['promote rollout/checkout --promotion some', 'is no promotion'],
+    ['traffic vs/x a=1 --route "a b"', 'is no name of a route'],
     ['set-image deploy/checkout app=', 'is no container with its image'],
     ['set-image deploy/checkout app=a:1 --image app=a:2', 'takes no `app=a:1`'],
     ['taint node-3 dedicated=batch:Never', 'is no taint'],
@@ -277,6 +321,19 @@ describe('any text', () => {
       cluster: maybe(label),
       replicas: maybe(fc.integer({ min: 0, max: 10_000 })),
       incident: maybe(incident),
+    }),
+    fc.record({
+      verb: fc.constant('promote'),
+      object: maybe(fc.record({ kind: fc.constant('Rollout'), name: label })),
+      promotion: maybe(fc.constantFrom('step', 'full')),
+    }),
+    fc.record({
+      verb: fc.constant('traffic'),
+      object: maybe(
+        fc.record({ kind: fc.constantFrom('Service', 'VirtualService', 'HTTPRoute'), name: label }),
+      ),
+      traffic: maybe(fc.constantFrom('version=blue', 'stable=100,canary=0', '0')),
+      route: maybe(fc.constantFrom('api', 'api,2')),
     }),
     fc.record({
       verb: fc.constant('set-image'),
