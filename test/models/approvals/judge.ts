@@ -1,0 +1,225 @@
+import type { ActionRequest, Approval } from '../../../src/model/action-request.ts';
+import type { Freeze } from '../../../src/model/freeze.ts';
+import type { AnswerResult } from '../../../src/store/store.ts';
+import type { MemoryStore } from './memory-store.ts';
+import type { Landed } from './model-cluster.ts';
+import { effectOf, factsOf } from './model-facts.ts';
+import {
+  freezeOn,
+  isEnd,
+  mayBecome,
+  rules,
+  validYes,
+  type ModelAction,
+  type PlainModel,
+  type PlainRequest,
+  type State,
+} from './plain-model.ts';
+import type { JobView, Watch } from './replica.ts';
+
+/** So long after its approval an action may still be sent (src/work/execute.ts). */
+const mayBeSentForMs = 5 * 60_000;
+
+/** Watches the store and the cluster, and holds what happens there against what people did. */
+export class Judge implements Watch {
+  readonly violations: string[] = [];
+  /** How often each end was met, over all sequences: a model that never gets anywhere proves nothing. */
+  readonly met: Map<string, number>;
+  readonly #model: PlainModel;
+  readonly #memory: MemoryStore;
+  #steps = 0;
+
+  constructor(model: PlainModel, memory: MemoryStore, met: Map<string, number>) {
+    this.#model = model;
+    this.#memory = memory;
+    this.met = met;
+  }
+
+  get steps(): number {
+    return this.#steps;
+  }
+
+  stored(job: JobView, name: string, arguments_: readonly unknown[], result: unknown): void {
+    this.#steps += 1;
+    if (name === 'createRequest') this.#created(result as ActionRequest);
+    if (name === 'answerRequest') {
+      const [{ approval, executionId }] = arguments_ as [{ approval: Approval; executionId: string }];
+      this.#answered(job, approval, executionId, result as AnswerResult);
+    }
+    // Between this look and the call there is no other.
+    if (name === 'beginCall' && (result === 'first' || result === 'again')) job.lookedAt = this.#steps;
+    if (name === 'beginFreeze') {
+      const [{ id, namespace, endsAt }] = arguments_ as [Freeze];
+      if (!this.#model.freezes.some((one) => one.id === id))
+        this.#model.freezes.push({ id, namespace, endsAt, since: this.#steps, ended: false });
+    }
+    if (name === 'endFreeze' && result === 'written') {
+      const freeze = this.#model.freezes.find(({ id }) => id === arguments_[0]);
+      if (freeze !== undefined) freeze.ended = true;
+    }
+  }
+
+  async sent(job: JobView, manager: string): Promise<void> {
+    const request = this.#requestOf(manager);
+    if (request === undefined) {
+      this.#violated(`a change without an execution: ${manager}`);
+      return;
+    }
+    const freeze = freezeOn(this.#model, request.action);
+    if (freeze !== undefined && freeze.since < job.lookedAt)
+      this.#violated(`${request.id} was sent in a freeze`);
+    if (job.readOnly) this.#violated(`${request.id} was sent in read-only mode`);
+    const [row] = await this.#memory.rows(
+      `SELECT r.state, e.started_at, e.called_at,
+         (SELECT count(*) FROM audit WHERE kind = 'intent' AND execution_id = e.id) AS intents
+       FROM executions e JOIN requests r ON r.id = e.request_id WHERE e.id = $1`,
+      [request.executionId ?? ''],
+    );
+    if (row === undefined) {
+      this.#violated(`${request.id} has no execution on record`);
+      return;
+    }
+    if (row['intents'] !== 1)
+      this.#violated(`${request.id} was sent with ${String(row['intents'])} intents on record`);
+    if (row['called_at'] === null) this.#violated(`${request.id} was sent before that was on record`);
+    if (this.#model.now - Number(row['started_at']) > mayBeSentForMs)
+      this.#violated(`${request.id} was sent too long after its approval`);
+  }
+
+  /** A change was carried out. */
+  async landed({ manager, user, before, after }: Landed): Promise<void> {
+    const request = this.#requestOf(manager);
+    if (request === undefined) {
+      this.#violated(`a change without an execution: ${manager}`);
+      return;
+    }
+    request.landed += 1;
+    if (request.landed > 1) this.#violated(`${request.id} was carried out ${request.landed} times`);
+    if (user !== request.askedByUser)
+      this.#violated(`${request.id} was carried out under the name of ${user ?? 'the bot'}`);
+    if (factsOf(request.action, before) !== request.facts)
+      this.#violated(`${request.id} was carried out on another state than the approved one`);
+    if (!effectOf(request.action, request.value, after))
+      this.#violated(`${request.id} did something else than was approved`);
+    const [row] = await this.#memory.rows('SELECT state FROM requests WHERE id = $1', [request.id]);
+    if (isEnd(row?.['state'] as State)) this.#violated(`${request.id} was carried out after it had ended`);
+  }
+
+  /** After each command: no request moved where it may not. */
+  async look(): Promise<void> {
+    const rows = await this.#memory.rows(
+      'SELECT r.id, r.state, e.id AS execution, e.outcome FROM requests r LEFT JOIN executions e ON e.request_id = r.id',
+    );
+    for (const row of rows) {
+      const request = this.#model.requests.get(String(row['id']));
+      if (request === undefined) {
+        this.#violated(`${String(row['id'])} came from nowhere`);
+        continue;
+      }
+      const state = row['state'] as State;
+      if (!mayBecome(request.state, state))
+        this.#violated(`${request.id} went from ${request.state} to ${state}`);
+      const executes = ['executing', 'verifying', 'done', 'failed'].includes(state);
+      if (executes !== (row['execution'] !== null))
+        this.#violated(`${request.id} is ${state} and has ${executes ? 'no' : 'an'} execution`);
+      if (row['execution'] !== null && row['execution'] !== request.executionId)
+        this.#violated(
+          `${request.id} has the execution ${String(row['execution'])}, not ${request.executionId ?? 'none'}`,
+        );
+      if (state === 'failed' && request.landed > 0)
+        this.#violated(`${request.id} says that nothing was changed, and something was`);
+      if (request.state !== state && isEnd(state))
+        this.#meet(state === 'done' ? `done: ${String(row['outcome'])}` : state);
+      request.state = state;
+    }
+  }
+
+  #meet(what: string): void {
+    this.met.set(what, (this.met.get(what) ?? 0) + 1);
+  }
+
+  #created(request: ActionRequest): void {
+    if (this.#model.requests.has(request.id)) return;
+    const { action } = request.plan.parameters;
+    const parent = this.#model.requests.get(request.id.replace(/-again$/, ''));
+    const asked = this.#model.asked.get(request.id.replace(/^r-/, ''));
+    const askers = asked ?? (parent && [{ slackUser: parent.askedBy, user: parent.askedByUser }]) ?? [];
+    if (!askers.some(({ slackUser, user }) => slackUser === request.askedBy && user === request.askedByUser))
+      this.#violated(`${request.id} stands for ${request.askedBy} (${request.askedByUser}), who did not ask`);
+    const rule = rules[action as ModelAction];
+    if (request.approvalsNeeded !== rule.count)
+      this.#violated(`${request.id} needs ${request.approvalsNeeded} approvals, not ${rule.count}`);
+    if (request.expiresAt !== this.#model.now + rule.expires)
+      this.#violated(`${request.id} expires at the wrong time`);
+    const { uid } = request.plan.target;
+    this.#model.requests.set(request.id, {
+      id: request.id,
+      handle: request.handle,
+      action: action as ModelAction,
+      value: 'replicas' in request.plan.parameters ? request.plan.parameters.replicas : undefined,
+      askedBy: request.askedBy,
+      askedByUser: request.askedByUser,
+      facts: factsOf(action as ModelAction, { uid, facts: request.plan.facts }),
+      expiresAt: request.expiresAt,
+      yes: [],
+      counted: [],
+      state: 'awaiting-approval',
+      executionId: undefined,
+      landed: 0,
+    });
+  }
+
+  #answered(job: JobView, approval: Approval, executionId: string, result: AnswerResult): void {
+    if (result.outcome === 'refused') {
+      this.#meet(`refused by the store: ${result.reason}`);
+      return;
+    }
+    const request = this.#model.requests.get(result.request.id);
+    if (request === undefined) {
+      this.#violated(`${result.request.id} was answered and never made`);
+      return;
+    }
+    const { id } = request;
+    const click = job.click;
+    if (click?.handle !== request.handle || click.slackUser !== approval.person) {
+      this.#violated(`${id} was answered by ${approval.person}, who did not click it`);
+      return;
+    }
+    // The mapping may have changed while the click was worked on.
+    const identities = [click.identity, this.#model.people.get(click.slackUser)];
+    if (!identities.some((one) => one?.user === approval.user))
+      this.#violated(`${id} was answered as ${approval.user}, who ${approval.person} is not`);
+    const { from, count } = rules[request.action];
+    const own = approval.user === request.askedByUser || approval.person === request.askedBy;
+    const entitled = own
+      ? count === 0 || approval.answer === 'deny'
+      : identities.some((one) => one?.groups.includes(from));
+    if (!entitled) this.#violated(`${id} was answered by ${approval.person}, who may not`);
+    if (
+      request.counted.some(({ user, slackUser }) => user === approval.user || slackUser === approval.person)
+    )
+      this.#violated(`${id} counts ${approval.person} twice`);
+    if (request.state !== 'awaiting-approval' || request.executionId !== undefined)
+      this.#violated(`${id} was answered after it had moved on`);
+    request.counted.push({ user: approval.user, slackUser: approval.person });
+    if (approval.answer === 'deny') return;
+    const at = this.#model.now;
+    request.yes.push({ slackUser: approval.person, user: approval.user, at, entitled });
+    if (at >= request.expiresAt) this.#violated(`${id} was approved after it had expired`);
+    if (freezeOn(this.#model, request.action) !== undefined) this.#violated(`${id} was approved in a freeze`);
+    if (job.readOnly) this.#violated(`${id} was approved in read-only mode`);
+    if (result.outcome !== 'executing') return;
+    if (validYes(request) < Math.max(1, count))
+      this.#violated(`${id} is carried out with ${validYes(request)} approvals`);
+    request.executionId = executionId;
+  }
+
+  #requestOf(manager: string): PlainRequest | undefined {
+    const execution = /-(e\d+)$/.exec(manager)?.[1];
+    return [...this.#model.requests.values()].find(({ executionId }) => executionId === execution);
+  }
+
+  #violated(what: string): void {
+    this.violations.push(what);
+  }
+}
