@@ -1,15 +1,18 @@
 import { ClusterError } from '../cluster/cluster-client.ts';
+import { noteMissingRights } from '../cluster/note-missing-rights.ts';
+import { reviewAccess, rightOf, type NeededRight } from '../cluster/review-access.ts';
 import type { ActionParameters } from '../model/action.ts';
 import type { Plan, PlanRefusal } from '../model/plan.ts';
-import { isRefusal, type ActionTools, type Prepared } from './action.ts';
+import { isRefusal, planRefusal, type ActionTools, type Prepared } from './action.ts';
 import { catalogue } from './catalogue.ts';
+import { neededRights } from './needed-rights.ts';
 import { planDigest } from './plan-digest.ts';
 import { planSeveral } from './several/plan-several.ts';
 import { isServerTrouble, refusalOf, sentence } from './refusal-of.ts';
 
 /**
- * Makes an action exact against the live cluster: reads, decides, and lets the API server try the very call with
- * `dryRun=All`. Changes nothing.
+ * Makes an action exact against the live cluster: reads, decides, asks the API server whether who acts has the rights,
+ * and lets it try the very call with `dryRun=All`. Changes nothing. What could not be read for lack of a right is said.
  */
 export async function makePlan(
   tools: ActionTools,
@@ -19,10 +22,20 @@ export async function makePlan(
   try {
     if (parameters.selector !== undefined || parameters.parts !== undefined)
       return await planSeveral(tools, parameters, async (one) => makePlan(tools, one, trial));
-    const prepared = await catalogue[parameters.action].prepare(tools, parameters);
+    const noted = noteMissingRights(tools.cluster);
+    const prepared = await catalogue[parameters.action].prepare(
+      { ...tools, cluster: noted.cluster },
+      parameters,
+    );
     if (isRefusal(prepared)) return prepared;
-    const dryRun = trial === 'tried' ? await tryCall(tools, prepared) : untried;
-    return toPlan(tools, prepared, dryRun);
+    if (trial === 'left-out') return toPlan(tools, prepared, untried);
+    const lacking = await reviewAccess(tools.cluster, tools.identity, rightsOf(prepared));
+    if (lacking.length > 0) return planRefusal('forbidden', lacking.map(sentence).join(' '));
+    const plan = toPlan(tools, prepared, await tryCall(tools, prepared));
+    return {
+      ...plan,
+      warnings: [...plan.warnings, ...noted.missing().map((one) => `Planned without it: ${sentence(one)}`)],
+    };
   } catch (error) {
     return refusalOf(error, tools, parameters.target);
   }
@@ -33,6 +46,12 @@ type DryRunTrial = 'tried' | 'left-out';
 
 const untried: Plan['dryRun'] = { accepted: true, message: 'not tried again' };
 
+function rightsOf(prepared: Prepared): NeededRight[] {
+  const { parameters, target } = prepared;
+  if (prepared.send !== undefined) return [];
+  if (prepared.call === undefined) return neededRights(catalogue[parameters.action], target);
+  return [rightOf(prepared.call(`middlewatch-${parameters.action}-review`, 'none'))];
+}
 
 async function tryCall(tools: ActionTools, prepared: Prepared): Promise<Plan['dryRun']> {
   if (prepared.call === undefined) return { accepted: true, message: prepared.rehearsal };

@@ -31,6 +31,7 @@ export function refusalOf(
       `There is no ${fullReference(target)}. Check name, namespace and cluster.`,
     );
   }
+  if (error.missing !== undefined) return planRefusal('forbidden', sentence(error.message));
   if (error.status === 403 || error.status === 401) {
     const who = tools.identity === undefined ? 'The bot' : tools.identity.user;
     return planRefusal(

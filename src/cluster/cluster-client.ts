@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../model/json.ts';
+import type { MissingRight } from './missing-right.ts';
 
 /** Under whose name a call runs. Absent: as the bot itself. */
 export interface Identity {
@@ -72,16 +73,19 @@ export class ClusterError extends Error {
   readonly status: number | undefined;
   /** Status.reason: NotFound, Conflict, Forbidden, Invalid, … */
   readonly reason: string | undefined;
+  /** Of a 403: the right that is missing; the message says so in words. */
+  readonly missing: MissingRight | undefined;
 
   constructor(
     failure: ClusterFailure,
     message: string,
-    details?: { status?: number; reason?: string; cause?: unknown },
+    details?: { status?: number; reason?: string; missing?: MissingRight; cause?: unknown },
   ) {
     super(message, { cause: details?.cause });
     this.name = 'ClusterError';
     this.failure = failure;
     this.status = details?.status;
     this.reason = details?.reason;
+    this.missing = details?.missing;
   }
 }

@@ -132,7 +132,8 @@ class HttpClusterClient implements ClusterClient {
       },
       signal,
     );
-    if (answer.status >= 300) throw statusError(this.name, answer.status, answer.text);
+    if (answer.status >= 300)
+      throw statusError(this.name, answer.status, answer.text, options.identity?.user);
     return this.#object(answer);
   }
 
@@ -161,7 +162,7 @@ class HttpClusterClient implements ClusterClient {
       try {
         const answer = await this.#send(call, signal);
         if (answer.status < 300) return answer;
-        const error = statusError(this.name, answer.status, answer.text);
+        const error = statusError(this.name, answer.status, answer.text, options.identity?.user);
         return { error, retryAfter: answer.headers['retry-after'] };
       } catch (error) {
         if (error instanceof ClusterError) return { error, retryAfter: undefined };

@@ -1,18 +1,27 @@
 import { STATUS_CODES } from 'node:http';
 import { ClusterError } from './cluster-client.ts';
+import { missingRightSentence, readMissingRight } from './missing-right.ts';
 
 const maxSentence = 400;
 
 /**
  * The error for an answer that is not 2xx. The sentence is the API server's own where it sent a Status object,
- * without addresses: what a kubelet's proxy says holds the node's.
+ * without addresses: what a kubelet's proxy says holds the node's. A missing right is said with the rule that gives it.
+ * @param person the Kubernetes user as whom the call ran; undefined: the bot itself
  */
-export function statusError(cluster: string, status: number, body: string): ClusterError {
+export function statusError(cluster: string, status: number, body: string, person?: string): ClusterError {
   const { message, reason, budget } = readStatus(body);
   if (budget !== undefined)
     return new ClusterError('refused', withoutAddresses(budget).slice(0, maxSentence), {
       status,
       reason: 'DisruptionBudget',
+    });
+  const missing = status === 403 && message !== undefined ? readMissingRight(message) : undefined;
+  if (missing !== undefined)
+    return new ClusterError('refused', missingRightSentence(missing, cluster, person), {
+      status,
+      reason: reason ?? 'Forbidden',
+      missing,
     });
   return new ClusterError('refused', sentence(cluster, status, message), {
     status,

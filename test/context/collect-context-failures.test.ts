@@ -46,7 +46,9 @@ describe('a source that fails costs its line', () => {
       ...crashWorld(),
       fail: [{ path: /\/events/, status: 403, message }],
     });
-    expect(only(evidence, 'failure').map(({ text }) => text)).toEqual([`Events cannot be read: ${message}`]);
+    expect(only(evidence, 'failure').map(({ text }) => text)).toEqual([
+      'Events cannot be read: The bot (middlewatch) may not list events in shop on prod: the rule "list events" of the role middlewatch is missing; `middlewatch rbac` prints it',
+    ]);
   });
 
   it('tells the workload without its autoscaler when that cannot be read', async () => {

@@ -81,13 +81,22 @@ describe('an API server in trouble costs its part, and says so', () => {
   });
 
   it('refusing with 403: the answer says who may not do what', async () => {
-    apiServer({ kind: 'error', status: 403, message: 'User "bot" cannot get resource "deployments"' });
+    apiServer({
+      kind: 'error',
+      status: 403,
+      message:
+        'deployments.apps "checkout" is forbidden: User "bot" cannot get resource "deployments" in API group "apps" in the namespace "shop"',
+    });
     const card = await newCard('forbidden');
-    expect(textOf(await story.reply(card, /Not seen/))).toMatch(/cannot get resource/);
+    expect(textOf(await story.reply(card, /Not seen/))).toMatch(
+      /the rule "get deployments\.apps" of the role middlewatch is missing/,
+    );
     const said = await answerTo(story, 'ana', async (person) =>
       person.command('/mw', 'scale deploy/checkout 5 -n shop'),
     );
-    expect(said).toMatch(/The bot may not do this on prod: .*cannot get resource "deployments"/);
+    expect(said).toMatch(
+      /The bot \(\S+\) may not get deployments\.apps .*the rule "get deployments\.apps" of the role middlewatch is missing/,
+    );
     expect(plansOf(story)).toHaveLength(1);
   });
 

@@ -58,11 +58,13 @@ describe('with impersonation', () => {
     }
   });
 
-  it("lets the asker's rights decide: the plan is refused by the dry run, in words", async () => {
+  it("lets the asker's rights decide: the plan is refused before anything is tried, in words", async () => {
     await start([read, ...impersonate, sreReads]);
     const { answer } = await world.ask();
-    expect(answer?.text).toContain('ana@example.com may not do this on prod:');
-    expect(answer?.text).toContain('cannot patch resource');
+    expect(answer?.text).toContain(
+      'ana@example.com may not patch deployments/scale.apps checkout in shop on prod:',
+    );
+    expect(answer?.text).toContain('no role of theirs has the rule "patch deployments/scale.apps"');
     expect(world.mutations()).toEqual([]);
   });
 });
