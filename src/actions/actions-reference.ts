@@ -1,5 +1,6 @@
 import type { Action } from './action.ts';
 import { catalogue } from './catalogue.ts';
+import { mostParts } from './several/resolve-parts.ts';
 
 /** The text of docs/actions.md; a test holds the file to it. */
 export function actionsReference(): string {
@@ -32,7 +33,32 @@ ${actions.flatMap(factRows).join('\n')}
 - After a crash, a lost answer or an answer that says nothing (5xx, 429) the cluster is looked at first. The call is
   repeated only when the look says *not done*; what cannot be told is not repeated but verified.
 - Alertmanager has no resourceVersion: a silence is found by the execution in its comment, on all replicas ([silences.md](silences.md)).
-- Five minutes after its approval nothing is sent any more.
+- Five minutes after its approval nothing is sent any more (a drain: its own time).
+
+## Actions of several steps
+Some plans need more than one call: a drain, and every plan for several objects. They have one digest and one approval.
+Each call is a step with a mark of its own, \`middlewatch-<action>-<execution id>-<n>\`, that is committed before it leaves.
+- **Level-triggered.** What is to be done follows from the cluster and from the committed steps, never from memory: a new
+  process goes on where the old one was killed. A step that may have left is looked for before anything else.
+- **Progress** stands on the plan's message: \`Evicted 7 of 12; waiting: disruption budget shop/checkout allows 0\`.
+- **Abort**: a button there, or \`/mw abort [EXECUTION]\`, by anybody who is mapped, for it starts nothing. From its commit on no
+  step begins; a freeze does the same. The message says what was done and what not, the verdict is at best *partly done*,
+  and undo takes back what was done.
+
+**Several objects** of one kind, namespace and cluster, at most ${mostParts}: \`/mw cordon node-1 node-2\`, \`/mw restart deploy/a deploy/b -n shop\`,
+\`/mw cordon -l pool=blue\`, \`/mw restart deploy -l app=x -n shop\`. Every action takes them but drain and the silences; its own file knows only
+one object. Each is planned by itself, with its own dry run; what is so already is left out and named; one refusal refuses all.
+The digest covers the uids and facts of all, and which objects have the labels: when one joins or leaves, the plan is superseded.
+They are done one after the other, until the first that fails. After five minutes no further one begins.
+
+**Drain** follows kubectl's rules and order: pods of DaemonSets and static pods stay; pods that have ended go. Pods without a
+controller, those whose DaemonSet is gone, and those with emptyDir data refuse the plan and are named;
+\`--delete-emptydir-data\` lets the last go, there is no \`--force\`. Each eviction is tried with dryRun=All, which asks the budgets, one by
+one: together they may be more than a budget allows, so the plan says how many it allows at a time. Room on other nodes
+is by requests alone. Its facts are the cordon and the controllers of the pods, not the pods: these are replaced all the time,
+while another version or another workload is another decision. A pod of a controller that was not in the plan is left
+alone and named; so is a node that somebody uncordons meanwhile. A budget that says no (429) is asked again
+every five seconds, until \`--timeout\` (10 minutes by default, 6 hours at most) has passed.
 
 ## Verdicts
 | Action | Worked means | Gives up after |
@@ -55,9 +81,11 @@ ${actions.flatMap(factRows).join('\n')}
 | grow-claim | \`status.capacity\` is as large as asked for: the file system has grown too | \`actions.verifyFor\` |
 | backup | Velero's phase is Completed; PartiallyFailed is without effect | \`actions.verifyFor\` |
 | sync-secret | \`status.refreshTime\` is later than before and Ready is True | 2 minutes |
+| drain | no pod is left that has to go, and every pod of their controllers is ready elsewhere; one that finds no node is *worse* | \`actions.verifyFor\` |
+| several objects | each as above; in total the worst of them, *partly done* where not all were done | as above |
 | taint, untaint | the node has the taint, or has it no more | 1 minute |
 
-At its deadline a verdict is *no effect*, *worse* or *unknown*, never *worked*.
+At its deadline a verdict is *no effect*, *partly done*, *worse* or *unknown*, never *worked*.
 
 ## Rights
 ${actions.map(rights).join('\n')}

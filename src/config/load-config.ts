@@ -3,7 +3,7 @@ import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml
 import type { z } from 'zod';
 import { didYouMean } from '../model/did-you-mean.ts';
 import { peopleContradictions } from './people-contradictions.ts';
-import { announcedActions, configSchema, type Config } from './schema.ts';
+import { configSchema, type Config } from './schema.ts';
 import { defaultSender } from './sender-secrets.ts';
 
 /** One fault: where it is and what to do. `key` is dotted: `clusters[0].prometheus.url`. */
@@ -154,14 +154,6 @@ function notYet(config: Config): { path: ConfigPath; message: string }[] {
         path: ['clusters', index, 'logs'],
         message: 'is not read yet; logs come from the API server',
       });
-    }
-  });
-  config.policy.forEach((rule, index) => {
-    const announced = rule.actions.filter((action) =>
-      (announcedActions as readonly string[]).includes(action),
-    );
-    if (announced.length > 0) {
-      found.push({ path: ['policy', index, 'actions'], message: `${announced.join(', ')}: not offered yet` });
     }
   });
   return found;

@@ -75,8 +75,6 @@ const sender = z.strictObject({
 
 /** Offered now. */
 export const offeredActions = actionNames;
-/** Accepted in a policy, so that it need not be written twice; not offered yet. */
-export const announcedActions = ['drain'] as const;
 
 const approve = z
   .strictObject({
@@ -112,7 +110,7 @@ const approve = z
 
 const policyRule = z
   .strictObject({
-    actions: z.array(z.enum([...offeredActions, ...announcedActions])).min(1),
+    actions: z.array(z.enum(offeredActions)).min(1),
     /** Names of clusters; absent: all. */
     clusters: z.array(z.string()).min(1).optional(),
     /** With * as a wildcard. A rule with namespaces never matches nodes. Absent: all, nodes too. */

@@ -47,7 +47,6 @@ runbooks: { dirs: [./runbooks] }
     expect(result.warnings.map((warning) => [warning.line, warning.key])).toEqual([
       [11, 'clusters[0].traces.kind'],
       [12, 'clusters[0].logs'],
-      [17, 'policy[1].actions'],
     ]);
   });
 

@@ -55,7 +55,7 @@ export function drillConfig(world: World, paths: { store: string; kubeconfig: st
         expires: '15m',
       },
       {
-        actions: ['cordon', 'uncordon', 'taint', 'untaint'],
+        actions: ['cordon', 'uncordon', 'drain', 'taint', 'untaint'],
         ask: ['group:sre'],
         approve: { from: ['group:platform'], count: 1 },
         expires: '15m',

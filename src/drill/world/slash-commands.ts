@@ -11,6 +11,7 @@ const hints = [
   { text: 'scale deploy/catalog 5 -n shop', description: 'Plan another number of replicas' },
   { text: 'cordon node-3', description: 'Keep new pods off a node' },
   { text: 'uncordon node-3', description: 'Let pods come back' },
+  { text: 'drain node-3', description: 'Cordon a node and evict its pods' },
   { text: 'silence 2h --reason "known"', description: 'Keep Alertmanager quiet about the incident at hand' },
   { text: 'silences', description: 'Which silences run' },
   { text: 'undo', description: 'Plan the way back of the last action' },

@@ -80,7 +80,7 @@ describe('the plan', () => {
     [pool('pool=red'), 'not-found', 'No node on prod has the labels pool=red'],
     [several('cordon', ['node-1', 'node-9']), 'not-found', 'node/node-9: There is no node/node-9'],
     [
-      { ...pool('pool=blue'), action: 'drain' },
+      { action: 'drain', target: nodeOf('pool=blue'), selector: 'pool=blue' } as const,
       'bad-value',
       'One object at a time: drain takes no list and no labels.',
     ],
