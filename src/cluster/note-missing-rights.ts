@@ -1,7 +1,7 @@
 import { ClusterError, type ClusterClient } from './cluster-client.ts';
 
-export interface NotedCluster {
-  cluster: ClusterClient;
+export interface NotedCluster<Client> {
+  cluster: Client;
   /** What was answered 403 so far, each right once, as sentences without full stop. */
   missing: () => readonly string[];
 }
@@ -10,9 +10,11 @@ export interface NotedCluster {
  * The same cluster, which remembers what it was refused. Whoever reads may go on without an answer; nobody should go
  * on without saying so.
  */
-export function noteMissingRights(cluster: ClusterClient): NotedCluster {
+export function noteMissingRights<Client extends Partial<ClusterClient>>(
+  cluster: Client,
+): NotedCluster<Client> {
   const sentences = new Set<string>();
-  const noted = async <Value>(work: Promise<Value>): Promise<Value> => {
+  const noted = async (work: Promise<unknown>): Promise<unknown> => {
     try {
       return await work;
     } catch (error) {
@@ -21,14 +23,16 @@ export function noteMissingRights(cluster: ClusterClient): NotedCluster {
     }
   };
   return {
-    cluster: {
-      name: cluster.name,
-      get: async (path, options) => noted(cluster.get(path, options)),
-      list: async (path, options) => noted(cluster.list(path, options)),
-      text: async (path, query, options) => noted(cluster.text(path, query, options)),
-      change: async (change, options) => noted(cluster.change(change, options)),
-      close: () => cluster.close(),
-    },
+    cluster: new Proxy(cluster, {
+      get: (target, name) => {
+        const member: unknown = Reflect.get(target, name, target);
+        if (typeof member !== 'function') return member;
+        return (...arguments_: unknown[]): unknown => {
+          const result: unknown = Reflect.apply(member, target, arguments_);
+          return result instanceof Promise ? noted(result) : result;
+        };
+      },
+    }),
     missing: () => [...sentences],
   };
 }

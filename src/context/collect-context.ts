@@ -1,3 +1,4 @@
+import { noteMissingRights } from '../cluster/note-missing-rights.ts';
 import type { Alert } from '../model/alert.ts';
 import type { Evidence, EvidenceSource } from '../model/evidence.ts';
 import type { Incident } from '../model/incident.ts';
@@ -64,16 +65,25 @@ export interface CollectOptions {
 export async function collectContext(options: CollectOptions): Promise<Evidence[]> {
   const { incident, alerts, sources, now, deadlineMs = 5000 } = options;
   if (!incident.clusterKnown) return [];
+  const noted = sources.cluster && noteMissingRights(rememberReads(sources.cluster));
   const inquiry: Inquiry = {
     subject: incident.subject,
     alerts,
-    sources:
-      sources.cluster === undefined ? sources : { ...sources, cluster: rememberReads(sources.cluster) },
+    sources: noted === undefined ? sources : { ...sources, cluster: noted.cluster },
     now,
     timeoutMs: deadlineMs,
   };
   const answers = await Promise.all(questions.map((question) => answer(question, inquiry, deadlineMs)));
-  return distinct(oneLineAProblem(answers.flat()));
+  const evidence = answers.flat();
+  return distinct(oneLineAProblem([...evidence, ...unsaid(evidence, noted?.missing() ?? [])]));
+}
+
+/** A collector may go on without an answer; that a right is missing is said all the same. */
+function unsaid(evidence: readonly Evidence[], missing: readonly string[]): Evidence[] {
+  const said = evidence.filter(({ kind }) => kind === 'failure').map(({ text }) => text);
+  return missing
+    .filter((sentence) => !said.some((text) => text.includes(sentence)))
+    .map((sentence, index) => failureEvidence('kubernetes', `rights-${index + 1}`, sentence));
 }
 
 async function answer(question: Question, inquiry: Inquiry, deadlineMs: number): Promise<Evidence[]> {
