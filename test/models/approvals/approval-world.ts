@@ -129,7 +129,8 @@ export class ApprovalWorld {
   async #do(job: Job, turns: Turns | undefined): Promise<void> {
     if ('event' in job) return job.event(this);
     const replica = this.#replicas[job.replica];
-    const view: JobView = { replica, lookedAt: this.judge.steps, readOnly: this.readOnly };
+    const { steps } = this.judge;
+    const view: JobView = { replica, startedAt: steps, lookedAt: steps, readOnly: this.readOnly };
     const ports = new Ports(
       {
         replica,

@@ -4,7 +4,9 @@ import { factsOf, isPossible, pathOf } from './model-facts.ts';
 import {
   freezeOn,
   isAsker,
+  knowsTheNews,
   rules,
+  type Identity,
   type ModelAction,
   type PlainModel,
   type PlainRequest,
@@ -32,14 +34,24 @@ export function foreseeAsk(slackUser: string, action: ModelAction, replicas: num
 function mayAsk(world: ApprovalWorld, slackUser: string, action: ModelAction): boolean {
   const { model, cluster } = world;
   const person = model.people.get(slackUser);
+  if (person === undefined || !isAllowed(model, person, action)) return false;
+  return !world.readOnly && freezeOn(model, action) === undefined && !cluster.forbidden.has(person.user);
+}
+
+/** By the policy: there is a rule, for this person, and there are enough others who may approve. */
+function isAllowed(model: PlainModel, person: Identity, action: ModelAction): boolean {
   const { ask, from, count } = rules[action];
-  if (person === undefined || model.withdrawn.has(action) || !person.groups.includes(ask)) return false;
-  if (world.readOnly || freezeOn(model, action) !== undefined || cluster.forbidden.has(person.user))
-    return false;
+  if (model.withdrawn.has(action) || !person.groups.includes(ask)) return false;
   const others = [...model.people.values()].filter(
     (one) => one.user !== person.user && one.groups.includes(from),
   );
   return new Set(others.map(({ user }) => user)).size >= count;
+}
+
+/** Looked at again before an approval counts: who asked is still who they were, and may still ask. */
+function mayStillAsk({ model }: ApprovalWorld, request: PlainRequest): boolean {
+  const asker = model.people.get(request.askedBy);
+  return asker?.user === request.askedByUser && isAllowed(model, asker, request.action);
 }
 
 /** Possible, and nobody waits for exactly this already. */
@@ -87,6 +99,7 @@ function stateAfter(
   if (request.expiresAt <= model.now) return state;
   if (verb === 'deny') return 'denied';
   if (world.readOnly || freezeOn(model, request.action) !== undefined) return state;
+  if (!mayStillAsk(world, request)) return state;
   const object = world.cluster.objects.get(pathOf(request.action));
   const fits =
     object !== undefined &&
@@ -95,7 +108,9 @@ function stateAfter(
     factsOf(request.action, object) === request.facts;
   if (!fits) return 'superseded';
   if (request.counted.length + 1 < rules[request.action].count) return state;
-  return isBusy(model, request) ? state : 'executing';
+  const user = model.people.get(slackUser)?.user ?? '';
+  const starts = !isBusy(model, request) && knowsTheNews(model, request, user, model.now);
+  return starts ? 'executing' : state;
 }
 
 /** One execution at a time an object. */

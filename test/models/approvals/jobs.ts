@@ -72,13 +72,12 @@ async function handle(job: JobTools, input: Input): Promise<void> {
   const { tools, model, view } = job;
   const { command, person: slackUser } = input;
   const identity = model.people.get(slackUser);
-  const incident = await tools.store.loadIncident('incident-1');
   switch (command.verb) {
     case 'approve':
     case 'deny':
     case 'cancel': {
       const { verb, handle: named = '' } = command;
-      view.click = { handle: named, slackUser, identity };
+      view.click = { handle: named, slackUser, identity, at: input.receivedAt };
       if (verb === 'cancel') await createCancelRequest(tools)(input, named);
       else
         await createAnswerRequest(tools)(
@@ -101,6 +100,7 @@ async function handle(job: JobTools, input: Input): Promise<void> {
       return;
     case 'resolve': {
       const person = tools.people.findPerson(slackUser);
+      const incident = await tools.store.loadIncident('incident-1');
       if (incident !== undefined && person !== undefined)
         await moveIncident({ ...tools, closeAfterMs: 86_400_000 }, 'resolve', incident, person);
       return;
@@ -114,7 +114,7 @@ async function handle(job: JobTools, input: Input): Promise<void> {
         command: wanted,
         target: objectOf(verb as ModelAction),
         parameters: replicas === undefined ? {} : { replicas },
-        incident,
+        incident: await tools.store.loadIncident('incident-1'),
       });
     }
   }

@@ -7,6 +7,7 @@ import { effectOf, factsOf } from './model-facts.ts';
 import {
   freezeOn,
   isEnd,
+  knowsTheNews,
   mayBecome,
   rules,
   validYes,
@@ -52,6 +53,10 @@ export class Judge implements Watch {
       const [{ id, namespace, endsAt }] = arguments_ as [Freeze];
       if (!this.#model.freezes.some((one) => one.id === id))
         this.#model.freezes.push({ id, namespace, endsAt, since: this.#steps, ended: false });
+    }
+    if (name === 'changeIncident' && result === 'written') {
+      const [{ state }] = arguments_ as [{ state: string }];
+      if (state === 'resolved') this.#model.resolved ??= { at: this.#model.now, since: this.#steps };
     }
     if (name === 'endFreeze' && result === 'written') {
       const freeze = this.#model.freezes.find(({ id }) => id === arguments_[0]);
@@ -160,6 +165,7 @@ export class Judge implements Watch {
       askedBy: request.askedBy,
       askedByUser: request.askedByUser,
       facts: factsOf(action as ModelAction, { uid, facts: request.plan.facts }),
+      madeAt: request.plan.madeAt,
       expiresAt: request.expiresAt,
       yes: [],
       counted: [],
@@ -172,6 +178,8 @@ export class Judge implements Watch {
   #answered(job: JobView, approval: Approval, executionId: string, result: AnswerResult): void {
     if (result.outcome === 'refused') {
       this.#meet(`refused by the store: ${result.reason}`);
+      const key = `${result.request?.id ?? ''}/${approval.user}`;
+      if (result.reason === 'news' && !this.#model.told.has(key)) this.#model.told.set(key, this.#model.now);
       return;
     }
     const request = this.#model.requests.get(result.request.id);
@@ -211,6 +219,10 @@ export class Judge implements Watch {
     if (result.outcome !== 'executing') return;
     if (validYes(request) < Math.max(1, count))
       this.#violated(`${id} is carried out with ${validYes(request)} approvals`);
+    const { resolved } = this.#model;
+    const known = resolved === undefined || resolved.since >= job.startedAt;
+    if (!known && !knowsTheNews(this.#model, request, approval.user, click.at))
+      this.#violated(`${id} was approved by ${approval.person}, who was not told that the incident is over`);
     request.executionId = executionId;
   }
 

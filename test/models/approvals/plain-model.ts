@@ -57,6 +57,7 @@ export interface PlainRequest {
   askedByUser: string;
   /** What its digest rests on. */
   facts: string;
+  madeAt: number;
   expiresAt: number;
   yes: Yes[];
   /** Mapped users and Slack users whose answer counts. */
@@ -85,6 +86,10 @@ export interface PlainModel {
   withdrawn: Set<ModelAction>;
   requests: Map<string, PlainRequest>;
   freezes: PlainFreeze[];
+  /** Somebody ended the incident; `since`: the count of steps then. */
+  resolved: { at: number; since: number } | undefined;
+  /** Who was told of that before their approval counts: request and user, and when. */
+  told: Map<string, number>;
   /** Who asked by which input, as mapped each time when the work on it began. */
   asked: Map<string, readonly { slackUser: string; user: string | undefined }[]>;
 }
@@ -100,6 +105,8 @@ export function newPlainModel(now: number): PlainModel {
     withdrawn: new Set(),
     requests: new Map(),
     freezes: [],
+    resolved: undefined,
+    told: new Map(),
     asked: new Map(),
   };
 }
@@ -157,4 +164,19 @@ export function isEntitled(model: PlainModel, request: PlainRequest, slackUser: 
   if (person === undefined) return false;
   const { from, count } = rules[request.action];
   return person.groups.includes(from) || (count === 0 && isAsker(request, slackUser, person.user));
+}
+
+/** So long before a click its person must have been told what happened since the plan was made. */
+const readingMs = 1500;
+
+/** Does the last needed approval of this person count, or are they told first that the incident is over? */
+export function knowsTheNews(
+  model: PlainModel,
+  request: PlainRequest,
+  user: string,
+  clickedAt: number,
+): boolean {
+  if (model.resolved === undefined || model.resolved.at <= request.madeAt) return true;
+  const toldAt = model.told.get(`${request.id}/${user}`);
+  return toldAt !== undefined && toldAt + readingMs <= clickedAt;
 }

@@ -43,12 +43,14 @@ export interface Watch {
 /** What the judge needs to know of a running job. */
 export interface JobView {
   replica: Replica;
+  /** The count of all steps of the sequence when it started. */
+  startedAt: number;
   /** The count of all steps of the sequence when it asked the store last whether it may begin; else when it started. */
   lookedAt: number;
   /** As its process was configured. */
   readOnly: boolean;
   /** The click that it works on, and as whom whoever clicked was mapped when the work began. */
-  click?: { handle: string; slackUser: string; identity: Identity | undefined };
+  click?: { handle: string; slackUser: string; identity: Identity | undefined; at: number };
 }
 
 /** What one job reaches outside of its process: the store and the cluster, each call a place to die and to be overtaken. */

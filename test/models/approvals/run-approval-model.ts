@@ -7,6 +7,8 @@ import { isEnd, newPlainModel, type PlainModel } from './plain-model.ts';
 export interface ModelRun {
   runs: number;
   seed: number;
+  /** Of one sequence, at most. @default 24 */
+  commands?: number;
   /** Called after each sequence. */
   onSequence?: (done: number) => void;
 }
@@ -22,11 +24,16 @@ export interface ApprovalRun {
 const auditEvery = 20;
 
 /** Random histories of people, two processes that die, a cluster that others change, and a clock, against the plain model. */
-export async function runApprovalModel({ runs, seed, onSequence }: ModelRun): Promise<ApprovalRun> {
+export async function runApprovalModel({
+  runs,
+  seed,
+  commands: maxCommands = 24,
+  onSequence,
+}: ModelRun): Promise<ApprovalRun> {
   const world = new ApprovalWorld();
   await world.open();
   let done = 0;
-  const commands = fc.commands(approvalCommands, { maxCommands: 24, size: 'large' });
+  const commands = fc.commands(approvalCommands, { maxCommands, size: 'large' });
   const property = fc.asyncProperty(commands, async (list) => {
     const model = newPlainModel(startTime);
     done += 1;
@@ -54,9 +61,12 @@ async function endSequence(world: ApprovalWorld, model: PlainModel): Promise<voi
   for (const who of ['U_ANA', 'U_CLEO'])
     await world.run([{ name: 'unfreeze', replica: 0, run: unfreeze(who) }]);
   for (let round = 0; round < 40; round += 1) {
-    if ([...model.requests.values()].every(({ state }) => isEnd(state))) return;
+    const open = [...model.requests.values()].filter(({ state }) => !isEnd(state));
+    if (open.length === 0) return;
     await world.run([{ name: 'work', replica: 0, run: work(50) }]);
-    world.advance(30_000);
+    // Those that only wait for people have nothing to do until they expire.
+    const waits = open.every(({ state }) => state === 'awaiting-approval');
+    world.advance(waits ? Math.max(...open.map(({ expiresAt }) => expiresAt - model.now), 30_000) : 30_000);
   }
   const left = [...model.requests.values()].filter(({ state }) => !isEnd(state));
   throw new Error(`without an end: ${left.map(({ id, state }) => `${id} ${state}`).join(', ')}`);
