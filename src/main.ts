@@ -29,7 +29,15 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   },
   audit: async () => {
     const { createAuditCommand } = await import('./cli/audit.ts');
-    return createAuditCommand({ defaultStore, storePath: storePathOf });
+    return createAuditCommand({
+      defaultStore,
+      storePath: storePathOf,
+      openStore: async (place) =>
+        (await import('./store/open-store.ts')).openStore({
+          ...place,
+          parserModule: moduleBeside(import.meta.url, './read-delivery'),
+        }),
+    });
   },
   store: async () => {
     const { createStoreCommand } = await import('./cli/store.ts');

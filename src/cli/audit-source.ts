@@ -55,7 +55,8 @@ function urlOf({ store }: AuditPlace, { databaseUrl }: AuditTools): string | und
   return store === undefined ? databaseUrl() : undefined;
 }
 
-async function auditPath({ config, store }: AuditPlace, { storePath }: AuditTools): Promise<string> {
+/** @throws {WrongUse} */
+export async function auditPath({ config, store }: AuditPlace, { storePath }: AuditTools): Promise<string> {
   if (config !== undefined && store === undefined) return storePath(config);
   if (store !== undefined && config === undefined) return store;
   throw new WrongUse('audit needs either --config FILE or --store PATH');

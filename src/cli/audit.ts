@@ -1,20 +1,24 @@
 import { readSecrets } from '../config/secrets.ts';
+import type { Store } from '../store/store.ts';
 import { didYouMean } from '../model/did-you-mean.ts';
 import { auditExport } from './audit-export.ts';
 import { auditHead } from './audit-head.ts';
 import { auditShow } from './audit-show.ts';
 import { auditVerify } from './audit-verify.ts';
-import type { AuditTools } from './audit-source.ts';
+import { auditSeal } from './audit-seal.ts';
+import { auditPath, type AuditTools } from './audit-source.ts';
 import type { Command } from './command.ts';
 import { WrongUse } from './read-options.ts';
 
-const parts = ['verify', 'export', 'show', 'head'] as const;
+const parts = ['verify', 'export', 'show', 'head', 'seal'] as const;
 
 /** `audit PART …`. */
 export function createAuditCommand(ports: {
   /** Where no store is named. */
   defaultStore: () => string;
   storePath: AuditTools['storePath'];
+  /** For writing: the PostgreSQL of a URL, else the embedded one. */
+  openStore: (place: { path: string; databaseUrl?: string }) => Promise<Store>;
 }): Command {
   return async ([part, ...rest], io) => {
     const known = parts.find((name) => name === part);
@@ -37,6 +41,17 @@ export function createAuditCommand(ports: {
           ...tools,
           key: () => readSecrets(io.env).auditKey,
           now: () => Date.now(),
+        });
+      case 'seal':
+        return auditSeal(placed(), io, {
+          ...tools,
+          key: () => readSecrets(io.env).auditKey,
+          now: () => Date.now(),
+          openStore: async (place) => {
+            const url = place.store === undefined ? databaseUrl() : undefined;
+            if (url !== undefined) return ports.openStore({ path: '', databaseUrl: url });
+            return ports.openStore({ path: await auditPath(place, tools) });
+          },
         });
     }
   };

@@ -9,7 +9,7 @@ const commands: readonly (readonly [usage: string, what: string])[] = [
   ['drill list [--json]', 'the scenarios'],
   ['drill play NAME [--seed N] [--json]', 'plays one with scripted people, under 60 s'],
   [
-    'audit verify [EXPORT | --config FILE | --store PATH] [--head SEQ:HASH | --head-file FILE] [--public-key FILE] [--json]',
+    'audit verify [EXPORT… | --config FILE | --store PATH] [--head SEQ:HASH | --head-file FILE] [--public-key FILE] [--json]',
     'proves the audit record, up to a given head; an export alone is enough',
   ],
   ['audit export FILE [--config FILE | --store PATH]', 'the audit record as JSON lines, checked'],
@@ -17,6 +17,10 @@ const commands: readonly (readonly [usage: string, what: string])[] = [
   [
     'audit head [--config FILE | --store PATH]',
     'the head of the audit record, signed where MIDDLEWATCH_AUDIT_KEY is set',
+  ],
+  [
+    'audit seal --before DATE --out FILE [--config FILE | --store PATH]',
+    'moves the records before a date into a file that proves itself, and deletes them from the store',
   ],
   [
     'store backup FILE (--config FILE | --store PATH)',

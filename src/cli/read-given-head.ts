@@ -24,7 +24,9 @@ export function readGivenHead(given: {
   const keyFile = given['public-key'];
   if (file !== undefined && given.head !== undefined)
     throw new WrongUse('either --head or --head-file, not both');
-  const text = file === undefined ? given.head : readText('--head-file', file);
+  const said = file === undefined ? given.head : readText('--head-file', file);
+  // As it is copied out of Slack, or from what "audit verify" prints.
+  const text = said?.replaceAll('`', '').replace(/^\s*head:?\s+/i, '');
   if (text === undefined) {
     if (keyFile !== undefined) throw new WrongUse('--public-key needs the signed head: --head-file FILE');
     return {};

@@ -397,6 +397,10 @@ export interface Store {
     after: number;
     limit: number;
   }): Promise<readonly (AuditRecord | UnreadableRecord)[]>;
+  /** Records that the records up to `head` were exported, so that they may be deleted. Conflict: it is not there, or sealed already. */
+  sealAudit(head: { seq: number; hash: string }, entry: Omit<AuditEntry, 'kind'>): Promise<WriteResult>;
+  /** Deletes records that are sealed, oldest first, up to a limit; gives how many. */
+  pruneSealed(limit: number): Promise<number>;
   /** A message with what belongs to it, once by its id; conflict when it was made before. */
   wantMessage(message: MessageWanted, effects: Effects): Promise<WriteResult>;
   /** What was recorded last under a name. */

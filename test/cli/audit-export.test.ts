@@ -18,7 +18,11 @@ async function audit(argv: readonly string[], env: Record<string, string> = {}) 
   const nowhere = () => {
     throw new WrongUse('no store was named');
   };
-  const code = await createAuditCommand({ defaultStore: nowhere, storePath: nowhere })(argv, io);
+  const code = await createAuditCommand({
+    defaultStore: nowhere,
+    storePath: nowhere,
+    openStore: nowhere,
+  })(argv, io);
   return { code, ...output };
 }
 

@@ -64,6 +64,7 @@ import { readClock } from './read-clock.ts';
 import { readOverview } from './read-overview.ts';
 import { recordContext } from './record-context.ts';
 import { recordInput } from './record-input.ts';
+import { pruneSealed } from './prune-sealed.ts';
 import { recordLogin } from './record-login.ts';
 import { recordMessageProblem } from './record-message-problem.ts';
 import { recordNotPosted } from './record-not-posted.ts';
@@ -78,6 +79,7 @@ import { restSlack } from './rest-slack.ts';
 import { reviewDebt } from './review-debt.ts';
 import { sampleStorm } from './sample-storm.ts';
 import { wantMessage } from './want-message.ts';
+import { sealAudit } from './seal-audit.ts';
 import { takeSlackTurn } from './take-slack-turn.ts';
 
 /** The calls of Store that are one transaction over their own arguments; `recordDelivery` is parsed first. */
@@ -149,6 +151,7 @@ export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
   postponeDue,
   probe,
   prune,
+  pruneSealed,
   readAudit,
   readClock,
   readOverview,
@@ -167,6 +170,7 @@ export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
   restSlack,
   reviewDebt,
   sampleStorm,
+  sealAudit,
   takeSlackTurn,
   wantMessage,
 };

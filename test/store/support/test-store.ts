@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { onTestFinished } from 'vitest';
 import { parseDelivery } from '../../../src/alerts/parse-delivery.ts';
 import type { AuditRecord } from '../../../src/model/audit-record.ts';
@@ -36,6 +37,8 @@ export interface EngineUnderTest {
   clock: SharedClock;
   /** What `audit verify` reads. */
   readAudit: () => Promise<readonly (AuditRecord | UnreadableRecord)[]>;
+  /** One statement, past all operations: what somebody with a shell on the database can do. */
+  sql: (text: string) => Promise<void>;
 }
 
 interface TestStore {
@@ -56,8 +59,7 @@ export async function openTestStore(options: Partial<StoreOptions> = {}): Promis
 }
 
 /** The same operations on the same engine and a real file, without the thread: starting one takes longer than most tests. */
-export function openSqliteEngine(): TestStore {
-  const path = join(temporaryFolder(), 'middlewatch.db');
+export function openSqliteEngine(path = join(temporaryFolder(), 'middlewatch.db')): TestStore {
   const clock = SharedClock.standingAt(startTime);
   const engine = new SqliteEngine(path, () => clock.now());
   const store = storeOn(
@@ -74,7 +76,15 @@ export function openSqliteEngine(): TestStore {
 export async function openTestEngine(engine: Engine): Promise<EngineUnderTest> {
   if (engine === 'sqlite') {
     const { store, clock, path } = openSqliteEngine();
-    return { store, clock, readAudit: async () => Array.from(readAuditChain(path)) };
+    const sql = async (text: string): Promise<void> => {
+      const database = new DatabaseSync(path);
+      try {
+        database.exec(text);
+      } finally {
+        database.close();
+      }
+    };
+    return { store, clock, sql, readAudit: async () => Array.from(readAuditChain(path)) };
   }
   const database = await makeTestDatabase();
   const postgres = await PostgresEngine.open({ url: database.url, deadlineMs: 10_000 });
@@ -91,7 +101,8 @@ export async function openTestEngine(engine: Engine): Promise<EngineUnderTest> {
     },
     async () => postgres.close(),
   );
-  return { store, clock, readAudit: async () => all(readPostgresAuditChain(database.url)) };
+  const sql = async (text: string): Promise<void> => void (await database.query(text));
+  return { store, clock, sql, readAudit: async () => all(readPostgresAuditChain(database.url)) };
 }
 
 function storeOn(run: (job: Job, access: Access) => Promise<Outcome>, end: () => Promise<void>): Store {
