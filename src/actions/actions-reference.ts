@@ -89,7 +89,8 @@ At its deadline a verdict is *no effect*, *partly done*, *worse* or *unknown*, n
 
 ## Rights
 ${actions.map(rights).join('\n')}
-\`middlewatch rbac --config FILE\` prints the roles for what the policy enables.
+\`middlewatch rbac --config FILE\` prints the roles for what the policy enables. Where an action takes all objects that have labels (\`-l\`),
+it also needs \`list\` on their kind.
 `;
 }
 
