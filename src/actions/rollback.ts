@@ -24,9 +24,10 @@ import { mapDiff, templateDiff } from './template-diff.ts';
 import { stuckPodWarning } from './stuck-pod-warning.ts';
 import {
   inverseOfRolloutRollback,
-  prepareRolloutRollback,
+  lookAtTemplateHolder,
   verifyRolloutRollback,
-} from './rollouts/roll-back-rollout.ts';
+} from './rollouts/after-rollout-rollback.ts';
+import { prepareRolloutRollback } from './rollouts/roll-back-rollout.ts';
 import { verifyRollout } from './verify-rollout.ts';
 import { refuseOtherKind } from './workload-kinds.ts';
 import { templateGuard } from './template-guard.ts';
@@ -91,6 +92,7 @@ export const rollback: Action = {
   ],
   marks: 'main',
   prepare,
+  look: lookAtTemplateHolder,
   verify: async (tools, plan, options) =>
     plan.target.kind === 'Rollout'
       ? verifyRolloutRollback(tools, plan, options)

@@ -79,6 +79,6 @@ export function rollbackOf(observation: Observation, rollout: Rollout): ActionPa
     ...(delivery?.underWay === true && !delivery.aborted
       ? [{ action: 'abort-rollout' as const, target }]
       : []),
-    ...(delivery?.templateFrom === undefined ? [rollback] : []),
+    rollback,
   ];
 }

@@ -99,8 +99,6 @@ export interface DeliveryFacts {
   /** A new version is on its way, beside the stable one. */
   underWay: boolean;
   aborted: boolean;
-  /** The object that holds its pod template: a rollback would have to change that. */
-  templateFrom?: string;
 }
 
 export interface AutoscalerFacts {

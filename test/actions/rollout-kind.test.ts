@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { carryOut } from '../../src/actions/carry-out.ts';
 import { makePlan } from '../../src/actions/make-plan.ts';
 import { pause } from '../../src/actions/pause.ts';
 import { restart } from '../../src/actions/restart.ts';
@@ -14,7 +15,7 @@ import {
   rolloutKey,
   stable,
 } from './support/rollout-world.ts';
-import { startShopWorld, type ShopWorld } from './support/shop-world.ts';
+import { checkoutKey, startShopWorld, type ShopWorld } from './support/shop-world.ts';
 
 let world: ShopWorld;
 beforeEach(async () => {
@@ -38,10 +39,7 @@ describe('rollback of a Rollout', () => {
     expect(plan.title).toBe('Roll back rollout/checkout in shop on prod to revision 1 (shop/checkout:1.4)');
     expect(plan.diff[0]).toMatch(/^- revision 2 \(shop\/checkout:1\.5, made .* ago\)$/);
     // The ReplicaSets carry the API server's defaults, the Rollout does not: only what differs is shown.
-    expect(plan.diff.slice(2)).toEqual([
-      '- app image: shop/checkout:1.5',
-      '+ app image: shop/checkout:1.4',
-    ]);
+    expect(plan.diff.slice(2)).toEqual(['- app image: shop/checkout:1.5', '+ app image: shop/checkout:1.4']);
     expect(plan.blastRadius).toBe('1 of 5 pods go back to the stable version at once, without steps');
     expect(await carry(world.tools, plan, 'exec1')).toMatchObject({ outcome: 'answered' });
     const [patch, ...more] = world.mutations();
@@ -126,11 +124,53 @@ describe('rollback of a Rollout', () => {
     expect(await rollback.inverse(world.tools, plan)).toMatchObject({ reason: 'world-moved-on' });
   });
 
-  it('names who holds the template, and refuses while it is paused by hand', async () => {
+  it('changes the Deployment that holds the template (spec.workloadRef), and finds its mark there', async () => {
+    await world.deploy('1.5', { replicas: 0, settle: 'seen' });
     makeRollout(world, { workloadRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'checkout' } });
+    world.kubernetes.change(rolloutKey, (one) => delete (one['spec'] as Record<string, unknown>)['template']);
+    report(world, {});
+    const plan = await planOf(world.tools, back);
+    expect(plan.warnings).toContain(
+      'It takes its pod template from deploy/checkout (spec.workloadRef): that is changed, the Rollout follows.',
+    );
+    await carry(world.tools, plan, 'exec1');
+    expect(world.mutations()).toEqual([
+      expect.objectContaining({ resource: 'deployments', method: 'PATCH' }),
+    ]);
+    expect(JSON.stringify(world.kubernetes.read(checkoutKey)?.['spec'])).toContain('shop/checkout:1.4');
+    const looked = async (executionId: string) =>
+      carryOut(world.tools, {
+        plan,
+        executionId,
+        earlierCall: 'possible',
+        sending: 'allowed',
+        begin: async () => 'again',
+      });
+    expect(await looked('exec1')).toMatchObject({ outcome: 'found-done' });
+    expect(await looked('exec2')).toMatchObject({ outcome: 'unknown' });
+    expect(world.mutations()).toHaveLength(1);
+    // Healthy is what it was before: the Rollout's own generation does not move.
+    report(world, { phase: 'Healthy' });
+    expect(await rollback.verify(world.tools, plan, options)).toMatchObject({
+      pending: 'its controller has not taken the template yet',
+    });
+    await podsRun(world);
+    report(world, { currentPodHash: stable, pauseConditions: undefined, controllerPause: undefined });
+    expect(await rollback.verify(world.tools, plan, options)).toMatchObject({ result: 'worked' });
+    expect(await rollback.inverse(world.tools, plan)).toEqual({ ...back, revision: 2 });
+  });
+
+  it('refuses where another kind holds the template, and while it is paused by hand', async () => {
+    makeRollout(world, { workloadRef: { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'checkout' } });
     expect(await makePlan(world.tools, back)).toMatchObject({
       reason: 'wrong-kind',
-      message: expect.stringContaining('takes its pod template from deploy/checkout (spec.workloadRef)'),
+      message: expect.stringContaining('takes its pod template from rs/checkout (spec.workloadRef)'),
+    });
+    makeRollout(world, { workloadRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'gone' } });
+    expect(await makePlan(world.tools, back)).toMatchObject({
+      reason: 'not-found',
+      message:
+        'rollout/checkout takes its pod template from deploy/gone (spec.workloadRef), which is not there.',
     });
     makeRollout(world, { paused: true });
     expect(await makePlan(world.tools, back)).toMatchObject({

@@ -63,10 +63,6 @@ describe('a workload that is an Argo Rollout', () => {
     expect(await offered()).toEqual(['abort-rollout Rollout', 'rollback Rollout']);
     report(world, { abort: true });
     expect(await offered()).toEqual(['rollback Rollout']);
-    report(world, { abort: undefined });
-    // The template is elsewhere: a rollback of the Rollout itself would be refused.
-    makeRollout(world, { workloadRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'checkout' } });
-    expect(await offered()).toEqual(['abort-rollout Rollout']);
   });
 
   it('is preferred to the Deployment without pods that holds its template, and to no other', async () => {

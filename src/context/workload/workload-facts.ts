@@ -47,13 +47,11 @@ function observedGeneration(object: JsonObject): number | undefined {
 function deliveryFacts(object: JsonObject): DeliveryFacts {
   const stable = textAt(object, 'status', 'stableRS') ?? '';
   const message = textAt(object, 'status', 'message') ?? '';
-  const holder = textAt(object, 'spec', 'workloadRef', 'name');
   return {
     phase: oneLine(textAt(object, 'status', 'phase') ?? 'Unknown', 50),
     ...(message === '' ? {} : { message: oneLine(message, 200) }),
     underWay: stable !== '' && textAt(object, 'status', 'currentPodHash') !== stable,
     aborted: valueAt(object, 'status', 'abort') === true,
-    ...(holder === undefined ? {} : { templateFrom: holder }),
   };
 }
 
