@@ -56,9 +56,17 @@ export async function runDrill(options: DrillOptions): Promise<RunningDrill> {
   world.connectAlertmanager(`${bot.url}/webhooks/alertmanager`, webhookToken);
 
   const states = new Map<string, 'running' | 'passed'>();
-  const start = (name: string): void => {
+  const start = (asked: string): void => {
+    const [name = '', event] = asked.split('/');
     const scenario = findScenario(name);
     if (scenario === undefined) throw new Error(`there is no scenario ${name}`);
+    if (event !== undefined) {
+      const found = scenario.events?.find((one) => one.name === event);
+      if (found === undefined) throw new Error(`${scenario.title} has no event ${event}`);
+      found.run(world);
+      refresh();
+      return;
+    }
     if (states.get(name) === 'running') throw new Error(`${scenario.title} is running already`);
     if (states.get(name) === 'passed') scenario.reset(world);
     scenario.start(world);

@@ -1,8 +1,18 @@
 import type { AlertingRule } from '../prometheus/alerting-rules.ts';
+import type { Stage } from '../play/stage.ts';
 import type { World } from '../world/world.ts';
 
 /** Long enough that the verdict comes before the alert's end, whatever the machine: the same seed tells the same story. */
 export const keepFiringForMs = 12_000;
+
+/** What somebody else does while people work on the incident. */
+export interface ScenarioEvent {
+  /** `debug-logging`: unique in its scenario. */
+  name: string;
+  /** What stands on its button: `A colleague turns debug logging on`. */
+  title: string;
+  run(world: World): void;
+}
 
 /** An incident that can be played in the simulated world. */
 export interface Scenario {
@@ -20,6 +30,9 @@ export interface Scenario {
   healed(world: World): boolean;
   /** Puts the world back as it was before start, for the next time. */
   reset(world: World): void;
+  events?: readonly ScenarioEvent[];
+  /** What people do in a play once there is a card; absent: Ana asks for what the card suggests, the approver approves. */
+  script?: (stage: Stage) => Promise<void>;
   /** What a good responder ends with. */
   expected: {
     cause: string;

@@ -9,6 +9,8 @@ export type WorldScenario = {
   readonly state: 'ready' | 'running' | 'passed' | 'failed';
   /** One line under the title, such as what is still missing. */
   readonly detail?: string;
+  /** What others may do while it runs; `onStart` gets `<scenario>/<name>`. */
+  readonly events?: readonly { readonly name: string; readonly title: string }[];
 };
 
 export type WorldSection = {

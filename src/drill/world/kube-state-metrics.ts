@@ -32,12 +32,22 @@ function podSamples(pod: KubeObject): Sample[] {
   return readList(pod, 'status', 'containerStatuses').flatMap((status) => {
     const container = { ...labels, container: readText(status, 'name') };
     const reason = readText(status, 'state', 'waiting', 'reason');
+    const lastReason = readText(status, 'lastState', 'terminated', 'reason');
     return [
       sample('kube_pod_container_status_restarts_total', container, readNumber(0, status, 'restartCount')),
       sample('kube_pod_container_status_ready', container, readField(status, 'ready') === true ? 1 : 0),
       ...(reason === ''
         ? []
         : [sample('kube_pod_container_status_waiting_reason', { ...container, reason }, 1)]),
+      ...(lastReason === ''
+        ? []
+        : [
+            sample(
+              'kube_pod_container_status_last_terminated_reason',
+              { ...container, reason: lastReason },
+              1,
+            ),
+          ]),
     ];
   });
 }

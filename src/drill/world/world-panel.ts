@@ -26,7 +26,14 @@ function scenarioRow(world: World, scenario: Scenario, states: ScenarioStates): 
       : state === 'running'
         ? running
         : scenario.topics.join(', ');
-  return { name: scenario.name, title: scenario.title, state, detail };
+  const events = (scenario.events ?? []).map(({ name, title }) => ({ name, title }));
+  return {
+    name: scenario.name,
+    title: scenario.title,
+    state,
+    detail,
+    ...(events.length > 0 && { events }),
+  };
 }
 
 function nodes(world: World): WorldSection {
@@ -63,9 +70,19 @@ function workloads(world: World): WorldSection {
       available < wanted ? 'bad' : load > application.capacityPerPod ? 'warning' : 'good';
     return {
       label: `${application.name} ${image}`,
-      value: `${available}/${wanted} available, ${load} req/s each`,
+      value: `${available}/${wanted} available, ${load} req/s each${restarts(world, application.name)}`,
       tone,
     };
   });
   return { title: `Deployments in ${namespace}`, rows };
+}
+
+/** `, 3 restarts`; nothing while there are none. */
+function restarts(world: World, name: string): string {
+  const count = world.kubernetes
+    .list('pods', namespace)
+    .filter((pod) => readText(pod, 'metadata', 'labels', 'app.kubernetes.io/name') === name)
+    .flatMap((pod) => readList(pod, 'status', 'containerStatuses'))
+    .reduce<number>((sum, status) => sum + readNumber(0, status, 'restartCount'), 0);
+  return count === 0 ? '' : `, ${count} ${count === 1 ? 'restart' : 'restarts'}`;
 }

@@ -32,8 +32,21 @@ function scenarioCard(scenario) {
     scenario.description && h('p', {}, scenario.description),
     scenario.detail && h('p', { class: 'scenario-detail' }, scenario.detail),
     start,
+    isRunning && (scenario.events ?? []).map((event) => eventButton(scenario, event)),
   );
 }
+
+const eventButton = (scenario, event) =>
+  h(
+    'button',
+    {
+      type: 'button',
+      class: 'button',
+      testid: `event-${scenario.name}-${event.name}`,
+      onclick: () => startScenario(`${scenario.name}/${event.name}`),
+    },
+    event.title,
+  );
 
 const worldSection = (section) =>
   h(
