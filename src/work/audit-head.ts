@@ -28,10 +28,11 @@ export interface HeadTools {
   findPerson: (slackUser: string) => Person | undefined;
   now: () => number;
   log: Logger;
+  /** Records that are held in memory at once. @default 500 */
+  page?: number;
 }
 
-/** Records that are held in memory at once. */
-const page = 500;
+const defaultPage = 500;
 
 /** The day's head, once a day, at its time or as soon after it as somebody is there. */
 export function createAuditHead(tools: HeadTools): WorkHandler {
@@ -64,12 +65,12 @@ export function createPostHead(tools: HeadTools): (input: Input) => Promise<Answ
 }
 
 async function post(
-  { store, key, now, log }: HeadTools,
+  { store, key, now, log, page = defaultPage }: HeadTools,
   message: { id: string; channel: string },
   who: Actor,
   place: ReturnType<typeof fromWhere>,
 ): Promise<void> {
-  const { head, fault } = await verifyChainOf(recordsOf(store));
+  const { head, fault } = await verifyChainOf(recordsOf(store, page));
   const at = now();
   if (fault !== undefined) log.error({ record: fault.seq, reason: fault.reason }, 'the audit does not hold');
   const text =
@@ -104,7 +105,7 @@ function headText(head: AuditHead, at: number, key: KeyObject | undefined): stri
     : `${held} Signed. ${check}\n${signHead(head, at, key)}`;
 }
 
-async function* recordsOf(store: Pick<Store, 'readAudit'>) {
+async function* recordsOf(store: Pick<Store, 'readAudit'>, page: number) {
   let after = 0;
   for (;;) {
     const records = await store.readAudit({ after, limit: page });

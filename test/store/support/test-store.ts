@@ -101,7 +101,9 @@ export async function openTestEngine(engine: Engine): Promise<EngineUnderTest> {
     },
     async () => postgres.close(),
   );
-  const sql = async (text: string): Promise<void> => void (await database.query(text));
+  const sql = async (text: string): Promise<void> => {
+    await database.query(text);
+  };
   return { store, clock, sql, readAudit: async () => all(readPostgresAuditChain(database.url)) };
 }
 
