@@ -148,7 +148,12 @@ export class Judge implements Watch {
     const { action } = request.plan.parameters;
     const parent = this.#model.requests.get(request.id.replace(/-again$/, ''));
     const asked = this.#model.asked.get(request.id.replace(/^r-/, ''));
-    const askers = asked ?? (parent && [{ slackUser: parent.askedBy, user: parent.askedByUser }]) ?? [];
+    const known = asked ?? (parent && [{ slackUser: parent.askedBy, user: parent.askedByUser }]) ?? [];
+    // The mapping may have changed while the wish was worked on.
+    const askers = known.flatMap((one) => [
+      one,
+      { slackUser: one.slackUser, user: this.#model.people.get(one.slackUser)?.user },
+    ]);
     if (!askers.some(({ slackUser, user }) => slackUser === request.askedBy && user === request.askedByUser))
       this.#violated(`${request.id} stands for ${request.askedBy} (${request.askedByUser}), who did not ask`);
     const rule = rules[action as ModelAction];
