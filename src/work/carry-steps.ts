@@ -8,7 +8,7 @@ import type { ActionWorkTools } from './action-tools.ts';
 
 /** One pass over the steps of an execution: what can begin begins, what has left is looked at. */
 export async function carrySteps(
-  tools: Pick<ActionWorkTools, 'store' | 'now'>,
+  tools: Pick<ActionWorkTools, 'store' | 'now' | 'readOnly'>,
   actionTools: ActionTools,
   request: ActionRequest,
   execution: Execution,
@@ -19,7 +19,8 @@ export async function carrySteps(
     executionId: execution.id,
     steps: execution.steps ?? [],
     sending: sendingOf(tools, plan, execution),
-    begin: async (step) => tools.store.beginStep(request.id, step, tools.now()),
+    // The mode may have come with a restart, between two steps.
+    begin: async (step) => (tools.readOnly ? 'frozen' : tools.store.beginStep(request.id, step, tools.now())),
     record: async (finished, progress) => {
       const finishedAt = tools.now();
       await tools.store.recordSteps(request.id, {

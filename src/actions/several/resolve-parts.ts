@@ -1,15 +1,13 @@
-import { collectionPath } from '../../cluster/object-path.ts';
 import { actionWords } from '../../model/action-words.ts';
 import type { ActionParameters, ActionPart } from '../../model/action.ts';
 import type { PlanRefusal } from '../../model/plan.ts';
 import { planRefusal, type ActionTools } from '../action.ts';
 import { stringAt } from '../json-at.ts';
 import { kindInWords } from './kind-in-words.ts';
+import { listSelected, mostListed } from './list-selected.ts';
 
 /** What one person can look through before approving, and what is done in minutes one after the other. */
 export const mostParts = 20;
-/** Enough to say how many too many. */
-const mostListed = 500;
 
 /**
  * The objects that a command for several means: those that were named, or those that have the labels now.
@@ -25,9 +23,9 @@ export async function resolveParts(
   const found =
     selector === undefined
       ? parts
-      : (await named(tools, parameters, selector)).map((name) => ({
+      : (await listSelected(tools, target, selector)).map((object) => ({
           ...values,
-          target: { ...target, name },
+          target: { ...target, name: stringAt(object, 'metadata', 'name') ?? '' },
         }));
   const { cluster, kind, namespace } = target;
   const place = `${namespace === undefined ? '' : ` in ${namespace}`} on ${cluster}`;
@@ -43,20 +41,4 @@ export async function resolveParts(
     );
   }
   return found;
-}
-
-async function named(
-  tools: ActionTools,
-  { target: { kind, namespace } }: ActionParameters,
-  labelSelector: string,
-): Promise<readonly string[]> {
-  const objects = await tools.cluster.list(collectionPath(kind, namespace), {
-    labelSelector,
-    maxItems: mostListed,
-    ...(tools.identity !== undefined && { identity: tools.identity }),
-  });
-  return objects
-    .filter((object) => stringAt(object, 'metadata', 'deletionTimestamp') === undefined)
-    .map((object) => stringAt(object, 'metadata', 'name') ?? '')
-    .sort();
 }
