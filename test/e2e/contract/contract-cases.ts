@@ -1,6 +1,7 @@
 import { accessCases } from './cases/access.ts';
 import { clusterCases } from './cases/cluster.ts';
 import { createCases } from './cases/create.ts';
+import { customResourceCases } from './cases/custom-resources.ts';
 import { evictionCases } from './cases/eviction.ts';
 import { nodeCases } from './cases/nodes.ts';
 import { objectCases } from './cases/objects.ts';
@@ -20,4 +21,5 @@ export const contractCases: ContractCase[] = [
   ...evictionCases,
   ...accessCases,
   ...clusterCases,
+  ...customResourceCases,
 ];

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { applyDefinitions } from '../support/apply-definitions.ts';
 import { startControlPlane, type ControlPlane } from '../support/start-control-plane.ts';
 import { contractCases } from './contract-cases.ts';
 import { contractGrants, contractUsers } from './contract-users.ts';
@@ -16,6 +17,7 @@ describe('the real Kubernetes API server', () => {
 
   beforeAll(async () => {
     plane = await startControlPlane({ users: contractUsers, nodes: ['node-1', 'node-2'] });
+    await applyDefinitions(plane.admin);
     for (const { path, body } of contractGrants.flatMap(grantObjects)) {
       await plane.admin.expect({ method: 'POST', path, body });
     }

@@ -150,7 +150,7 @@ export function unsupportedPatchType(): StatusError {
 export function noStrategicMerge(): StatusError {
   return new StatusError(415, {
     message:
-      'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml, application/apply-patch+cbor',
+      'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml',
     reason: 'UnsupportedMediaType',
   });
 }

@@ -22,6 +22,8 @@ export function prepareChange(
     metadata.deletionGracePeriodSeconds ??= current.metadata.deletionGracePeriodSeconds ?? 0;
   }
   setOrDelete(metadata, 'managedFields', current.metadata.managedFields);
+  if (subresource === 'status' && definition.statusKeepsMetadata === true)
+    return { ...current, status: proposed['status'] };
   if (subresource === 'status') {
     setOrDelete(metadata, 'ownerReferences', current.metadata.ownerReferences);
     setOrDelete(metadata, 'finalizers', current.metadata.finalizers);

@@ -3,7 +3,7 @@ import { row, scale, status } from './resource-row.ts';
 
 /** Of a custom resource the simulated API knows no more than that spec and status are maps. */
 export const customSchema = 'custom.Object';
-const custom = { schema: customSchema, generation: 'spec' } as const;
+const custom = { schema: customSchema, generation: 'spec', statusKeepsMetadata: true } as const;
 const velero = { group: 'velero.io', version: 'v1' };
 
 /**

@@ -29,6 +29,8 @@ export interface ResourceDefinition {
   generation: 'none' | 'spec' | 'spec-and-annotations';
   /** Status sent through the main resource is ignored. */
   protectsStatus: boolean;
+  /** Through the status subresource nothing of the metadata can be changed (custom resources). */
+  statusKeepsMetadata?: true;
   /** An update without resourceVersion is taken (most resources). */
   unconditionalUpdate: boolean;
   createOnUpdate: boolean;
