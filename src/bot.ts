@@ -20,6 +20,7 @@ import { createMetrics } from './observe/metrics.ts';
 import { startHttp } from './observe/start-http.ts';
 import { startTracing } from './observe/tracing.ts';
 import { loadRunbooks } from './runbooks/load-runbooks.ts';
+import { pageScopes } from './slack/start-check.ts';
 import { startSlack } from './slack/start-slack.ts';
 import { helpText } from './slack/views/help.ts';
 import { createWalk } from './stages.ts';
@@ -129,7 +130,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
       }),
     onInput: () => poke(),
     onPeopleChange: people.changed,
-    scopes: people.scopes,
+    scopes: [...people.scopes, ...(config.approvals.page === 'approvers' ? [pageScopes] : [])],
     report: ({ state, detail }) => {
       if (health.report('slack', state, detail)) log.info({ state, detail }, 'Slack');
     },

@@ -11,6 +11,8 @@ export type MessageKind =
   | 'chart'
   /** The plan to approve: a reply in the incident's thread, else a root message. */
   | 'plan'
+  /** The plan by direct message, to one who may approve it: `page/<request>/<Slack user>`. */
+  | 'page'
   /** A new channel message that wakes: severity rose, reopened, … */
   | 'wake'
   /** A quiet line in the thread. */

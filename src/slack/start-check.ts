@@ -32,6 +32,12 @@ const wanted: readonly NeededScopes[] = [
   { scopes: ['channels:join'], lost: 'the bot must be invited to each channel' },
 ];
 
+/** With `approvals.page` in the config. */
+export const pageScopes: NeededScopes = {
+  scopes: ['im:write'],
+  lost: 'approvers get no direct messages (approvals.page)',
+};
+
 /** What the granted scopes do not allow, one sentence each. */
 export function lostWithout(granted: readonly string[], more: readonly NeededScopes[] = []): string[] {
   return [...wanted, ...more]
@@ -99,6 +105,7 @@ async function whoAmI({ caller, log, signal }: StartCheckOptions) {
         ...(answer.team_id !== undefined && { teamId: answer.team_id }),
         ...(answer.user_id !== undefined && { botUserId: answer.user_id }),
         ...(answer.bot_id !== undefined && { botId: answer.bot_id }),
+        ...(answer.url !== undefined && { url: answer.url }),
       };
       log.info({ team: answer.team, bot: answer.user }, 'Slack knows this bot');
       // From the header x-oauth-scopes; a simulated Slack may not send it: then nothing is said about scopes.

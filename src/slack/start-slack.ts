@@ -144,6 +144,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
     mentions: options.mentions,
     ...(options.glassMentions !== undefined && { glassMentions: options.glassMentions }),
     stormAfter: options.stormAfter,
+    workspaceUrl: () => identity.url,
     ...(options.undoOfferedMs !== undefined && { undoOfferedMs: options.undoOfferedMs }),
     log,
     now,

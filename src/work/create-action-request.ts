@@ -16,6 +16,7 @@ import { decideWanted, type WantedDecision } from './decide-wanted.ts';
 import { breakersAtAsk } from './breakers-at-ask.ts';
 import { calendarWarnings } from './calendar-words.ts';
 import { healthOfTarget } from './news-of-request.ts';
+import { pagesOf } from './pages-of.ts';
 import { policySubject } from './policy-subject.ts';
 import { auditOf, timelineOf } from './request-records.ts';
 import { stopAt } from './stops.ts';
@@ -164,6 +165,7 @@ async function store(
         incidentId,
         threadOf: incidentId === undefined ? undefined : `card/${incidentId}`,
       }),
+      ...pagesOf(tools, request),
     ],
   });
 }

@@ -1,6 +1,7 @@
 import type { ActionRequest } from '../model/action-request.ts';
 import type { Answer } from '../model/answer.ts';
 import type { Plan } from '../model/plan.ts';
+import { successorId } from '../model/successor-id.ts';
 import type { ActionWorkTools } from './action-tools.ts';
 import { createActionRequest } from './create-action-request.ts';
 import { escapeText } from './escape-text.ts';
@@ -47,7 +48,7 @@ async function createSuccessor(
   const incident =
     request.incidentId === undefined ? undefined : await tools.store.loadIncident(request.incidentId);
   const outcome = await createActionRequest(tools, {
-    id: `${request.id}-again`,
+    id: successorId(request.id),
     parameters: plan.parameters,
     // As mapped now: the policy was looked at with these rights, and the new plan was made with them.
     person: tools.people.findPerson(request.askedBy),

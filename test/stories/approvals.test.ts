@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Message } from '../../src/drill/slack/message.ts';
 import { textOf } from '../../src/drill/play/find-button.ts';
@@ -260,13 +261,20 @@ describe('the world moved on', () => {
     expect(story.mutations()).toHaveLength(changes);
   });
 
-  it('an alert that ended meanwhile is said, and the approval counts', async () => {
+  it('an alert that ended meanwhile is said before the click counts; the next one does', async () => {
     const pod = story.kubernetes.list('pods', 'shop')[0]?.metadata.name ?? '';
     await story.post(webhook(crashLooping(pod)));
     const card = await story.card(/Firing/);
     const plan = await planFor(story, 'ana', 'scale deploy/checkout 3 -n shop', { root: card });
     await story.post(webhook(crashLooping(pod, { status: 'resolved' })));
     await says(story, card, /Resolved/);
+    expect(await click('ben', plan, 'mw_approve')).toMatch(
+      /Not approved yet: INC-1 was resolved by itself .* ago\. Press Approve again to do it all the same/,
+    );
+    expectUnchanged();
+    await says(story, plan, /Meanwhile INC-1 was resolved by itself/);
+    // Sooner it would be a double click: nobody has read it by then.
+    await sleep(1600);
     expect(await click('ben', plan, 'mw_approve')).toMatch(/it starts now\. Note: INC-1 was resolved .* ago/);
     await says(story, plan, /Verdict: Worked/);
     expect(story.mutations()).toHaveLength(changes + 1);

@@ -90,7 +90,7 @@ describe('what happened since the plan was made', () => {
     await world.deploy('1.5', { settle: 'seen' });
     const { handle, id } = await world.ask();
     expect(await load(id)).toMatchObject({ targetWas: 'ill' });
-    change(({ paused: _paused, ...spec }) => spec);
+    change((spec) => ({ ...spec, paused: false }));
     await world.deploy('1.5');
     expect(await world.answer('U01BO', handle, 'approve')).toContain(
       'Not approved yet: deploy/checkout is healthy again.',

@@ -8,6 +8,8 @@ export interface BotIdentity {
   teamId?: string;
   botUserId?: string;
   botId?: string;
+  /** Of the workspace: `https://example.slack.com/`. */
+  url?: string;
 }
 
 /** What the listeners need: they authenticate, parse, commit and acknowledge, nothing else. */

@@ -99,6 +99,8 @@ export class Publisher {
           { message: messageId, problem: error.problem.message },
           'a message is not up to date in Slack',
         );
+        // A courtesy that Slack refuses is not tried for ever: the plan itself stands where everybody sees it.
+        if (messageId.startsWith('page/')) return { failed: true, problem: error.problem.message };
         if (tried.channel !== undefined && isRepairable(error))
           return this.#troubles.refused(tried.channel, messageId, error.problem.message);
       }

@@ -14,6 +14,7 @@ export function rankOf({ kind, ts }: MessageRecord, { severity }: DesiredMessage
     case 'wake':
       return ranks.wake;
     case 'plan':
+    case 'page':
       return ranks.answer;
     case 'card':
       if (ts !== undefined) return ranks.edit;

@@ -3,7 +3,9 @@ import type { IncidentSnapshot } from '../../model/incident.ts';
 import type { MessageRecord } from '../../model/message.ts';
 import type { Severity } from '../../model/severity.ts';
 import type { Store } from '../../store/store.ts';
+import { successorId } from '../../model/successor-id.ts';
 import { fitMessage } from '../fit-message.ts';
+import { placeLink } from '../text/permalink.ts';
 import { cardView } from '../views/card.ts';
 import { detailView } from '../views/detail.ts';
 import { breakGlassEndsAt } from '../views/break-glass-lines.ts';
@@ -13,13 +15,22 @@ import { headView } from '../views/head-message.ts';
 import { noteView, wakeView } from '../views/line.ts';
 import type { MessageView, PersonName } from '../views/message-view.ts';
 import { planView, undoEndsAt } from '../views/plan-message.ts';
+import { placeOfPlan, renderPage } from './render-page.ts';
 import { stormCardView } from '../views/storm-card.ts';
 
 export interface RenderOptions {
   store: Pick<
     Store,
-    'loadIncident' | 'loadRequest' | 'listRequests' | 'loadStorm' | 'loadDigest' | 'findDebt'
+    | 'loadIncident'
+    | 'loadRequest'
+    | 'listRequests'
+    | 'loadMessage'
+    | 'loadStorm'
+    | 'loadDigest'
+    | 'findDebt'
   >;
+  /** `https://example.slack.com/`; undefined until auth.test answered. */
+  workspaceUrl?: () => string | undefined;
   loadNames: (slackUsers: Iterable<string>) => Promise<PersonName>;
   /** Slack users that a wake pings. */
   mentions: readonly string[];
@@ -59,6 +70,8 @@ export async function renderMessage(
     }
     case 'plan':
       return await renderPlan(record, options);
+    case 'page':
+      return await renderPage(record, options);
     case 'wake': {
       const personName = await options.loadNames(peopleIn(record.text ?? ''));
       const { mentions } = options;
@@ -154,8 +167,10 @@ async function renderPlan(
   const snapshot = await loadIncident(record, options);
   const undoneBy = request.state === 'done' ? await findUndo(request, options) : undefined;
   const now = options.now();
+  const successor = request.state === 'superseded' ? await linkToSuccessor(request, options) : undefined;
   const view = planView({
     request,
+    ...(successor !== undefined && { successor }),
     ...(snapshot !== undefined && { incident: snapshot.incident }),
     ...(undoneBy !== undefined && { undoneBy }),
     personName: await options.loadNames(peopleOf(request)),
@@ -164,6 +179,15 @@ async function renderPlan(
   });
   const ends = undoEndsAt(request, options.undoOfferedMs) ?? breakGlassEndsAt(request);
   return { view: fitMessage(view), ...(ends !== undefined && ends > now && { changesAt: ends }) };
+}
+
+/** The plan that took its place, where there is one. */
+async function linkToSuccessor(
+  { id }: ActionRequest,
+  { store, workspaceUrl }: RenderOptions,
+): Promise<string | undefined> {
+  const place = await placeOfPlan(store, successorId(id));
+  return place && placeLink(workspaceUrl?.(), place, 'The new plan');
 }
 
 async function findUndo(

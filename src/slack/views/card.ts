@@ -6,6 +6,7 @@ import {
   type Incident,
   type IncidentSnapshot,
 } from '../../model/incident.ts';
+import type { Button } from '@slack/types';
 import { actionIds } from '../action-ids.ts';
 import { dateToken } from '../text/date-token.ts';
 import { durationWords } from '../text/duration-words.ts';
@@ -18,6 +19,7 @@ import { objectWords } from './object-words.ts';
 import { requestLine } from './request-line.ts';
 import { severityWords } from './severity-words.ts';
 import { suggestedAction } from './suggested-action.ts';
+import { worseAction } from './worse-action.ts';
 import { lostLines, suppressionLines } from './suppression-lines.ts';
 
 export interface CardState {
@@ -34,6 +36,7 @@ export interface CardState {
 export function cardView({ snapshot, requests, personName }: CardState): MessageView {
   const { incident } = snapshot;
   const suggested = suggestedAction(snapshot, requests);
+  const worse = isOver(incident) ? undefined : worseAction(requests);
   const firing = incident.state === 'firing';
   const blocks: MessageView['blocks'] = [
     header('title', `${emojiOf(incident)} ${incidentName(incident)} ${incident.title}`),
@@ -51,14 +54,15 @@ export function cardView({ snapshot, requests, personName }: CardState): Message
     section(
       'next',
       nextText(snapshot, requests, personName),
-      suggested &&
-        button({
-          actionId: actionIds.suggested,
-          text: suggested.label,
-          value: JSON.stringify(suggested.command),
-          label: `${suggested.label}: shows the plan first`,
-          style: 'primary',
-        }),
+      undoButton(worse) ??
+        (suggested &&
+          button({
+            actionId: actionIds.suggested,
+            text: suggested.label,
+            value: JSON.stringify(suggested.command),
+            label: `${suggested.label}: shows the plan first`,
+            style: 'primary',
+          })),
     ),
     section(
       'who',
@@ -145,7 +149,28 @@ function nextText(
       ...runbook,
     ].join('\n');
   if (acting !== undefined) return [title, `Wait: ${requestLine(acting, personName)}`, ...runbook].join('\n');
+  const worse = worseAction(requests);
+  if (worse !== undefined)
+    return [
+      title,
+      `Take back what made things worse: ${foreignText(worse.plan.title, 200)}`,
+      ...runbook,
+    ].join('\n');
   return [title, stepText(incident, found), ...runbook].join('\n');
+}
+
+/** In the place of the best next step. */
+function undoButton(worse: ReturnType<typeof worseAction>): Button | undefined {
+  return (
+    worse &&
+    button({
+      actionId: actionIds.undo,
+      text: 'Undo',
+      value: worse.execution.id,
+      label: `Undo: ${worse.plan.title}`,
+      style: 'primary',
+    })
+  );
 }
 
 function stepText(incident: Incident, found: IncidentSnapshot['context']): string {

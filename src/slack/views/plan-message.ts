@@ -17,6 +17,8 @@ export interface PlanState {
   personName: PersonName;
   /** The request that undoes this one, when somebody asked for that. */
   undoneBy?: Pick<ActionRequest, 'state'>;
+  /** Of a superseded one: a link to the plan that took its place, mrkdwn. */
+  successor?: string;
   /** @default one hour */
   undoOfferedMs?: number;
   /** Milliseconds; decides only whether Undo is still offered. */
@@ -49,17 +51,24 @@ export function planView(state: PlanState): MessageView {
   return { text: `${word}: ${of}${title}. ${outcomeText(state)}`, blocks };
 }
 
-function outcomeText({ request, personName }: PlanState): string {
+/** In what state it is, who decided, why and what came of it; mrkdwn. */
+export function outcomeText({
+  request,
+  personName,
+  successor,
+}: Pick<PlanState, 'request' | 'personName' | 'successor'>): string {
   const { execution, state } = request;
   const word = `*${actionRequestStateWords[state]}*`;
-  const reason = request.endReason === undefined ? '' : `: ${foreignText(request.endReason, 600)}`;
+  // A person's reason may end as they like.
+  const ended = request.endReason?.replace(/[.\s]+$/, '');
+  const reason = ended === undefined ? '' : `: ${foreignText(ended, 600)}`;
   switch (state) {
     case 'awaiting-approval': {
       if (request.approvalsNeeded === 0)
-        return '*Waits for one click* of who asked. Nothing has been changed yet.';
+        return `*Waits for one click* of who asked. Nothing has been changed yet.${newsText(request)}`;
       const missing =
         request.approvalsNeeded - request.approvals.filter((one) => one.answer === 'approve').length;
-      return `${word} of ${missing} ${missing === 1 ? 'person' : 'people'}. Nothing has been changed yet.`;
+      return `${word} of ${missing} ${missing === 1 ? 'person' : 'people'}. Nothing has been changed yet.${newsText(request)}`;
     }
     case 'executing':
       if (execution?.aborted !== undefined)
@@ -83,9 +92,20 @@ function outcomeText({ request, personName }: PlanState): string {
       const by = request.approvals.find((one) => one.answer === 'deny');
       return `${word}${by === undefined ? '' : ` by ${foreignText(personName(by.person), 80)}`}${reason}. Nothing was changed.`;
     }
+    case 'superseded': {
+      const next = successor === undefined ? '' : ` ${successor}`;
+      return `${word}${reason}. Nothing was changed.${next}`;
+    }
     default:
       return `${word}${reason}. Nothing was changed.`;
   }
+}
+
+/** What happened since it was planned, as whoever wanted to approve it was told. */
+function newsText({ news = [] }: ActionRequest): string {
+  return news
+    .map(({ words, at }) => `\nℹ️ Meanwhile ${foreignText(words, 300)} (seen ${dateToken(at)}).`)
+    .join('');
 }
 
 /** Of several objects: a line for each. */
@@ -187,6 +207,7 @@ function planButtons({ request, undoneBy, undoOfferedMs, now }: PlanState): Butt
       actionId: actionIds.undo,
       text: 'Undo',
       value: request.execution.id,
+      ...(request.execution.verdict?.result === 'worse' && { style: 'primary' as const }),
       label: `Undo: ${plan.title}`,
     }),
   ];

@@ -3,6 +3,8 @@ import type { SlackCaller } from './slack-caller.ts';
 import { SlackCallError } from './slack-problem.ts';
 
 const channelId = /^[CGD][A-Z0-9]{5,}$/;
+const userId = /^[UW][A-Z0-9]{2,}$/;
+const openRate = methodRate('conversations.open');
 const listRate = methodRate('conversations.list');
 const joinRate = methodRate('conversations.join');
 /** Pages of a thousand: a workspace with more channels should name the channel by its id. */
@@ -19,9 +21,10 @@ export class Channels {
     this.#caller = caller;
   }
 
-  /** `#incidents`, `incidents` or an id → the id. @throws {SlackCallError} `refused` channel_not_found when there is none */
+  /** `#incidents`, `incidents`, an id, or a person's id → the channel's id. @throws {SlackCallError} `refused` channel_not_found when there is none */
   async id(nameOrId: string): Promise<string> {
     if (channelId.test(nameOrId)) return nameOrId;
+    if (userId.test(nameOrId)) return this.#direct(nameOrId);
     const name = nameOrId.replace(/^#/, '').toLowerCase();
     if (!this.#ids.has(name)) {
       this.#listing ??= this.#list().finally(() => (this.#listing = undefined));
@@ -34,6 +37,21 @@ export class Channels {
       code: 'channel_not_found',
       message: `Slack shows no channel ${nameOrId}: is it archived, or private and the app not invited? (/invite it, or write the channel's id in the config)`,
     });
+  }
+
+  /** The direct conversation with a person; needs im:write. @see https://docs.slack.dev/reference/methods/conversations.open */
+  async #direct(user: string): Promise<string> {
+    const known = this.#ids.get(user);
+    if (known !== undefined) return known;
+    await this.#caller.turn(`open/${user}`, [openRate], maxWaitMs);
+    const answer = await this.#caller.call('conversations.open', openRate, (client) =>
+      client.conversations.open({ users: user }),
+    );
+    const id = answer.channel?.id;
+    if (id === undefined)
+      throw new SlackCallError({ kind: 'lost', message: 'Slack told no id for the conversation' });
+    this.#ids.set(user, id);
+    return id;
   }
 
   /** Public channels only; a private one needs an invitation. @throws {SlackCallError} */

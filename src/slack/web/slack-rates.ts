@@ -13,6 +13,7 @@ const methodTiers = {
   'conversations.history': 3,
   'conversations.join': 3,
   'conversations.list': 2,
+  'conversations.open': 3,
   'conversations.replies': 3,
   'files.completeUploadExternal': 4,
   'files.getUploadURLExternal': 4,

@@ -1,4 +1,5 @@
 import { placeholders, type Transaction, type Value } from '../transaction.ts';
+import { predecessorId } from '../../model/successor-id.ts';
 import { nextDueVersion, onMarkedAgain } from './mark-due.ts';
 import { chunks } from './read-snapshot.ts';
 
@@ -8,7 +9,7 @@ export async function markIncidentMessagesDue(
   ...incidentIds: readonly string[]
 ): Promise<void> {
   for (const ids of chunks(incidentIds)) {
-    const which = `incident_id IN (${placeholders(ids.length, 2)}) AND kind IN ('card', 'detail', 'plan')`;
+    const which = `incident_id IN (${placeholders(ids.length, 2)}) AND kind IN ('card', 'detail', 'plan', 'page')`;
     await markWhere(transaction, which, ids);
   }
 }
@@ -20,14 +21,20 @@ export async function markRequestMessagesDue(
 ): Promise<void> {
   await markWhere(
     transaction,
-    `(request_id IN ($2, $4) AND kind IN ('plan', 'debt')) OR (incident_id = $3 AND kind IN ('card', 'detail'))`,
+    `(request_id IN ($2, $4) AND kind IN ('plan', 'page', 'debt')) OR (incident_id = $3 AND kind IN ('card', 'detail'))`,
     [request.id, request.incidentId, request.undoes],
   );
 }
 
-/** A message stands in Slack now: what waits to be posted into its thread can follow. */
+/** A message stands in Slack now: what waits to be posted into its thread, or to link to it, can follow. */
 export async function markRepliesDue(transaction: Transaction, messageId: string): Promise<void> {
   await markWhere(transaction, `thread_of = $2 AND state IN ('wanted', 'posting')`, [messageId]);
+  const page = `kind = 'page' AND state = 'wanted' AND request_id = (SELECT request_id FROM messages WHERE id = $2)`;
+  if (!messageId.startsWith('plan/')) return;
+  await markWhere(transaction, page, [messageId]);
+  // The superseded plan links to the one that took its place.
+  const before = predecessorId(messageId);
+  if (before !== undefined) await markWhere(transaction, 'id = $2', [before]);
 }
 
 async function markWhere(
