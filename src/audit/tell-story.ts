@@ -15,6 +15,17 @@ const sentences: Readonly<Partial<Record<string, string>>> = {
   intent: 'was about to carry out',
   outcome: 'the cluster answered',
   verdict: 'looked at what became of it',
+  frozen: 'froze actions',
+  unfrozen: 'ended a freeze',
+  'glass-permitted': 'was permitted to carry out alone, without an approval,',
+  'glass-broken': 'broke the glass and carried out alone',
+  'debt-reminded': 'reminded that nobody has reviewed',
+  'debt-reviewed': 'reviewed what was done alone:',
+  configured: 'started with another config',
+  login: 'came for the first time that day, or as somebody else than before',
+  'head-posted': 'gave the head of this record to Slack',
+  sealed: 'exported the records up to one, and deleted them here',
+  restored: 'went on from a backup',
 };
 
 /** What is said by name below, or is data for programs. */

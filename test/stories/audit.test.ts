@@ -61,7 +61,10 @@ describe('the record of a rollback', () => {
 
   it('tells who asked, who was refused, who approved, what was to be done before it was done, and how it ended', () => {
     const told = recordsOf(story.storeFile).map(({ kind, actor }) => `${kind} ${actor}`);
-    expect(told.filter((one) => !one.startsWith('started'))).toEqual([
+    const logins = told.filter((one) => one.startsWith('login'));
+    expect(told[0]).toBe('configured middlewatch');
+    expect(logins.toSorted()).toEqual(['login U0ANA', 'login U0BEN', 'login U0MALLORY']);
+    expect(told.slice(1).filter((one) => !logins.includes(one))).toEqual([
       'asked U0ANA',
       'refused U0MALLORY',
       'approved U0BEN',
