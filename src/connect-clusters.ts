@@ -1,4 +1,5 @@
 import { connectCluster } from './cluster/connect-cluster.ts';
+import { twoAccounts } from './cluster/two-accounts.ts';
 import type { Config } from './config/schema.ts';
 import type { Sources } from './context/collector.ts';
 import type { AlertmanagerClient } from './telemetry/alertmanager/alertmanager-client.ts';
@@ -7,6 +8,7 @@ import { connectTraces } from './telemetry/connect-traces.ts';
 import type { PrometheusClient } from './telemetry/prometheus/prometheus-client.ts';
 import { connectPrometheus } from './telemetry/prometheus/connect-prometheus.ts';
 import type { ManagedCluster } from './work/action-tools.ts';
+import { withoutUndefined } from './work/without-undefined.ts';
 
 /** What the config's clusters are asked through, by the cluster's name. */
 export interface ConnectedClusters {
@@ -29,15 +31,20 @@ export async function connectClusters(
   const prometheuses = new Map<string, PrometheusClient>();
   const closers: (() => void)[] = [];
   for (const cluster of config.clusters) {
-    const { name, kubeconfig, context, impersonate, prometheus, traces, alertmanager } = cluster;
-    const client = await connectCluster({
+    const { name, kubeconfig, context, impersonate, actAs, prometheus, traces, alertmanager } = cluster;
+    const account = {
       name,
       ...(kubeconfig === undefined ? {} : { kubeconfig }),
       ...(context === undefined ? {} : { context }),
       env,
       version,
-    });
-    const source: Sources = { cluster: client };
+    };
+    const reader = await connectCluster(account);
+    const client =
+      actAs === undefined
+        ? reader
+        : twoAccounts(reader, await connectCluster({ ...account, ...withoutUndefined(actAs) }));
+    const source: Sources = { cluster: reader };
     if (prometheus !== undefined) {
       source.prometheus = connectPrometheus(prometheus);
       prometheuses.set(name, source.prometheus);

@@ -1,87 +1,145 @@
 import type { Permission } from '../model/permission.ts';
-import type { Person } from '../model/person.ts';
+import { boundNamespaces, partOf, type ActionNeeds } from './rbac-needs.ts';
 import { mergeRules, type RbacRule } from './rbac-rules.ts';
+
+export interface Account {
+  namespace: string;
+  name: string;
+}
 
 export interface RbacOptions {
   /** `own`: the bot acts under its own name. `impersonate`: under the asker's, whose rights decide. */
   identity: 'own' | 'impersonate';
-  /** Whom the bot may act as; nobody else. */
-  people: readonly Person[];
-  /** Where actions on namespaced objects are allowed; absent: everywhere. */
-  namespaces?: readonly string[];
-  serviceAccount: { namespace: string; name: string };
+  /** Whom the bot may act as, users and groups; nobody else. */
+  users: readonly string[];
+  groups: readonly string[];
+  /** Reads, for collectors, plans and verdicts. */
+  reader: Account;
+  /** Changes, or acts as people; the same as the reader where there is only one. */
+  actor: Account;
 }
 
 /** What the enabled features need, by who uses it. */
 export interface RbacNeeds {
   /** Collectors: reads only, always under the bot's own name. */
   context: readonly Permission[];
-  /** The enabled actions. */
-  actions: readonly Permission[];
+  actions: readonly ActionNeeds[];
 }
 
 /** The extras that every impersonated call carries; RBAC knows no wildcard for them (measured), so each is named. */
-const extras = ['middlewatch-incident', 'middlewatch-slack-user'];
-const readVerbs = ['get', 'list', 'watch'];
+export const extras = ['middlewatch-incident', 'middlewatch-slack-user'];
 
-/** The roles and bindings of one cluster as YAML, with a comment for each rule that says what needs it. */
-export function rbacYaml(needs: RbacNeeds, options: RbacOptions): string {
-  const documents =
-    options.identity === 'own' ? ownDocuments(needs, options) : impersonatingDocuments(needs, options);
-  return documents.join('---\n');
-}
-
-function ownDocuments({ context, actions }: RbacNeeds, options: RbacOptions): string[] {
-  const { namespaces } = options;
-  const cluster = [
-    ...context,
-    ...actions.filter((one) => namespaces === undefined || one.scope === 'cluster'),
+/** The roles and bindings of one cluster as YAML documents, with a comment for each rule that says what needs it. */
+export function rbacDocuments({ context, actions }: RbacNeeds, options: RbacOptions): string[] {
+  const reads = actions.map((one) => ({ ...one, permissions: partOf(one.permissions, 'reads') }));
+  const changes = actions.map((one) => ({ ...one, permissions: partOf(one.permissions, 'changes') }));
+  const cluster = [...context, ...everywhere(reads)];
+  // What is read everywhere anyway needs no second rule in a namespace.
+  const [there, left] = divide(byNamespace(reads), cluster);
+  const readRoles = [
+    ...bound('ClusterRole', 'middlewatch', mergeRules([...cluster, ...there]), options.reader),
+    ...left.flatMap(([namespace, permissions]) =>
+      bound('Role', 'middlewatch', mergeRules(permissions), options.reader, namespace),
+    ),
   ];
-  const local = mergeRules(actions.filter((one) => one.scope === 'namespace'));
-  const documents = bound('ClusterRole', 'middlewatch', mergeRules(cluster), options);
-  if (namespaces === undefined || local.length === 0) return documents;
+  if (options.identity === 'impersonate') {
+    const rules = impersonationRules(options);
+    return [
+      ...readRoles,
+      ...bound('ClusterRole', 'middlewatch-impersonate', rules, options.actor),
+      ...rolesForPeople(actions),
+    ];
+  }
   return [
-    ...documents,
-    ...namespaces.flatMap((namespace) => bound('Role', 'middlewatch-actions', local, options, namespace)),
+    ...readRoles,
+    ...bound(
+      'ClusterRole',
+      'middlewatch-cluster-actions',
+      mergeRules(ofScope(changes, 'cluster')),
+      options.actor,
+    ),
+    ...bound(
+      'ClusterRole',
+      'middlewatch-actions',
+      mergeRules(everywhere(changes).filter(({ scope }) => scope === 'namespace')),
+      options.actor,
+    ),
+    ...byNamespace(changes).flatMap(([namespace, permissions]) =>
+      bound('Role', 'middlewatch-actions', mergeRules(permissions), options.actor, namespace),
+    ),
   ];
 }
 
-function impersonatingDocuments({ context, actions }: RbacNeeds, options: RbacOptions): string[] {
-  // Verification and the look after a lost answer run under the bot's own name, and only read.
-  const reads = actions
-    .map((one) => ({ ...one, verbs: one.verbs.filter((verb) => readVerbs.includes(verb)) }))
-    .filter(({ verbs }) => verbs.length > 0);
-  const documents = [
-    ...bound('ClusterRole', 'middlewatch', mergeRules([...context, ...reads]), options),
-    ...bound('ClusterRole', 'middlewatch-impersonate', impersonationRules(options.people), options),
+const ofScope = (actions: readonly ActionNeeds[], scope: Permission['scope']): Permission[] =>
+  actions.flatMap(({ permissions }) => permissions.filter((one) => one.scope === scope));
+
+/** What has to stand in a ClusterRole: cluster-scoped, or in namespaces that the policy does not list one by one. */
+function everywhere(actions: readonly ActionNeeds[]): Permission[] {
+  return actions.flatMap((one) =>
+    boundNamespaces(one) === undefined
+      ? one.permissions
+      : one.permissions.filter(({ scope }) => scope === 'cluster'),
+  );
+}
+
+/** By namespace, what the actions that are allowed there need. */
+function byNamespace(actions: readonly ActionNeeds[]): [string, Permission[]][] {
+  const found = new Map<string, Permission[]>();
+  for (const one of actions) {
+    const local = one.permissions.filter(({ scope }) => scope === 'namespace');
+    for (const namespace of boundNamespaces(one) ?? [])
+      found.set(namespace, [...(found.get(namespace) ?? []), ...local]);
+  }
+  return [...found].sort(([one], [other]) => (one < other ? -1 : 1));
+}
+
+/** Those that the cluster-wide ones give too, and by namespace those that they do not. */
+function divide(
+  local: readonly [string, Permission[]][],
+  cluster: readonly Permission[],
+): [Permission[], [string, Permission[]][]] {
+  const given = new Set(
+    cluster.flatMap(({ apiGroup, resources, verbs }) =>
+      resources.flatMap((resource) => verbs.map((verb) => `${apiGroup}/${resource} ${verb}`)),
+    ),
+  );
+  const single = (permission: Permission): Permission[] =>
+    permission.resources.flatMap((resource) =>
+      permission.verbs.map((verb) => ({ ...permission, resources: [resource], verbs: [verb] })),
+    );
+  const isGiven = ({ apiGroup, resources, verbs }: Permission): boolean =>
+    given.has(`${apiGroup}/${resources[0] ?? ''} ${verbs[0] ?? ''}`);
+  const parts = local.map(([namespace, permissions]) => [namespace, permissions.flatMap(single)] as const);
+  return [
+    parts.flatMap(([, permissions]) => permissions.filter(isGiven)),
+    parts.map(([namespace, permissions]) => [namespace, permissions.filter((one) => !isGiven(one))]),
   ];
-  return [...documents, ...rolesForPeople(actions, options.namespaces)];
 }
 
 /** What the people need, by how it is bound: a RoleBinding gives nothing on nodes. */
-function rolesForPeople(actions: readonly Permission[], namespaces: readonly string[] | undefined): string[] {
-  const offer = (name: string, rules: readonly RbacRule[], namespace: string | undefined): string[] => {
+function rolesForPeople(actions: readonly ActionNeeds[]): string[] {
+  const offer = (name: string, rules: readonly RbacRule[], where: string): string[] => {
     if (rules.length === 0) return [];
-    const kind = namespace === undefined ? 'clusterrolebinding' : 'rolebinding';
-    const where = namespace === undefined ? '' : ` -n ${namespace}`;
+    const kind = where === '' ? 'clusterrolebinding' : 'rolebinding';
     const comment = [
       'Bound to nobody here: with impersonation the rights of the person who asks decide.',
       `For people who have no such rights yet: kubectl create ${kind} sre-${name} --clusterrole ${name} --group sre${where}`,
     ];
     return [role('ClusterRole', name, rules, { comment })];
   };
-  const of = (scope: Permission['scope']): RbacRule[] =>
-    mergeRules(actions.filter((one) => one.scope === scope));
+  const local = actions.flatMap(boundNamespaces)[0];
   return [
-    ...offer('middlewatch-actions', of('namespace'), namespaces?.[0]),
-    ...offer('middlewatch-cluster-actions', of('cluster'), undefined),
+    ...offer(
+      'middlewatch-actions',
+      mergeRules(ofScope(actions, 'namespace')),
+      local === undefined ? '' : ` -n ${local}`,
+    ),
+    ...offer('middlewatch-cluster-actions', mergeRules(ofScope(actions, 'cluster')), ''),
   ];
 }
 
 /** An empty list of names would mean every name: without people there is no rule. */
-function impersonationRules(people: readonly Person[]): RbacRule[] {
-  const users = [...new Set(people.map(({ user }) => user))].sort();
-  const groups = [...new Set(people.flatMap((person) => person.groups))].sort();
+function impersonationRules({ users, groups }: RbacOptions): RbacRule[] {
   if (users.length === 0) return [];
   const rule = (resource: string, names: readonly string[], comment: string): RbacRule[] =>
     names.length === 0
@@ -97,12 +155,14 @@ function impersonationRules(people: readonly Person[]): RbacRule[] {
         ];
   return [
     ...rule('users', users, 'people in the config: the bot may act as these users'),
-    ...rule('groups', groups, 'their groups'),
+    ...rule('groups', groups, 'their groups, also those that come from Slack'),
     {
       apiGroup: 'authentication.k8s.io',
       resources: extras.map((extra) => `userextras/${extra}`),
       verbs: ['impersonate'],
-      comments: ["incident and Slack user, for the API server's audit log"],
+      comments: [
+        "incident and Slack user, for the API server's audit log; their values are not known beforehand, so none are listed",
+      ],
     },
   ];
 }
@@ -111,7 +171,7 @@ function bound(
   kind: 'ClusterRole' | 'Role',
   name: string,
   rules: readonly RbacRule[],
-  { serviceAccount }: RbacOptions,
+  account: Account,
   namespace?: string,
 ): string[] {
   if (rules.length === 0) return [];
@@ -128,8 +188,8 @@ ${place}roleRef:
   name: ${name}
 subjects:
   - kind: ServiceAccount
-    name: ${JSON.stringify(serviceAccount.name)}
-    namespace: ${JSON.stringify(serviceAccount.namespace)}
+    name: ${JSON.stringify(account.name)}
+    namespace: ${JSON.stringify(account.namespace)}
 `,
   ];
 }

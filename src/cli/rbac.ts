@@ -1,28 +1,36 @@
-import { catalogue } from '../actions/catalogue.ts';
-import { permissionsOf } from '../actions/permissions-of.ts';
 import { loadConfig } from '../config/load-config.ts';
 import type { Config } from '../config/schema.ts';
 import { contextPermissions } from '../context/collect-context.ts';
-import { actionNames } from '../model/action.ts';
 import { createDirectory } from '../people/create-directory.ts';
+import { admissionDocuments, type BareImpersonation } from './admission-yaml.ts';
 import { faultLine } from './check.ts';
 import { exitCodes, type Command } from './command.ts';
-import { rbacYaml } from './rbac-yaml.ts';
+import { actionNeeds } from './rbac-needs.ts';
+import { rbacDocuments, type Account, type RbacOptions } from './rbac-yaml.ts';
 import { readOptions, WrongUse } from './read-options.ts';
 
-/** `rbac --config F [--cluster NAME] [--namespace NAME …] [--service-account NAMESPACE/NAME]`: YAML on stdout. */
+/**
+ * `rbac --config F [--cluster NAME] [--namespace NAME …] [--service-account NAMESPACE/NAME]
+ * [--act-service-account NAMESPACE/NAME] [--bare-impersonation refuse|warn] [--admission policies|none]`: YAML on stdout.
+ */
 export const rbac: Command = async (argv, io) => {
   const { values } = readOptions(argv, {
     config: { type: 'string' },
     cluster: { type: 'string' },
     namespace: { type: 'string', multiple: true },
     'service-account': { type: 'string', default: 'middlewatch/middlewatch' },
+    'act-service-account': { type: 'string', default: 'middlewatch/middlewatch-act' },
+    'bare-impersonation': { type: 'string', default: 'refuse' },
+    admission: { type: 'string', default: 'policies' },
   });
   if (values.config === undefined) throw new WrongUse('rbac needs --config FILE');
-  const [namespace = '', name = '', ...more] = values['service-account'].split('/');
-  if (namespace === '' || name === '' || more.length > 0) {
-    throw new WrongUse('--service-account wants NAMESPACE/NAME');
-  }
+  const chosen = {
+    namespaces: values.namespace,
+    reader: accountOf('--service-account', values['service-account']),
+    actor: accountOf('--act-service-account', values['act-service-account']),
+    bareImpersonation: oneOf('--bare-impersonation', values['bare-impersonation'], ['refuse', 'warn']),
+    admission: oneOf('--admission', values.admission, ['policies', 'none']),
+  };
   const result = await loadConfig(values.config);
   if (!result.ok) {
     for (const fault of result.errors) io.stderr(`${faultLine(fault)}\n`);
@@ -33,47 +41,67 @@ export const rbac: Command = async (argv, io) => {
   if (values.cluster !== undefined && !names.includes(values.cluster)) {
     throw new WrongUse(`there is no cluster ${values.cluster} in the config; it has ${names.join(', ')}`);
   }
-  const chosen = values.cluster === undefined ? names : [values.cluster];
-  const options = { namespaces: values.namespace, serviceAccount: { namespace, name } };
-  const texts = new Set(chosen.map((cluster) => rolesOf(config, cluster, options)));
+  const clusters = values.cluster === undefined ? names : [values.cluster];
+  const texts = new Set(clusters.map((cluster) => documentsOf(config, cluster, chosen).join('---\n')));
   // What one cluster needs would be too much on another.
   if (texts.size > 1) {
     throw new WrongUse(`the clusters need different roles; choose one with --cluster: ${names.join(', ')}`);
   }
   io.stdout(
-    `# For ${chosen.join(', ')}. Made by "middlewatch rbac"; make it again after a change of the config.\n${[...texts].join('')}`,
+    `# For ${clusters.join(', ')}. Made by "middlewatch rbac"; make it again after a change of the config.\n${[...texts].join('')}`,
   );
   return exitCodes.done;
 };
 
-interface RolesOptions {
+interface Chosen {
   namespaces: readonly string[] | undefined;
-  serviceAccount: { namespace: string; name: string };
+  reader: Account;
+  actor: Account;
+  bareImpersonation: BareImpersonation;
+  admission: 'policies' | 'none';
 }
 
-function rolesOf(config: Config, cluster: string, options: RolesOptions): string {
-  const rules = config.policy.filter((rule) => rule.clusters?.includes(cluster) ?? true);
-  const enabled = actionNames.filter((action) => rules.some((rule) => rule.actions.includes(action)));
-  const identity =
-    config.clusters.find((one) => one.name === cluster)?.impersonate === true ? 'impersonate' : 'own';
-  const namespaces = options.namespaces ?? exactNamespaces(rules);
-  return rbacYaml(
-    { context: contextPermissions, actions: enabled.flatMap((action) => permissionsOf(catalogue[action])) },
-    {
-      identity,
-      people: createDirectory(config.people).listPeople(),
-      serviceAccount: options.serviceAccount,
-      ...(namespaces !== undefined && { namespaces }),
-    },
+function documentsOf(config: Config, cluster: string, chosen: Chosen): string[] {
+  const { namespaces } = chosen;
+  const found = config.clusters.find((one) => one.name === cluster);
+  const people = createDirectory(config.people).listPeople();
+  const { peopleByEmail: byEmail, slackGroups } = config;
+  const options: RbacOptions = {
+    identity: found?.impersonate === true ? 'impersonate' : 'own',
+    users: distinct([
+      ...people.map(({ user }) => user),
+      ...(byEmail?.users ?? []).map((email) => `${byEmail?.prefix ?? ''}${email}`),
+    ]),
+    groups: distinct([
+      ...people.flatMap((person) => person.groups),
+      ...slackGroups.map(({ group }) => group),
+    ]),
+    reader: chosen.reader,
+    actor: found?.actAs === undefined ? chosen.reader : chosen.actor,
+  };
+  const actions = actionNeeds(config, cluster).map((one) =>
+    namespaces === undefined ? one : { ...one, namespaces },
   );
+  return [
+    ...rbacDocuments({ context: contextPermissions, actions }, options),
+    ...(chosen.admission === 'none'
+      ? []
+      : admissionDocuments(actions, { ...options, bareImpersonation: chosen.bareImpersonation })),
+  ];
 }
 
-/** Where the policy allows actions on workloads, if it names every namespace; a wildcard cannot be bound. */
-function exactNamespaces(rules: Config['policy']): readonly string[] | undefined {
-  const ofWorkloads = rules.filter(({ actions }) =>
-    actions.some((action) => action === 'rollback' || action === 'scale'),
-  );
-  const named = ofWorkloads.flatMap((rule) => rule.namespaces ?? ['*']);
-  if (named.length === 0 || named.some((namespace) => namespace.includes('*'))) return undefined;
-  return [...new Set(named)].sort();
+function distinct(names: readonly string[]): string[] {
+  return [...new Set(names)].sort();
+}
+
+function accountOf(flag: string, text: string): Account {
+  const [namespace = '', name = '', ...more] = text.split('/');
+  if (namespace === '' || name === '' || more.length > 0) throw new WrongUse(`${flag} wants NAMESPACE/NAME`);
+  return { namespace, name };
+}
+
+function oneOf<Choice extends string>(flag: string, text: string, choices: readonly Choice[]): Choice {
+  const chosen = choices.find((choice) => choice === text);
+  if (chosen === undefined) throw new WrongUse(`${flag} wants ${choices.join(' or ')}`);
+  return chosen;
 }

@@ -13,6 +13,8 @@ export interface KubeconfigSource {
   /** A path. Absent: the pod's own service account, then $KUBECONFIG. */
   kubeconfig?: string;
   context?: string;
+  /** The token of another account, instead of the context's own. */
+  tokenFile?: string;
   env: Readonly<Record<string, string | undefined>>;
   serviceAccountFolder?: string;
 }
@@ -37,8 +39,18 @@ export async function loadKubeconfig(source: KubeconfigSource): Promise<KubeConf
     for (const file of files) addFile(config, new client.KubeConfig(), file, source);
   }
   if (source.context !== undefined) config.setCurrentContext(source.context);
+  if (source.tokenFile !== undefined) useToken(config, source.tokenFile);
   check(config, source);
   return config;
+}
+
+/** The context's server, with another account. */
+function useToken(config: KubeConfig, tokenFile: string): void {
+  const name = 'act-as';
+  config.addUser({ name, authProvider: { name: 'tokenFile', config: { tokenFile: resolve(tokenFile) } } });
+  config.contexts = config.contexts.map((context) =>
+    context.name === config.currentContext ? { ...context, user: name } : context,
+  );
 }
 
 function addFile(config: KubeConfig, file: KubeConfig, path: string, source: KubeconfigSource): void {

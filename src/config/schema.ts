@@ -42,6 +42,18 @@ const alertmanagerEndpoint = endpoint.extend({
   replicas: z.array(url).default([]),
 });
 
+const actAs = z
+  .strictObject({
+    /** Path of its kubeconfig. */
+    kubeconfig: z.string().optional(),
+    context: z.string().optional(),
+    /** Its token, for the API server that the cluster's own kubeconfig names; read again, so that it may rotate. */
+    tokenFile: z.string().optional(),
+  })
+  .refine(({ kubeconfig, context, tokenFile }) => (kubeconfig ?? context ?? tokenFile) !== undefined, {
+    error: 'name another account: kubeconfig, context or tokenFile',
+  });
+
 const cluster = z.strictObject({
   /** What the alerts' label `cluster` says. The first cluster is the default for alerts without that label. */
   name: z.string().min(1),
@@ -51,6 +63,11 @@ const cluster = z.strictObject({
   context: z.string().optional(),
   /** true: act under the asker's Kubernetes identity. Default false: as the bot itself. */
   impersonate: z.boolean().default(false),
+  /**
+   * A second account that carries out actions (with `impersonate`: acts as people), so that the one that reads holds no
+   * right to change anything. Absent: one account does both.
+   */
+  actAs: actAs.optional(),
   /** Asked every `incidents.reconcileEvery` whether open alerts still fire and who silenced them. */
   alertmanager: alertmanagerEndpoint.optional(),
   prometheus: endpoint.optional(),
