@@ -32,7 +32,7 @@ export const abortRollout: Action = {
     currentPodHash: 'status.currentPodHash: the version on its way',
     stableRS: 'status.stableRS: the version that stays',
   },
-  call: 'merge patch of the status subresource: metadata.resourceVersion, status.abort: true',
+  call: 'merge patch of the status subresource: metadata.resourceVersion, the annotation, status.abort: true',
   undo: 'retry',
   permissions: statusPermissions('abort-rollout', 'sets status.abort', ['/status/abort']),
   marks: 'subresource',
@@ -94,7 +94,7 @@ async function prepare(tools: ActionTools, parameters: ActionParameters): Promis
     blastRadius: `${shareInWords(state)} go back to the stable version; its missing pods are started first`,
     risk: 'low',
     generation: numberAt(object, 'metadata', 'generation') ?? 0,
-    call: (_mark, lock) => statusPatch(read, { abort: true }, lock),
+    call: (mark, lock) => statusPatch(read, { abort: true }, { mark, lock }),
   };
 }
 

@@ -45,7 +45,7 @@ export const promote: Action = {
     pauses: 'status.pauseConditions: why it waits, and since when',
     promoteFull: 'status.promoteFull',
   },
-  call: 'merge patch of the status subresource: metadata.resourceVersion, and status.pauseConditions: null, or the next status.currentStepIndex, or status.promoteFull: true',
+  call: 'merge patch of the status subresource: metadata.resourceVersion, the annotation, and status.pauseConditions: null, or the next status.currentStepIndex, or status.promoteFull: true',
   undo: 'abort-rollout while the version is on its way, then rollback to the version that was stable before',
   permissions: statusPermissions('promote', 'ends a pause or skips steps', [
     '/status/pauseConditions',
@@ -101,7 +101,7 @@ async function prepare(tools: ActionTools, parameters: ActionParameters): Promis
     blastRadius: `${stable} gives way to ${current}: ${shareInWords(state)} so far`,
     risk: promotion === 'full' ? 'high' : 'medium',
     generation: numberAt(object, 'metadata', 'generation') ?? 0,
-    call: (_mark, lock) => statusPatch(read, patch, lock),
+    call: (mark, lock) => statusPatch(read, patch, { mark, lock }),
   };
 }
 

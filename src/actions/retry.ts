@@ -32,7 +32,7 @@ export const retry: Action = {
     currentPodHash: 'status.currentPodHash: the version that goes out again',
     stableRS: 'status.stableRS: the version that serves until then',
   },
-  call: 'merge patch of the status subresource: metadata.resourceVersion, status.abort: false',
+  call: 'merge patch of the status subresource: metadata.resourceVersion, the annotation, status.abort: false',
   undo: 'abort-rollout, while the version is on its way',
   permissions: statusPermissions('retry', 'sets status.abort', ['/status/abort']),
   marks: 'subresource',
@@ -86,7 +86,7 @@ async function prepare(tools: ActionTools, parameters: ActionParameters): Promis
         : `The new version starts at step 1 of ${state.steps.length} (${canaryStepInWords(first)})`,
     risk: 'medium',
     generation: numberAt(object, 'metadata', 'generation') ?? 0,
-    call: (_mark, lock) => statusPatch(read, { abort: false }, lock),
+    call: (mark, lock) => statusPatch(read, { abort: false }, { mark, lock }),
   };
 }
 

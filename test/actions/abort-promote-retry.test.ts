@@ -138,6 +138,15 @@ describe('promote', () => {
     await carry(world.tools, plan, 'exec1');
     expect(rolloutStatus(world)).not.toHaveProperty('pauseConditions');
     expect(rolloutStatus(world)).toMatchObject({ currentStepIndex: 1, controllerPause: true });
+    // The patch only takes a field away: the annotation that was sent along, and dropped, names the execution.
+    const looked = await carryOut(world.tools, {
+      plan,
+      executionId: 'exec1',
+      earlierCall: 'possible',
+      sending: 'allowed',
+      begin: async () => 'again',
+    });
+    expect(looked).toMatchObject({ outcome: 'found-done', message: expect.stringContaining('once') });
     // Until the controller has seen it a second one would skip a step.
     expect(await makePlan(world.tools, step)).toMatchObject({ reason: 'already-so' });
     expect(await promote.verify(world.tools, plan, options)).toMatchObject({

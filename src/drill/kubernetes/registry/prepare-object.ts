@@ -34,6 +34,23 @@ export function prepareChange(
   return changed;
 }
 
+/**
+ * What counts for the owners of fields: through the status subresource of a custom resource also annotations and labels
+ * that were sent and are dropped afterwards (measured: the contract's `custom-resources`).
+ */
+export function ownedPart(
+  definition: ResourceDefinition,
+  object: KubeObject,
+  proposed: KubeObject,
+  subresource: WriteContext['subresource'],
+): KubeObject {
+  if (subresource !== 'status' || definition.statusKeepsMetadata !== true) return object;
+  const metadata: ObjectMeta = { ...object.metadata };
+  setOrDelete(metadata, 'annotations', proposed.metadata.annotations);
+  setOrDelete(metadata, 'labels', proposed.metadata.labels);
+  return { ...object, metadata };
+}
+
 /** Moves the generation when what it counts has changed; the object has its defaults by now. */
 export function countGeneration(
   definition: ResourceDefinition,

@@ -12,7 +12,7 @@ import { deleteObject, type DeletionOutcome } from './delete-object.ts';
 import type { Identifiers } from './identifiers.ts';
 import { updateManagedFields } from './managed-fields.ts';
 import type { ObjectStore } from './object-store.ts';
-import { countGeneration, prepareChange, prepareNew } from './prepare-object.ts';
+import { countGeneration, ownedPart, prepareChange, prepareNew } from './prepare-object.ts';
 import { admitWithinQuota } from './quota-admission.ts';
 import type { DeleteOptions, WriteContext } from './write-context.ts';
 
@@ -128,7 +128,7 @@ export class Registry {
     const entries = current.metadata.managedFields ?? [];
     object.metadata.managedFields = updateManagedFields(
       definition.schema,
-      { before: current, after: object },
+      { before: current, after: ownedPart(definition, object, proposed, context.subresource) },
       entries,
       writer,
     );

@@ -90,6 +90,30 @@ export const customResourceCases: ContractCase[] = [
         compare: ['status', 'manager:middlewatch-promote-01J'],
       },
       {
+        name: 'who sends an annotation along owns it, though it is dropped',
+        method: 'PATCH',
+        path: `${rollouts}/web/status?fieldManager=middlewatch-promote-02J`,
+        contentType: 'merge',
+        body: {
+          metadata: { annotations: { 'middlewatch.dev/execution': 'middlewatch-promote-02J' } },
+          status: { abort: null },
+        },
+        compare: ['status', 'metadata.annotations', 'manager:middlewatch-promote-02J'],
+      },
+      {
+        name: 'the controller writes its status',
+        method: 'PATCH',
+        path: `${rollouts}/web/status?fieldManager=rollouts-controller`,
+        contentType: 'merge',
+        body: { status: { phase: 'Progressing', currentStepIndex: 2 } },
+        compare: ['status'],
+      },
+      {
+        name: 'and that trace is still there',
+        path: `${rollouts}/web`,
+        compare: ['metadata.annotations', 'manager:middlewatch-promote-02J'],
+      },
+      {
         name: 'a status sent with the object is ignored',
         method: 'PATCH',
         path: `${rollouts}/web?fieldManager=middlewatch-pause-01J`,
