@@ -19,7 +19,7 @@ export function readObject(
   if (first === undefined) return { value: undefined };
   if (third !== undefined || (second !== undefined && first.includes('/')))
     return {
-      problem: `${foreignCode(third ?? second ?? '', 80)} is one word too many: one object a command.`,
+      problem: `${foreignCode(third ?? second ?? '', 80)} is one word too many. Several objects: each with its kind, \`deploy/a deploy/b\`.`,
     };
   const slash = first.indexOf('/');
   if (slash >= 0) return withKind(first.slice(0, slash), first.slice(slash + 1), verb);

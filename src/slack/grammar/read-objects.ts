@@ -17,7 +17,9 @@ export function readObjects(
   verb: ActionCommand['verb'],
 ): Read<Named> {
   if (selector !== undefined) return readSelected(words, selector, verb);
-  const names = actionWords[verb].several === 'never' ? undefined : listOf(words, verb);
+  const names = listOf(words, verb);
+  if (names !== undefined && actionWords[verb].several === 'never')
+    return { problem: `\`${verb}\` takes one object at a time.` };
   if (names === undefined) {
     const one = readObject(words, verb);
     if ('problem' in one) return one;
