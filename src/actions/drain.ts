@@ -4,6 +4,7 @@ import { prepareDrain } from './drain/prepare-drain.ts';
 import { verifyDrain } from './drain/verify-drain.ts';
 import { jsonAt } from './json-at.ts';
 import { inverseOfScheduling } from './node-scheduling.ts';
+import { evictionHolds } from './eviction-holds.ts';
 
 /** Empties a node, as `kubectl drain --ignore-daemonsets` does: cordon, then an eviction for each pod, with its disruption budgets. */
 export const drain: Action = {
@@ -25,6 +26,7 @@ export const drain: Action = {
       verbs: ['get', 'list', 'patch'],
       scope: 'cluster',
       neededBy: 'drain: cordons the node; counts the room on the others',
+      fields: ['/spec/unschedulable'],
     },
     {
       apiGroup: '',
@@ -39,6 +41,7 @@ export const drain: Action = {
       verbs: ['create'],
       scope: 'cluster',
       neededBy: 'drain: evicts, where the disruption budgets allow it',
+      holds: evictionHolds,
     },
     {
       apiGroup: 'apps',

@@ -2,6 +2,7 @@ import type { PlanRefusal } from '../model/plan.ts';
 import { isRefusal, type Action, type Prepared } from './action.ts';
 import { evictionOf } from './eviction.ts';
 import { lookForPod, noWayBack, preparePodRemoval, verifyPodRemoval } from './pod-removal.ts';
+import { evictionHolds } from './eviction-holds.ts';
 
 const words = { action: 'evict-pod', imperative: 'Evict', participle: 'evicted' } as const;
 
@@ -28,13 +29,7 @@ export const evictPod: Action = {
       verbs: ['create'],
       scope: 'namespace',
       neededBy: 'evict-pod: evicts, where the disruption budgets allow it',
-      holds: [
-        {
-          expression:
-            'has(object.deleteOptions) && has(object.deleteOptions.preconditions) && has(object.deleteOptions.preconditions.uid)',
-          message: 'Middlewatch evicts only the pod that was planned, by its uid',
-        },
-      ],
+      holds: evictionHolds,
     },
   ],
   marks: 'main',
