@@ -5,6 +5,7 @@ import type { Input } from '../model/input.ts';
 import { isStepped } from '../model/plan.ts';
 import type { ActionWorkTools } from './action-tools.ts';
 import { escapeText } from './escape-text.ts';
+import { fromWhere } from './from-where.ts';
 import { lateAnswer } from './late-answer.ts';
 import { notMapped } from './not-mapped.ts';
 import { auditOf, timelineOf } from './request-records.ts';
@@ -40,7 +41,7 @@ export function createAbortExecution(
             { actor: input.person, user: person.user },
             at,
             {
-              via: input.via,
+              ...fromWhere(input),
               ...(running.execution.progress !== undefined && { progress: running.execution.progress }),
             },
             running.execution.id,

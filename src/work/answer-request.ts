@@ -16,6 +16,7 @@ import { toolsOf, type ActionWorkTools } from './action-tools.ts';
 import { glassAnswerOf, glassOverText } from './glass-answer.ts';
 import { breakerInWords } from './breaker-words.ts';
 import { escapeText } from './escape-text.ts';
+import { fromWhere } from './from-where.ts';
 import { lateAnswer } from './late-answer.ts';
 import { newsInWords, newsOfRequest } from './news-of-request.ts';
 import { policyNow } from './policy-now.ts';
@@ -143,7 +144,9 @@ async function record(
         at,
         input.person,
       ),
-      audit: [auditOf(request, kind, who, at, { via: input.via, ...(reason !== undefined && { reason }) })],
+      audit: [
+        auditOf(request, kind, who, at, { ...fromWhere(input), ...(reason !== undefined && { reason }) }),
+      ],
     },
     intent: auditOf(
       request,
@@ -259,6 +262,6 @@ async function recordRefusal(
 ): Promise<void> {
   const who = { actor: input.person, user: person?.user };
   await tools.store.appendAudit(
-    auditOf(request, 'refused', who, tools.now(), { asked, reason, via: input.via }),
+    auditOf(request, 'refused', who, tools.now(), { asked, reason, ...fromWhere(input) }),
   );
 }

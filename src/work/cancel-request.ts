@@ -4,6 +4,7 @@ import type { Input } from '../model/input.ts';
 import type { ActionWorkTools } from './action-tools.ts';
 import { unknownHandle } from './answer-request.ts';
 import { escapeText } from './escape-text.ts';
+import { fromWhere } from './from-where.ts';
 import { lateAnswer } from './late-answer.ts';
 import { auditOf, timelineOf } from './request-records.ts';
 
@@ -20,7 +21,7 @@ export function createCancelRequest(
     const at = tools.now();
     const who = { actor: input.person, user: person?.user };
     if (!decision.allowed) {
-      const data = { asked: 'cancel', reason: decision.reason, via: input.via };
+      const data = { asked: 'cancel', reason: decision.reason, ...fromWhere(input) };
       await tools.store.appendAudit(auditOf(request, 'refused', who, at, data));
       return { text: escapeText(decision.message) };
     }
@@ -30,7 +31,7 @@ export function createCancelRequest(
       `Cancelled by ${person?.user ?? input.person}.`,
       {
         timeline: timelineOf(request, 'cancelled', `Cancelled: ${request.plan.title}`, at, input.person),
-        audit: [auditOf(request, 'cancelled', who, at, { via: input.via })],
+        audit: [auditOf(request, 'cancelled', who, at, fromWhere(input))],
       },
     );
     if (written === 'conflict') {

@@ -7,6 +7,7 @@ import { principalsInWords } from '../approvals/principal.ts';
 import type { ActionRequest } from '../model/action-request.ts';
 import type { ActionParameters } from '../model/action.ts';
 import { durationInWords } from '../model/duration-in-words.ts';
+import type { JsonObject } from '../model/json.ts';
 import { incidentName, type IncidentSnapshot } from '../model/incident.ts';
 import type { Person } from '../model/person.ts';
 import type { Plan } from '../model/plan.ts';
@@ -36,6 +37,8 @@ export interface RequestWanted {
   /** Where the plan is shown when there is no incident. */
   channel: string;
   via: string;
+  /** From where it was asked, for the record. */
+  from?: JsonObject;
   /** The id of the request that this one undoes. */
   undoes?: string;
   /** The id of the request whose plan no longer fits, which this one replaces. */
@@ -140,6 +143,7 @@ async function store(
   const data = withoutUndefined({
     action: request.plan.parameters.action,
     rule,
+    ...wanted.from,
     via: wanted.via,
     undoes: wanted.undoes,
     replaces: wanted.replaces,

@@ -15,6 +15,7 @@ import type { AlertmanagerClient } from '../telemetry/alertmanager/alertmanager-
 import { acknowledgeStorm } from './acknowledge-storm.ts';
 import { askForSilence } from './ask-for-silence.ts';
 import { calendarLines } from './calendar-words.ts';
+import { fromWhere } from './from-where.ts';
 import { moveIncident, type MoveTools } from './move-incident.ts';
 import { withPicked } from './pick-incident.ts';
 import { openFolded } from './open-folded.ts';
@@ -234,7 +235,12 @@ async function move(
   if (person === undefined) return notMapped(input.person);
   const choice = await resolveIncident(tools.store, input, named);
   if (choice.found === undefined) return choice.answer;
-  return moveIncident({ ...tools.move, store: tools.store }, verb, choice.found, person);
+  return moveIncident(
+    { ...tools.move, store: tools.store, from: fromWhere(input) },
+    verb,
+    choice.found,
+    person,
+  );
 }
 
 async function act(tools: InputTools, input: Input, command: ActionCommand): Promise<Answer | undefined> {

@@ -1,6 +1,7 @@
 import { acknowledge, resolveByHand, type Late, type Moved, type Who } from '../incidents/transitions.ts';
 import type { Answer } from '../model/answer.ts';
 import { incidentName, type Incident, type IncidentSnapshot } from '../model/incident.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { Person } from '../model/person.ts';
 import type { Store } from '../store/store.ts';
 
@@ -8,6 +9,8 @@ export interface MoveTools {
   store: Pick<Store, 'loadIncident' | 'changeIncident'>;
   now: () => number;
   closeAfterMs: number;
+  /** From where it was asked, for the record. */
+  from?: JsonObject;
 }
 
 /** Others change the incident too (alerts arrive): so often is it read and decided again. */
@@ -28,7 +31,8 @@ export async function moveIncident(
         ? acknowledge(incident, who, tools.now())
         : resolveByHand(incident, who, tools.now(), tools.closeAfterMs);
     if ('late' in move) return { text: move.late };
-    const { timeline, audit, due } = move;
+    const { timeline, due } = move;
+    const audit = move.audit?.map((entry) => ({ ...entry, data: { ...entry.data, ...tools.from } })) ?? [];
     if ((await tools.store.changeIncident(move.incident, { timeline, audit, due })) === 'written') {
       const firing = incident.firingCount;
       const still =

@@ -3,6 +3,7 @@ import type { Command, Input } from '../model/input.ts';
 import type { PeopleDirectory } from '../people/create-directory.ts';
 import type { Store } from '../store/store.ts';
 import { escapeText } from './escape-text.ts';
+import { fromWhere } from './from-where.ts';
 
 export interface StrangerTools {
   store: Pick<Store, 'appendAudit'>;
@@ -33,7 +34,12 @@ export async function refuseStranger(tools: StrangerTools, input: Input): Promis
     at: tools.now(),
     kind: 'refused',
     actor: input.person,
-    data: { asked: input.command.verb, reason: identity.refused, message: identity.message, via: input.via },
+    data: {
+      asked: input.command.verb,
+      reason: identity.refused,
+      message: identity.message,
+      ...fromWhere(input),
+    },
   });
   return { text: escapeText(identity.message) };
 }

@@ -10,6 +10,7 @@ import type { ActionWorkTools } from './action-tools.ts';
 import { permitAfterPlan } from './break-glass.ts';
 import { createActionRequest, type RequestOutcome } from './create-action-request.ts';
 import { escapeText } from './escape-text.ts';
+import { fromWhere } from './from-where.ts';
 import type { ActionAsk } from './handle-input.ts';
 import type { SeveralTargets } from './resolve-target.ts';
 import { withoutUndefined } from './without-undefined.ts';
@@ -26,6 +27,7 @@ export function createRequestAction(tools: ActionWorkTools): (ask: ActionAsk) =>
       incident,
       channel: input.channel,
       via: input.via,
+      from: fromWhere(input),
       ...(breakGlass !== undefined && { breakGlass }),
     });
     if (breakGlass !== undefined && outcome.outcome !== 'refused' && isForGlass(outcome.request))
@@ -81,7 +83,7 @@ export async function answerTo(
           target: { ...parameters.target },
           reason: outcome.reason,
           message: outcome.message,
-          via: input.via,
+          ...fromWhere(input),
         },
       }),
     );

@@ -7,6 +7,7 @@ import type { CalendarPlace } from '../approvals/calendar.ts';
 import type { CalendarFreeze } from '../model/calendar-freeze.ts';
 import { calendarStop } from './calendar-words.ts';
 import { escapeText } from './escape-text.ts';
+import { fromWhere } from './from-where.ts';
 import { notMapped } from './not-mapped.ts';
 
 export interface StopTools {
@@ -89,7 +90,7 @@ export async function beginFreeze(
     kind: 'frozen',
     actor: input.person,
     user: person.user,
-    data: { reason: freeze.reason, via: input.via, ...placeOf(freeze), endsAt: freeze.endsAt ?? null },
+    data: { reason: freeze.reason, ...fromWhere(input), ...placeOf(freeze), endsAt: freeze.endsAt ?? null },
   });
   return {
     text: `${freezeText(freeze)} Plans can still be denied and cancelled; calls that left already are not taken back. \`/mw unfreeze\` ends it.`,
@@ -116,7 +117,13 @@ export async function endFreezes(
       kind: 'unfrozen',
       actor: input.person,
       user: person.user,
-      data: { freeze: freeze.id, frozenBy: freeze.frozenBy, reason: freeze.reason, ...placeOf(freeze) },
+      data: {
+        freeze: freeze.id,
+        frozenBy: freeze.frozenBy,
+        reason: freeze.reason,
+        ...placeOf(freeze),
+        ...fromWhere(input),
+      },
     });
     if (written === 'written') ended.push(freeze);
   }

@@ -11,6 +11,7 @@ import type { Plan, PlanRefusal } from '../model/plan.ts';
 import { toolsOf, type ActionWorkTools } from './action-tools.ts';
 import { createActionRequest } from './create-action-request.ts';
 import { escapeText } from './escape-text.ts';
+import { fromWhere } from './from-where.ts';
 import { answerTo, requestIdOf } from './request-action.ts';
 
 /** Plans the inverse of a finished action. It is asked for, judged by the policy and approved as the action that it is. */
@@ -42,6 +43,7 @@ export function createUndo(
       incident: home,
       channel: done.channel,
       via: input.via,
+      from: fromWhere(input),
       undoes: done.id,
     });
     return answerTo(tools, input, parameters, home, outcome);

@@ -19,7 +19,7 @@ test('a start records what changed since the last one, once, whoever starts', as
   expect(await Promise.all([start(other), start(other, 'b')])).toEqual(
     expect.arrayContaining(['recorded', 'known']),
   );
-  const records = (await store.listAudit({ limit: 9 })).reverse();
+  const records = (await store.listAudit({ limit: 9 })).toReversed();
   expect(records).toMatchObject([
     {
       kind: 'configured',

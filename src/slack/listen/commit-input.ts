@@ -17,7 +17,14 @@ export async function commitInput(
   ports: ListenerPorts,
   read: NewInput,
 ): Promise<{ taken: true } | { taken: false; words: string }> {
-  const input: Input = { ...read, id: ports.newId(), receivedAt: ports.now() };
+  // Other workspaces are refused before: it is ours, whether this payload names it or not.
+  const team = read.team ?? ports.identity().teamId;
+  const input: Input = {
+    ...read,
+    id: ports.newId(),
+    receivedAt: ports.now(),
+    ...(team !== undefined && { team }),
+  };
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<'slow'>(
     (resolve) => (timer = setTimeout(() => resolve('slow'), commitPatienceMs)),
