@@ -42,7 +42,7 @@ function policyOfTheBot(actions: readonly ActionNeeds[], options: RbacOptions): 
       expression: ${yaml(isTheBot(options))}
   variables:
     - name: what
-      expression: ${yaml("request.resource.group + '/' + request.resource.resource + (request.subResource == '' ? '' : '/' + request.subResource) + ' ' + request.operation")}
+      expression: ${yaml("request.resource.group + '/' + request.resource.resource + (has(request.subResource) && request.subResource != '' ? '/' + request.subResource : '') + ' ' + request.operation")}
     - name: manager
       expression: ${yaml("request.operation in ['CREATE', 'UPDATE'] && has(request.options.fieldManager) ? request.options.fieldManager : ''")}
     - name: ${metadataKept.name}
