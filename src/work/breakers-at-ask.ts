@@ -12,6 +12,8 @@ interface Asked {
   plan: Plan;
   approvers: readonly string[];
   approvalsNeeded: number;
+  /** They want to carry it out alone: their own limits and a review hold then. */
+  breakGlass?: object | undefined;
 }
 
 /**
@@ -21,7 +23,7 @@ interface Asked {
 export async function breakersAtAsk(
   tools: ActionWorkTools,
   asker: Person,
-  { id, undoes, plan, approvers, approvalsNeeded }: Asked,
+  { id, undoes, plan, approvers, approvalsNeeded, breakGlass }: Asked,
 ): Promise<{ refused: string } | { warnings: readonly string[] }> {
   const { breakers } = tools;
   const limits = [breakers?.person, breakers?.object].filter((limit) => limit !== undefined);
@@ -43,6 +45,6 @@ export async function breakersAtAsk(
     .filter(({ user }) => user !== asker.user && !open.people.includes(user))
     .some((person) => isEntitled(approvers, person));
   const alone = approvalsNeeded === 0 && !open.people.includes(asker.user);
-  if (fresh || alone) return { warnings: [words] };
+  if (fresh || alone || breakGlass !== undefined) return { warnings: [words] };
   return { refused: `${words} Nobody else who may approve it is mapped: wait, or add people to the config.` };
 }
