@@ -52,10 +52,11 @@ export async function planSeveral(
 
 async function merge(
   tools: ActionTools,
-  { action, selector }: ActionParameters,
+  asked: ActionParameters,
   plans: readonly Plan[],
   leftOut: readonly ActionPart['target'][],
 ): Promise<Plan> {
+  const { action, selector } = asked;
   const [first] = plans;
   if (first === undefined) throw new Error('a plan for several objects has none');
   const parts = plans.map(partOf);
@@ -65,6 +66,8 @@ async function merge(
     plans.map(({ target }) => target),
   );
   const exact = {
+    // What an object gets that has the labels when this is planned again.
+    ...exactPart(asked),
     action,
     target: first.parameters.target,
     ...(selector !== undefined && { selector }),
