@@ -22,6 +22,8 @@ const ownFields = [
   '/metadata/managedFields',
   '/metadata/resourceVersion',
   '/metadata/annotations/middlewatch.dev~1execution',
+  // Of a DaemonSet, with each change of its template (pkg/registry/apps/daemonset/strategy.go).
+  '/metadata/annotations/deprecated.daemonset.template.generation',
 ];
 
 const object: Place = { now: 'dyn(object)', before: 'dyn(oldObject)' };
