@@ -7,6 +7,8 @@ import type { Plan, PlanRefusal } from '../model/plan.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { SilenceTools } from './silences/silence-tools.ts';
 import type { StepsOptions, StepsResult } from './steps.ts';
+import type { Prices } from './warnings/cost.ts';
+import type { Touched } from './warnings/touched.ts';
 
 /** What an action works with. */
 export interface ActionTools {
@@ -18,6 +20,8 @@ export interface ActionTools {
   now: () => number;
   /** For silences; absent: no Alertmanager is configured for the cluster. */
   silences?: SilenceTools;
+  /** For estimates of cost; absent: the config has none. */
+  prices?: Prices;
 }
 
 /** What a call insists on. */
@@ -43,6 +47,8 @@ interface PreparedAction {
   generation: number | undefined;
   /** So many approvals it needs at least, whatever the policy says. */
   leastApprovals?: number;
+  /** What it reaches, for the warnings that are found for all actions alike (warnings/plan-warnings.ts). */
+  touched?: Touched;
 }
 
 interface ClusterCall {

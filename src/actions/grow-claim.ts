@@ -6,8 +6,8 @@ import { fullReference, shortReference } from '../model/object-reference.ts';
 import type { PlanRefusal } from '../model/plan.ts';
 import { readQuantity } from '../model/quantity.ts';
 import { isRefusal, planRefusal, type Action, type ActionTools, type Prepared } from './action.ts';
-import { executionAnnotation } from './execution-mark.ts';
 import { jsonAt, objectsAt, stringAt } from './json-at.ts';
+import { markedPatch } from './marked-patch.ts';
 import { readTarget } from './read-target.ts';
 import { verifyGrowth } from './verify-growth.ts';
 import { refuseOtherKind } from './workload-kinds.ts';
@@ -89,7 +89,6 @@ async function prepare(tools: ActionTools, parameters: ActionParameters): Promis
         : `The storage class ${className} of ${name} does not let volumes grow (allowVolumeExpansion). Whoever runs the storage can allow it; else move the data to a larger claim.`,
     );
   const users = await podsOf(tools, target.namespace, target.name);
-  const resourceVersion = stringAt(object, 'metadata', 'resourceVersion') ?? '';
   return {
     parameters: { action: 'grow-claim', target: reference, size },
     target,
@@ -112,18 +111,15 @@ async function prepare(tools: ActionTools, parameters: ActionParameters): Promis
     blastRadius: usersInWords(users),
     risk: 'medium',
     generation: undefined,
-    call: (mark, lock) => ({
-      method: 'PATCH',
-      path: objectPath(reference),
-      type: 'application/merge-patch+json',
-      body: {
-        metadata: {
-          ...(lock !== 'none' && { resourceVersion }),
-          annotations: { [executionAnnotation]: mark },
+    call: (mark, lock) =>
+      markedPatch(
+        read,
+        {
+          type: 'application/merge-patch+json',
+          body: { spec: { resources: { requests: { storage: size } } } },
         },
-        spec: { resources: { requests: { storage: size } } },
-      },
-    }),
+        { mark, lock },
+      ),
   };
 }
 

@@ -1,4 +1,3 @@
-import { objectPath } from '../cluster/object-path.ts';
 import type { ActionParameters, ActionValues } from '../model/action.ts';
 import { fullReference, shortReference } from '../model/object-reference.ts';
 import type { Plan, PlanRefusal } from '../model/plan.ts';
@@ -11,10 +10,10 @@ import {
   type Verification,
 } from './action.ts';
 import { readBounds, type BoundsHolder } from './autoscaler-bounds.ts';
-import { carriesMark, executionAnnotation, lastWriter } from './execution-mark.ts';
+import { carriesMark, lastWriter } from './execution-mark.ts';
 import { numberAt, stringAt } from './json-at.ts';
+import { markedPatch } from './marked-patch.ts';
 import { quotaWarning } from './quota-warning.ts';
-import { revertWarning } from './revert-warning.ts';
 import { refuseOtherKind } from './workload-kinds.ts';
 
 const kinds = ['HorizontalPodAutoscaler'];
@@ -104,8 +103,6 @@ async function prepare(tools: ActionTools, parameters: ActionParameters): Promis
   const { target, reference, fields, replicas } = read;
   const more = minimum > read.minimum || maximum > read.maximum;
   const quota = more ? await quotaWarning(tools, reference) : undefined;
-  const reverted = revertWarning(read.object);
-  const resourceVersion = stringAt(read.object, 'metadata', 'resourceVersion') ?? '';
   return {
     parameters: { action: 'hpa', target: reference, minimum, maximum },
     target,
@@ -126,23 +123,21 @@ async function prepare(tools: ActionTools, parameters: ActionParameters): Promis
         ? [`KEDA made ${shortReference(reference)}: its ${read.name} is changed, KEDA does the rest.`]
         : []),
       ...(minimum === maximum ? ['Minimum and maximum are equal: it scales no more.'] : []),
-      ...[quota, reverted].filter((one) => one !== undefined),
+      ...(quota === undefined ? [] : [quota]),
     ],
     blastRadius: effectInWords(replicas, minimum, maximum),
     risk: maximum < replicas || minimum > replicas * 3 ? 'medium' : 'low',
     generation: undefined,
-    call: (mark, lock) => ({
-      method: 'PATCH',
-      path: objectPath(read.holder),
-      type: 'application/merge-patch+json',
-      body: {
-        metadata: {
-          ...(lock !== 'none' && { resourceVersion }),
-          annotations: { [executionAnnotation]: mark },
+    touched: { object: read.object },
+    call: (mark, lock) =>
+      markedPatch(
+        { object: read.object, reference: read.holder },
+        {
+          type: 'application/merge-patch+json',
+          body: { spec: { [fields.minimum]: minimum, [fields.maximum]: maximum } },
         },
-        spec: { [fields.minimum]: minimum, [fields.maximum]: maximum },
-      },
-    }),
+        { mark, lock },
+      ),
   };
 }
 

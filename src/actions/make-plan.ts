@@ -8,6 +8,7 @@ import { catalogue } from './catalogue.ts';
 import { neededRights } from './needed-rights.ts';
 import { planDigest } from './plan-digest.ts';
 import { planSeveral } from './several/plan-several.ts';
+import { planWarnings } from './warnings/plan-warnings.ts';
 import { isServerTrouble, refusalOf, sentence } from './refusal-of.ts';
 
 /**
@@ -31,10 +32,18 @@ export async function makePlan(
     if (trial === 'left-out') return toPlan(tools, prepared, untried);
     const lacking = await reviewAccess(tools.cluster, tools.identity, rightsOf(prepared));
     if (lacking.length > 0) return planRefusal('forbidden', lacking.map(sentence).join(' '));
-    const plan = toPlan(tools, prepared, await tryCall(tools, prepared));
+    const [dryRun, shared] = await Promise.all([
+      tryCall(tools, prepared),
+      planWarnings({ ...tools, cluster: noted.cluster }, prepared.target, prepared.touched),
+    ]);
+    const plan = toPlan(tools, prepared, dryRun);
     return {
       ...plan,
-      warnings: [...plan.warnings, ...noted.missing().map((one) => `Planned without it: ${sentence(one)}`)],
+      warnings: [
+        ...plan.warnings,
+        ...shared,
+        ...noted.missing().map((one) => `Planned without it: ${sentence(one)}`),
+      ],
     };
   } catch (error) {
     return refusalOf(error, tools, parameters.target);

@@ -7,8 +7,9 @@ import type { JsonObject } from '../model/json.ts';
 import { fullReference } from '../model/object-reference.ts';
 import type { Plan, PlanRefusal } from '../model/plan.ts';
 import { isRefusal, planRefusal, type ActionTools, type Lock, type Verification } from './action.ts';
-import { executionAnnotation, lastWriter } from './execution-mark.ts';
+import { lastWriter } from './execution-mark.ts';
 import { jsonAt, objectsAt, stringAt } from './json-at.ts';
+import { markedPatch } from './marked-patch.ts';
 import { readTarget, type ReadTarget } from './read-target.ts';
 import { condition } from './rollout-status.ts';
 
@@ -42,19 +43,14 @@ export function schedulingPatch(
   wanted: Scheduling,
   { mark, lock }: { mark: string; lock: Lock },
 ): Change {
-  const resourceVersion = stringAt(node.object, 'metadata', 'resourceVersion') ?? '';
-  return {
-    method: 'PATCH',
-    path: objectPath(node.reference),
-    type: 'application/strategic-merge-patch+json',
-    body: {
-      metadata: {
-        ...(lock !== 'none' && { resourceVersion }),
-        annotations: { [executionAnnotation]: mark },
-      },
-      spec: { unschedulable: wanted === 'cordoned' ? true : null },
+  return markedPatch(
+    node,
+    {
+      type: 'application/strategic-merge-patch+json',
+      body: { spec: { unschedulable: wanted === 'cordoned' ? true : null } },
     },
-  };
+    { mark, lock },
+  );
 }
 
 /** How many pods run there and how many other nodes still take pods; undefined where the lists are refused. */

@@ -4,8 +4,9 @@ import type { Json, JsonObject } from '../model/json.ts';
 import type { Plan, PlanRefusal } from '../model/plan.ts';
 import { writeTaint, type Taint } from '../model/taint.ts';
 import { planRefusal, type ActionTools, type Lock, type Verification } from './action.ts';
-import { executionAnnotation, lastWriter } from './execution-mark.ts';
+import { lastWriter } from './execution-mark.ts';
 import { objectsAt, stringAt } from './json-at.ts';
+import { markedPatch } from './marked-patch.ts';
 import type { ReadTarget } from './read-target.ts';
 
 export const taintsOf = (node: JsonObject): JsonObject[] => objectsAt(node, 'spec', 'taints');
@@ -38,19 +39,14 @@ export function taintsPatch(
   taints: readonly JsonObject[],
   { mark, lock }: { mark: string; lock: Lock },
 ): Change {
-  const resourceVersion = stringAt(node.object, 'metadata', 'resourceVersion') ?? '';
-  return {
-    method: 'PATCH',
-    path: objectPath(node.reference),
-    type: 'application/strategic-merge-patch+json',
-    body: {
-      metadata: {
-        ...(lock !== 'none' && { resourceVersion }),
-        annotations: { [executionAnnotation]: mark },
-      },
-      spec: { taints: taints.length === 0 ? null : [...taints] },
+  return markedPatch(
+    node,
+    {
+      type: 'application/strategic-merge-patch+json',
+      body: { spec: { taints: taints.length === 0 ? null : [...taints] } },
     },
-  };
+    { mark, lock },
+  );
 }
 
 /** The pods of a node that a NoExecute taint sends away; undefined where pods cannot be listed. */

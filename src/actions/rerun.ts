@@ -6,9 +6,9 @@ import type { PlanRefusal } from '../model/plan.ts';
 import { isRefusal, planRefusal, type Action, type ActionTools, type Prepared } from './action.ts';
 import { executionAnnotation } from './execution-mark.ts';
 import { objectAt, objectsAt, stringAt, stringsAt } from './json-at.ts';
+import { jobPods } from './job-pods.ts';
 import { lookForMade, madeJob, madeName } from './made-object.ts';
 import { jsonHash } from './plan-digest.ts';
-import { quotaWarning } from './quota-warning.ts';
 import { readTarget } from './read-target.ts';
 import { jobEnd, verifyJob } from './verify-job.ts';
 import { refuseOtherKind } from './workload-kinds.ts';
@@ -87,7 +87,6 @@ async function prepare(tools: ActionTools, parameters: ActionParameters): Promis
   const spec = freshSpec(object);
   const cronJob = cronJobOwner(object);
   const owner = objectsAt(object, 'metadata', 'ownerReferences').find((one) => one['controller'] === true);
-  const quota = await quotaWarning(tools, reference);
   const images = objectsAt(spec, 'template', 'spec', 'containers').map((one) => stringAt(one, 'image') ?? '');
   return {
     parameters: { action: 'rerun', target: reference },
@@ -114,11 +113,11 @@ async function prepare(tools: ActionTools, parameters: ActionParameters): Promis
             `${stringAt(owner, 'kind') ?? 'A controller'} ${stringAt(owner, 'name') ?? ''} made this job and does not know of a second one: the new one belongs to nobody.`,
           ]
         : []),
-      ...(quota === undefined ? [] : [quota]),
     ],
     blastRadius: '1 job is started; the one that ended is not touched',
     risk: end.as === 'Complete' ? 'high' : 'medium',
     generation: undefined,
+    touched: { pods: jobPods(spec) },
     call: (mark) => ({
       method: 'POST',
       path: collectionPath('Job', reference.namespace),

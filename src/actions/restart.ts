@@ -12,11 +12,10 @@ import {
 import { lastWriter } from './execution-mark.ts';
 import { objectAt, stringAt } from './json-at.ts';
 import { readTarget } from './read-target.ts';
-import { revertWarning } from './revert-warning.ts';
-import { templateHash } from './revisions.ts';
+import { podTemplate, templateHash } from './revisions.ts';
 import { prepareRolloutRestart, verifyRolloutRestart } from './rollouts/restart-rollout.ts';
 import { availableReplicas, wantedReplicas } from './rollout-status.ts';
-import { replacementInWords } from './rollout-strategy.ts';
+import { replacementInWords, rollingPods } from './rollout-strategy.ts';
 import { templatePatch } from './template-change.ts';
 import { verifyRollout } from './verify-rollout.ts';
 import { refuseOtherKind, rollingKinds, templatePermissions } from './workload-kinds.ts';
@@ -76,7 +75,6 @@ async function prepare(
   }
   const before = stringAt(object, 'spec', 'template', 'metadata', 'annotations', annotation);
   const restartedAt = `${new Date(tools.now()).toISOString().slice(0, 19)}Z`;
-  const reverted = revertWarning(object);
   const wanted = wantedReplicas(object);
   const available = availableReplicas(object);
   return {
@@ -88,7 +86,6 @@ async function prepare(
     title: `Restart ${fullReference(reference)}`,
     diff: [`- restarted ${before ?? 'never'}`, '+ restarted when this is carried out'],
     warnings: [
-      ...(reverted === undefined ? [] : [reverted]),
       ...(wanted > 0 && available < wanted
         ? [
             `Only ${available} of ${wanted} pods are available now: a restart cures a hung process, not a bad version or a missing dependency.`,
@@ -99,6 +96,7 @@ async function prepare(
     blastRadius: replacementInWords(object),
     risk: wanted === 1 ? 'medium' : 'low',
     generation: undefined,
+    touched: { object, pods: { ...rollingPods(object), template: podTemplate(object) } },
     call: (mark, lock) =>
       templatePatch(read, { metadata: { annotations: { [annotation]: restartedAt } } }, { mark, lock }),
   };

@@ -7,7 +7,6 @@ import { chooseRevision } from './choose-revision.ts';
 import { numberAt, objectAt, stringAt, stringsAt } from './json-at.ts';
 import { jsonHash } from './plan-digest.ts';
 import { readTarget } from './read-target.ts';
-import { revertWarning } from './revert-warning.ts';
 import {
   imagesOf,
   listRevisions,
@@ -19,7 +18,8 @@ import {
 import { inverseOfRollback } from './rollback-inverse.ts';
 import { annotationsAfter, rollbackPatch } from './rollback-patch.ts';
 import { availableReplicas, wantedReplicas } from './rollout-status.ts';
-import { replacementInWords } from './rollout-strategy.ts';
+import { replacementInWords, rollingPods } from './rollout-strategy.ts';
+import { appliedWarning } from './template-change.ts';
 import { mapDiff, templateDiff } from './template-diff.ts';
 import { stuckPodWarning } from './stuck-pod-warning.ts';
 import {
@@ -165,12 +165,16 @@ async function prepare(
     ],
     warnings: [
       ...choice.warnings,
-      ...objectWarnings(object),
+      ...appliedWarning(object),
       ...(await stuckPodWarning(tools, object, current)),
     ],
     blastRadius: replacementInWords(object),
     risk: choice.warnings.length > 0 ? 'high' : 'medium',
     generation,
+    touched: {
+      object,
+      pods: { ...rollingPods(object), template: revision.template, templateBefore: podTemplate(object) },
+    },
     call: (mark, lock) => rollbackPatch(reference, object, revision, { mark, lock }),
   };
 }
@@ -194,17 +198,4 @@ function annotationDiff(
       ),
     );
   return mapDiff('annotation', own(stringsAt(deployment, 'metadata', 'annotations')), own(after), redact);
-}
-
-function objectWarnings(deployment: JsonObject): string[] {
-  const warnings: string[] = [];
-  const reverted = revertWarning(deployment);
-  if (reverted !== undefined) warnings.push(reverted);
-  const applied = stringsAt(deployment, 'metadata', 'annotations')[
-    'kubectl.kubernetes.io/last-applied-configuration'
-  ];
-  if (applied !== undefined) {
-    warnings.push('The next kubectl apply brings the present version back: mend the manifest too.');
-  }
-  return warnings;
 }

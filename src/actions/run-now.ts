@@ -6,9 +6,9 @@ import type { PlanRefusal } from '../model/plan.ts';
 import { isRefusal, planRefusal, type Action, type ActionTools, type Prepared } from './action.ts';
 import { executionAnnotation } from './execution-mark.ts';
 import { jsonAt, objectAt, objectsAt, stringAt, stringsAt } from './json-at.ts';
+import { jobPods } from './job-pods.ts';
 import { lookForMade, madeJob, madeName } from './made-object.ts';
 import { jsonHash } from './plan-digest.ts';
-import { quotaWarning } from './quota-warning.ts';
 import { readTarget } from './read-target.ts';
 import { verifyJob } from './verify-job.ts';
 import { refuseOtherKind } from './workload-kinds.ts';
@@ -75,7 +75,6 @@ async function prepare(tools: ActionTools, parameters: ActionParameters): Promis
   const template = objectAt(object, 'spec', 'jobTemplate');
   const active = jsonAt(object, 'status', 'active');
   const running = Array.isArray(active) ? active.length : 0;
-  const quota = await quotaWarning(tools, reference);
   const images = objectsAt(template, 'spec', 'template', 'spec', 'containers').map(
     (one) => stringAt(one, 'image') ?? '',
   );
@@ -98,11 +97,11 @@ async function prepare(tools: ActionTools, parameters: ActionParameters): Promis
       ...(objectAt(object, 'spec')['suspend'] === true
         ? ['It is suspended: check why before you run it by hand.']
         : []),
-      ...(quota === undefined ? [] : [quota]),
     ],
     blastRadius: '1 job is started; the schedule goes on as before',
     risk: running > 0 ? 'high' : 'medium',
     generation: undefined,
+    touched: { pods: jobPods(objectAt(template, 'spec')) },
     call: (mark) => ({
       method: 'POST',
       path: collectionPath('Job', reference.namespace),

@@ -5,22 +5,23 @@ import { fullReference, shortReference } from '../model/object-reference.ts';
 import type { Plan, PlanRefusal } from '../model/plan.ts';
 import { isRefusal, planRefusal, type Action, type ActionTools, type Prepared } from './action.ts';
 import { findAutoscaler, type Autoscaler } from './autoscaler.ts';
-import { numberAt, stringAt } from './json-at.ts';
-import { quotaWarning } from './quota-warning.ts';
-import { readTarget } from './read-target.ts';
-import { revertWarning } from './revert-warning.ts';
+import { numberAt, objectsAt, stringAt } from './json-at.ts';
+import { readTarget, type ReadTarget } from './read-target.ts';
+import { podTemplate } from './revisions.ts';
 import { availableReplicas, wantedReplicas } from './rollout-status.ts';
+import { shareInWords } from './share-in-words.ts';
 import { verifyScale } from './verify-scale.ts';
 import { refuseOtherKind } from './workload-kinds.ts';
 
 /** Beyond this a typing mistake is likelier than a wish. */
 const mostReplicas = 1000;
-const kinds = ['Deployment', 'StatefulSet', 'Rollout'];
+const kinds = ['Deployment', 'StatefulSet', 'ReplicaSet', 'Rollout'];
 
 /** Sets spec.replicas through the scale subresource, as `kubectl scale` does. */
 export const scale: Action = {
   name: 'scale',
-  summary: 'sets the number of replicas of a Deployment, StatefulSet or Argo Rollout',
+  summary:
+    'sets the number of replicas of a Deployment, StatefulSet, ReplicaSet without an owner, or Argo Rollout',
   kinds,
   digestFacts: {
     replicas: 'spec.replicas',
@@ -31,14 +32,14 @@ export const scale: Action = {
   permissions: [
     {
       apiGroup: 'apps',
-      resources: ['deployments', 'statefulsets'],
+      resources: ['deployments', 'statefulsets', 'replicasets'],
       verbs: ['get'],
       scope: 'namespace',
       neededBy: 'scale: reads the workload',
     },
     {
       apiGroup: 'apps',
-      resources: ['deployments/scale', 'statefulsets/scale'],
+      resources: ['deployments/scale', 'statefulsets/scale', 'replicasets/scale'],
       verbs: ['patch'],
       scope: 'namespace',
       neededBy: 'scale: sets spec.replicas, and nothing else of the workload',
@@ -70,13 +71,6 @@ export const scale: Action = {
     },
     {
       apiGroup: '',
-      resources: ['resourcequotas'],
-      verbs: ['list'],
-      scope: 'namespace',
-      neededBy: 'scale: a dry run does not see quotas',
-    },
-    {
-      apiGroup: '',
       resources: ['pods'],
       verbs: ['list'],
       scope: 'namespace',
@@ -103,6 +97,8 @@ async function prepare(tools: ActionTools, parameters: ActionParameters): Promis
   const read = await readTarget(tools, parameters.target);
   if (isRefusal(read)) return read;
   const { object, target, reference } = read;
+  const follows = refuseOwned(read, replicas);
+  if (follows !== undefined) return follows;
   const current = wantedReplicas(object);
   const available = availableReplicas(object);
   if (current === replicas) {
@@ -112,7 +108,6 @@ async function prepare(tools: ActionTools, parameters: ActionParameters): Promis
   const autoscaler = await findAutoscaler(tools, target);
   const owned = typeof autoscaler === 'object' ? autoscalerRefusal(autoscaler, replicas) : undefined;
   if (owned !== undefined) return owned;
-  const quota = replicas > current ? await quotaWarning(tools, reference) : undefined;
   const resourceVersion = stringAt(object, 'metadata', 'resourceVersion') ?? '';
   const generation = numberAt(object, 'metadata', 'generation') ?? 0;
 
@@ -124,15 +119,14 @@ async function prepare(tools: ActionTools, parameters: ActionParameters): Promis
     after: { replicas },
     title: `Scale ${fullReference(reference)} from ${current} to ${replicas} replicas`,
     diff: [`- spec.replicas: ${current}`, `+ spec.replicas: ${replicas}`],
-    warnings: [
-      ...autoscalerWarnings(autoscaler, replicas),
-      ...[quota, revertWarning(object), scaleToZeroWarning(object, replicas)].filter(
-        (one) => one !== undefined,
-      ),
-    ],
+    warnings: [...autoscalerWarnings(autoscaler, replicas), ...scaleToZeroWarning(object, replicas)],
     blastRadius: blastRadius(current, replicas),
     risk: replicas === 0 ? 'high' : replicas < current || replicas > current * 3 ? 'medium' : 'low',
     generation,
+    touched: {
+      object,
+      pods: { template: podTemplate(object), before: current, after: replicas, stay: 'as-they-are' },
+    },
     call: (_mark, lock) => ({
       method: 'PATCH',
       path: objectPath(reference, 'scale'),
@@ -141,6 +135,17 @@ async function prepare(tools: ActionTools, parameters: ActionParameters): Promis
       body: { ...(lock !== 'none' && { metadata: { resourceVersion } }), spec: { replicas } },
     }),
   };
+}
+
+/** The ReplicaSet of a Deployment or Rollout is set back at once. */
+function refuseOwned({ object, target }: ReadTarget, replicas: number): PlanRefusal | undefined {
+  const owner = objectsAt(object, 'metadata', 'ownerReferences').find((one) => one['controller'] === true);
+  if (target.kind !== 'ReplicaSet' || owner === undefined) return undefined;
+  const name = shortReference({ kind: stringAt(owner, 'kind') ?? '', name: stringAt(owner, 'name') ?? '' });
+  return planRefusal(
+    'wrong-kind',
+    `${name} owns ${shortReference(target)} and sets its number back at once. Scale that: \`/mw scale ${name} ${replicas} -n ${target.namespace ?? 'default'}\`.`,
+  );
 }
 
 /** Outside its bounds the autoscaler corrects at once; below, 0 would switch it off for good. */
@@ -178,15 +183,17 @@ function autoscalerFacts(autoscaler: Autoscaler | undefined | 'unreadable'): Jso
   return { uid: autoscaler.uid, minimum: autoscaler.minimum, maximum: autoscaler.maximum };
 }
 
-function scaleToZeroWarning(object: JsonObject, replicas: number): string | undefined {
-  if (replicas > 0) return undefined;
-  return `All pods of ${stringAt(object, 'metadata', 'name') ?? ''} stop: it serves nobody until it is scaled up again.`;
+function scaleToZeroWarning(object: JsonObject, replicas: number): string[] {
+  if (replicas > 0) return [];
+  return [
+    `All pods of ${stringAt(object, 'metadata', 'name') ?? ''} stop: it serves nobody until it is scaled up again.`,
+  ];
 }
 
 function blastRadius(current: number, replicas: number): string {
   const difference = Math.abs(replicas - current);
   if (replicas > current) return `${pods(difference)} started beside the ${current} of now`;
-  return `${difference} of ${pods(current)} stopped`;
+  return `${difference} of ${pods(current)}${shareInWords(difference, current)} stopped`;
 }
 
 function pods(count: number): string {

@@ -3,21 +3,11 @@ import { readImagePairs, writeImagePairs, type ImagePairs } from '../model/image
 import type { JsonObject } from '../model/json.ts';
 import { fullReference, shortReference } from '../model/object-reference.ts';
 import type { Plan, PlanRefusal } from '../model/plan.ts';
-import {
-  isRefusal,
-  planRefusal,
-  type Action,
-  type ActionTools,
-  type Prepared,
-  type Verification,
-} from './action.ts';
-import { lastWriter } from './execution-mark.ts';
+import { isRefusal, planRefusal, type Action, type ActionTools, type Prepared } from './action.ts';
 import { objectAt, objectsAt, stringAt, stringsAt } from './json-at.ts';
 import { readTarget } from './read-target.ts';
-import { templateHash } from './revisions.ts';
-import { availableReplicas } from './rollout-status.ts';
-import { replacementInWords } from './rollout-strategy.ts';
-import { templatePatch, templateWarnings } from './template-change.ts';
+import { podTemplate } from './revisions.ts';
+import { appliedWarning, refusePaused, takenBack, templateChange, templatePatch } from './template-change.ts';
 import { verifyRollout } from './verify-rollout.ts';
 import { refuseOtherKind, rollingKinds, templatePermissions } from './workload-kinds.ts';
 
@@ -38,7 +28,9 @@ export const setImage: Action = {
   marks: 'main',
   prepare,
   verify: async (tools, plan, options) =>
-    verifyRollout(tools, plan, options, (workload) => takenBack(plan, workload)),
+    verifyRollout(tools, plan, options, (workload) =>
+      takenBack(workload, 'images', standing(plan, workload)),
+    ),
   inverse,
 };
 
@@ -52,10 +44,8 @@ async function prepare(tools: ActionTools, parameters: ActionParameters): Promis
   const read = await readTarget(tools, parameters.target);
   if (isRefusal(read)) return read;
   const { object, target, reference } = read;
-  if (objectAt(object, 'spec')['paused'] === true) {
-    const message = `${shortReference(target)} is paused: another image would not roll out. Ask for \`/mw resume deploy/${target.name} -n ${target.namespace ?? 'default'}\` first.`;
-    return planRefusal('paused', message);
-  }
+  const paused = refusePaused(read, 'another image');
+  if (paused !== undefined) return paused;
   const current = imagesByContainer(object);
   const unknown = [...asked.keys()].filter((name) => name !== '*' && !current.has(name));
   if (unknown.length > 0) {
@@ -67,25 +57,19 @@ async function prepare(tools: ActionTools, parameters: ActionParameters): Promis
   if (changed.length === 0)
     return planRefusal('already-so', `${shortReference(target)} has these images already. Nothing to do.`);
   const before = new Map([...wanted.keys()].map((name) => [name, current.get(name) ?? '']));
+  const template = podTemplate(object);
+  const change = templateChange(read, { ...template, spec: withImages(template, wanted) });
   return {
+    ...change,
     parameters: { action: 'set-image', target: reference, image: writeImagePairs(wanted) },
-    target,
-    facts: { template: templateHash(object) },
-    before: {
-      images: Object.fromEntries(before),
-      template: templateHash(object),
-      available: availableReplicas(object),
-    },
+    before: { ...change.before, images: Object.fromEntries(before) },
     after: { images: Object.fromEntries(wanted) },
     title: `Set ${changed.map(([name, value]) => `${name} to ${value}`).join(', ')} in ${fullReference(reference)}`,
     diff: changed.flatMap(([name, value]) => [
       `- ${name} image: ${current.get(name) ?? ''}`,
       `+ ${name} image: ${value}`,
     ]),
-    warnings: [...new Set(changed.flatMap(([, value]) => tagWarning(value))), ...templateWarnings(object)],
-    blastRadius: replacementInWords(object),
-    risk: 'medium',
-    generation: undefined,
+    warnings: [...new Set(changed.flatMap(([, value]) => tagWarning(value))), ...appliedWarning(object)],
     call: (mark, lock) => templatePatch(read, { spec: containersPatch(object, wanted) }, { mark, lock }),
   };
 }
@@ -125,6 +109,20 @@ function containersPatch(workload: JsonObject, wanted: ImagePairs): JsonObject {
   return patch;
 }
 
+/** The pod spec with the images that are wanted. */
+function withImages(template: JsonObject, wanted: ImagePairs): JsonObject {
+  const spec = objectAt(template, 'spec');
+  const changed = lists.flatMap((list) => {
+    if (spec[list] === undefined) return [];
+    const containers = objectsAt(spec, list).map((one) => {
+      const image = wanted.get(stringAt(one, 'name') ?? '');
+      return image === undefined ? one : { ...one, image };
+    });
+    return [[list, containers] as const];
+  });
+  return { ...spec, ...Object.fromEntries(changed) };
+}
+
 function tagWarning(image: string): string[] {
   if (image.includes('@')) return [];
   const tag = /:([^/:]+)$/.exec(image)?.[1];
@@ -134,15 +132,12 @@ function tagWarning(image: string): string[] {
   ];
 }
 
-function takenBack(plan: Plan, workload: JsonObject): Verification | undefined {
+function standing(plan: Plan, workload: JsonObject): 'stands' | 'as-before' | 'other' {
   const current = imagesByContainer(workload);
   const stand = (images: Record<string, string>): boolean =>
     Object.entries(images).every(([name, image]) => current.get(name) === image);
-  if (stand(stringsAt(plan.after, 'images'))) return undefined;
-  const by = lastWriter(workload, ['f:spec', 'f:template'])?.manager ?? 'somebody';
-  return stand(stringsAt(plan.before, 'images'))
-    ? { result: 'no-effect', sentence: `The images from before stand again (last written by ${by}).` }
-    : { result: 'unknown', sentence: `Other images were set since (written by ${by}).` };
+  if (stand(stringsAt(plan.after, 'images'))) return 'stands';
+  return stand(stringsAt(plan.before, 'images')) ? 'as-before' : 'other';
 }
 
 async function inverse(tools: ActionTools, plan: Plan): Promise<ActionParameters | PlanRefusal> {

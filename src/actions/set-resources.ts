@@ -1,25 +1,23 @@
 import type { ActionParameters, ActionValues } from '../model/action.ts';
-import { fullReference, shortReference } from '../model/object-reference.ts';
 import type { JsonObject } from '../model/json.ts';
+import { fullReference, shortReference } from '../model/object-reference.ts';
 import type { Plan, PlanRefusal } from '../model/plan.ts';
 import { readQuantity } from '../model/quantity.ts';
 import { readAmounts, writeAmounts } from '../model/resource-amounts.ts';
-import {
-  isRefusal,
-  planRefusal,
-  type Action,
-  type ActionTools,
-  type Prepared,
-  type Verification,
-} from './action.ts';
-import { lastWriter } from './execution-mark.ts';
+import { isRefusal, planRefusal, type Action, type ActionTools, type Prepared } from './action.ts';
 import { objectAt, objectsAt, stringAt, stringsAt } from './json-at.ts';
-import { quotaWarning } from './quota-warning.ts';
 import { readTarget } from './read-target.ts';
-import { templateHash } from './revisions.ts';
-import { availableReplicas } from './rollout-status.ts';
-import { replacementInWords } from './rollout-strategy.ts';
-import { templatePatch, templateWarnings } from './template-change.ts';
+import { recommendationWarnings, withRecommended } from './recommended-amounts.ts';
+import { recommendedResources } from './recommended-resources.ts';
+import { podTemplate } from './revisions.ts';
+import {
+  appliedWarning,
+  isTemplateOf,
+  refusePaused,
+  takenBack,
+  templateChange,
+  templatePatch,
+} from './template-change.ts';
 import { verifyRollout } from './verify-rollout.ts';
 import { refuseOtherKind, rollingKinds, templatePermissions } from './workload-kinds.ts';
 
@@ -40,17 +38,20 @@ export const setResources: Action = {
       '/spec/template/spec/containers/*/resources',
     ]),
     {
-      apiGroup: '',
-      resources: ['resourcequotas'],
+      apiGroup: 'autoscaling.k8s.io',
+      resources: ['verticalpodautoscalers'],
       verbs: ['list'],
       scope: 'namespace',
-      neededBy: 'set-resources: a dry run does not see quotas',
+      neededBy: 'set-resources: what is recommended (--from vpa)',
+      optional: true,
     },
   ],
   marks: 'main',
   prepare,
   verify: async (tools, plan, options) =>
-    verifyRollout(tools, plan, options, (workload) => takenBack(plan, workload)),
+    verifyRollout(tools, plan, options, (workload) =>
+      takenBack(workload, 'resources', standing(plan, workload)),
+    ),
   inverse,
 };
 
@@ -61,71 +62,53 @@ async function prepare(tools: ActionTools, parameters: ActionParameters): Promis
   const wrong = refuseOtherKind(parameters.target.kind, rollingKinds, 'given other resources');
   if (wrong !== undefined) return wrong;
   const values: ActionValues = parameters;
-  const wanted = wantedAmounts(values);
-  if (wanted === undefined)
-    return planRefusal('bad-value', 'Say what to set: `--limits memory=1Gi --requests cpu=500m`.');
+  const asked = wantedAmounts(values);
+  if (asked === undefined)
+    return planRefusal(
+      'bad-value',
+      'Say what to set: `--limits memory=1Gi --requests cpu=500m`, or `--from vpa`.',
+    );
   const read = await readTarget(tools, parameters.target);
   if (isRefusal(read)) return read;
   const { object, target, reference } = read;
-  if (objectAt(object, 'spec')['paused'] === true) {
-    const message = `${shortReference(target)} is paused: other resources would not roll out. Ask for \`/mw resume deploy/${target.name} -n ${target.namespace ?? 'default'}\` first.`;
-    return planRefusal('paused', message);
-  }
-  const containers = containersOf(object);
-  const names = containers.map((one) => stringAt(one, 'name') ?? '');
-  const name = values.container ?? (names.length === 1 ? names[0] : undefined);
-  const container = containers.find((one) => stringAt(one, 'name') === name);
-  if (name === undefined || container === undefined) {
-    const message = `${name === undefined ? 'Which container?' : `There is no container ${name}.`} ${shortReference(target)} has: ${names.join(', ')}. Add \`--container NAME\`.`;
-    return planRefusal('bad-value', message);
-  }
+  const paused = refusePaused(read, 'other resources');
+  if (paused !== undefined) return paused;
+  const found = chooseContainer(object, values.container, shortReference(target));
+  if (isRefusal(found)) return found;
+  const { name, container } = found;
   const current = amountsOf(container);
+  const recommendation = await recommendedResources(tools, reference, name);
+  const wanted = values.from === undefined ? asked : withRecommended(asked, current, recommendation);
+  if (isRefusal(wanted)) return wanted;
   const after: Amounts = {
     limits: { ...current.limits, ...wanted.limits },
     requests: { ...current.requests, ...wanted.requests },
   };
-  const above = Object.keys(after.limits).find((resource) => {
-    const [request, limit] = [after.requests[resource], after.limits[resource]];
-    return (
-      request !== undefined &&
-      limit !== undefined &&
-      (readQuantity(request) ?? 0) > (readQuantity(limit) ?? 0)
-    );
-  });
-  if (above !== undefined) {
-    const message = `The request for ${above} (${after.requests[above] ?? ''}) is above its limit (${after.limits[above] ?? ''}): set both.`;
-    return planRefusal('bad-value', message);
-  }
+  const above = refuseAbove(after);
+  if (above !== undefined) return above;
   const diff = sides.flatMap((side) => changes(side, name, current, after));
   if (diff.length === 0)
     return planRefusal(
       'already-so',
       `${name} of ${shortReference(target)} has these already. Nothing to do.`,
     );
-  const quota = await quotaWarning(tools, reference);
+  const change = templateChange(read, withResources(object, name, after));
   return {
+    ...change,
     parameters: {
       action: 'set-resources',
       target: reference,
       container: name,
-      ...(values.limits !== undefined && { limits: writeAmounts(Object.entries(wanted.limits)) }),
-      ...(values.requests !== undefined && { requests: writeAmounts(Object.entries(wanted.requests)) }),
+      ...(Object.keys(wanted.limits).length > 0 && { limits: writeAmounts(Object.entries(wanted.limits)) }),
+      ...(Object.keys(wanted.requests).length > 0 && {
+        requests: writeAmounts(Object.entries(wanted.requests)),
+      }),
     },
-    target,
-    facts: { template: templateHash(object) },
-    before: {
-      ...current,
-      container: name,
-      template: templateHash(object),
-      available: availableReplicas(object),
-    },
+    before: { ...current, ...change.before, container: name },
     after: { ...after, set: { limits: { ...wanted.limits }, requests: { ...wanted.requests } } },
     title: `Set resources of ${name} in ${fullReference(reference)}`,
     diff,
-    warnings: [...(quota === undefined ? [] : [quota]), ...templateWarnings(object)],
-    blastRadius: replacementInWords(object),
-    risk: 'medium',
-    generation: undefined,
+    warnings: [...recommendationWarnings(recommendation, after), ...appliedWarning(object)],
     call: (mark, lock) => {
       const resources = Object.fromEntries(
         sides
@@ -137,9 +120,48 @@ async function prepare(tools: ActionTools, parameters: ActionParameters): Promis
   };
 }
 
-function wantedAmounts({ limits, requests }: ActionValues): Amounts | undefined {
+function chooseContainer(
+  workload: JsonObject,
+  wanted: string | undefined,
+  of: string,
+): { name: string; container: JsonObject } | PlanRefusal {
+  const containers = containersOf(workload);
+  const names = containers.map((one) => stringAt(one, 'name') ?? '');
+  const name = wanted ?? (names.length === 1 ? names[0] : undefined);
+  const container = containers.find((one) => stringAt(one, 'name') === name);
+  if (name !== undefined && container !== undefined) return { name, container };
+  const question = name === undefined ? 'Which container?' : `There is no container ${name}.`;
+  return planRefusal('bad-value', `${question} ${of} has: ${names.join(', ')}. Add \`--container NAME\`.`);
+}
+
+function refuseAbove({ limits, requests }: Amounts): PlanRefusal | undefined {
+  const above = Object.keys(limits).find((resource) => {
+    const [request, limit] = [requests[resource], limits[resource]];
+    if (request === undefined || limit === undefined) return false;
+    return (readQuantity(request) ?? 0) > (readQuantity(limit) ?? 0);
+  });
+  if (above === undefined) return undefined;
+  const message = `The request for ${above} (${requests[above] ?? ''}) is above its limit (${limits[above] ?? ''}): set both.`;
+  return planRefusal('bad-value', message);
+}
+
+/** The pod template with these resources of one container. */
+function withResources(workload: JsonObject, name: string, { limits, requests }: Amounts): JsonObject {
+  const template = podTemplate(workload);
+  const containers = objectsAt(template, 'spec', 'containers').map((one) =>
+    stringAt(one, 'name') === name
+      ? {
+          ...one,
+          resources: { ...objectAt(one, 'resources'), limits: { ...limits }, requests: { ...requests } },
+        }
+      : one,
+  );
+  return { ...template, spec: { ...objectAt(template, 'spec'), containers } };
+}
+
+function wantedAmounts({ limits, requests, from }: ActionValues): Amounts | undefined {
   const read = { limits: readSide(limits), requests: readSide(requests) };
-  if (limits === undefined && requests === undefined) return undefined;
+  if (limits === undefined && requests === undefined && from === undefined) return undefined;
   return read.limits === undefined || read.requests === undefined
     ? undefined
     : { limits: read.limits, requests: read.requests };
@@ -181,13 +203,8 @@ function stands(plan: Plan, workload: JsonObject): boolean {
   );
 }
 
-function takenBack(plan: Plan, workload: JsonObject): Verification | undefined {
-  if (stands(plan, workload)) return undefined;
-  const by = lastWriter(workload, ['f:spec', 'f:template'])?.manager ?? 'somebody';
-  return templateHash(workload) === stringAt(plan.before, 'template')
-    ? { result: 'no-effect', sentence: `The resources from before stand again (last written by ${by}).` }
-    : { result: 'unknown', sentence: `Other resources were set since (written by ${by}).` };
-}
+const standing = (plan: Plan, workload: JsonObject): 'stands' | 'as-before' | 'other' =>
+  stands(plan, workload) ? 'stands' : isTemplateOf(plan, workload) ? 'as-before' : 'other';
 
 async function inverse(tools: ActionTools, plan: Plan): Promise<ActionParameters | PlanRefusal> {
   const read = await readTarget(tools, plan.target);

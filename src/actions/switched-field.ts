@@ -3,10 +3,10 @@ import type { ActionParameters } from '../model/action.ts';
 import { fullReference, shortReference } from '../model/object-reference.ts';
 import type { Plan, PlanRefusal } from '../model/plan.ts';
 import { isRefusal, planRefusal, type ActionTools, type Prepared, type Verification } from './action.ts';
-import { executionAnnotation, lastWriter } from './execution-mark.ts';
+import { lastWriter } from './execution-mark.ts';
 import { objectAt, stringAt } from './json-at.ts';
+import { markedPatch } from './marked-patch.ts';
 import { readTarget, type ReadTarget } from './read-target.ts';
-import { revertWarning } from './revert-warning.ts';
 import { refuseOtherKind } from './workload-kinds.ts';
 
 /** The field that holds a kind still: `kubectl rollout pause` sets the first, `kubectl patch cronjob` the second. */
@@ -56,8 +56,6 @@ export async function prepareSwitch(
     const state = held ? `${words.participle} already${who}` : 'not held';
     return planRefusal('already-so', `${shortReference(target)} is ${state}. Nothing to do.`);
   }
-  const resourceVersion = stringAt(object, 'metadata', 'resourceVersion') ?? '';
-  const reverted = revertWarning(object);
   return {
     parameters: { action: words.action, target: reference },
     target,
@@ -66,22 +64,17 @@ export async function prepareSwitch(
     after: { [field]: !held },
     title: `${words.imperative} ${fullReference(reference)}`,
     diff: [`- spec.${field}: ${held}`, `+ spec.${field}: ${!held}`],
-    warnings: [...(await words.warnings(tools, read)), ...(reverted === undefined ? [] : [reverted])],
+    warnings: await words.warnings(tools, read),
     blastRadius: words.blastRadius(read),
     risk: 'low',
     generation: undefined,
-    call: (mark, lock) => ({
-      method: 'PATCH',
-      path: objectPath(reference),
-      type: 'application/merge-patch+json',
-      body: {
-        metadata: {
-          ...(lock !== 'none' && { resourceVersion }),
-          annotations: { [executionAnnotation]: mark },
-        },
-        spec: { [field]: !held },
-      },
-    }),
+    touched: { object },
+    call: (mark, lock) =>
+      markedPatch(
+        read,
+        { type: 'application/merge-patch+json', body: { spec: { [field]: !held } } },
+        { mark, lock },
+      ),
   };
 }
 

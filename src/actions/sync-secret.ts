@@ -12,8 +12,8 @@ import {
   type Verification,
   type VerifyOptions,
 } from './action.ts';
-import { executionAnnotation } from './execution-mark.ts';
 import { objectAt, stringAt, timeAt } from './json-at.ts';
+import { markedPatch } from './marked-patch.ts';
 import { jsonHash } from './plan-digest.ts';
 import { readTarget } from './read-target.ts';
 import { condition } from './rollout-status.ts';
@@ -68,7 +68,6 @@ async function prepare(tools: ActionTools, parameters: ActionParameters): Promis
   const store = `${stringAt(object, 'spec', 'secretStoreRef', 'kind') ?? 'SecretStore'} ${stringAt(object, 'spec', 'secretStoreRef', 'name') ?? ''}`;
   const refreshed = stringAt(object, 'status', 'refreshTime') ?? null;
   const problem = syncProblem(object);
-  const resourceVersion = stringAt(object, 'metadata', 'resourceVersion') ?? '';
   const now = String(Math.floor(tools.now() / 1000));
   return {
     parameters: { action: 'sync-secret', target: reference },
@@ -89,17 +88,12 @@ async function prepare(tools: ActionTools, parameters: ActionParameters): Promis
     blastRadius: `1 Secret, ${secret}: it gets what the store holds now`,
     risk: 'medium',
     generation: undefined,
-    call: (mark, lock) => ({
-      method: 'PATCH',
-      path: objectPath(reference),
-      type: 'application/merge-patch+json',
-      body: {
-        metadata: {
-          ...(lock !== 'none' && { resourceVersion }),
-          annotations: { [annotation]: now, [executionAnnotation]: mark },
-        },
-      },
-    }),
+    call: (mark, lock) =>
+      markedPatch(
+        read,
+        { type: 'application/merge-patch+json', body: { metadata: { annotations: { [annotation]: now } } } },
+        { mark, lock },
+      ),
   };
 }
 

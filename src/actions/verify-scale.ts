@@ -68,6 +68,8 @@ function overwritten(plan: Plan, workload: JsonObject, wanted: number, set: numb
 
 /** Why pods do not start. */
 async function podProblems(tools: ActionTools, workload: JsonObject): Promise<readonly string[]> {
+  // A ReplicaSet of its own has no revisions.
+  if (workload['kind'] === 'ReplicaSet') return [];
   const revision = currentRevision(workload, await listRevisions(tools, workload));
   if (revision === undefined) return [];
   return (await podHealth(tools, workload, podsOfRevision(workload, revision))).problems;

@@ -71,6 +71,15 @@ const resources: Readonly<Record<string, Resource>> = {
   },
   StorageClass: { group: 'storage.k8s.io', version: 'v1', plural: 'storageclasses', namespaced: false },
   LimitRange: { group: '', version: 'v1', plural: 'limitranges', namespaced: true },
+  /** Argo CD's and Flux's: whether they take a change back. */
+  Application: { group: 'argoproj.io', version: 'v1alpha1', plural: 'applications', namespaced: true },
+  Kustomization: {
+    group: 'kustomize.toolkit.fluxcd.io',
+    version: 'v1',
+    plural: 'kustomizations',
+    namespaced: true,
+  },
+  HelmRelease: { group: 'helm.toolkit.fluxcd.io', version: 'v2', plural: 'helmreleases', namespaced: true },
   Lease: { group: 'coordination.k8s.io', version: 'v1', plural: 'leases', namespaced: true },
 };
 

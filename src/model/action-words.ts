@@ -75,7 +75,7 @@ export const actionWords: Readonly<Record<ActionName, ActionWords>> = {
   },
   scale: {
     aliases: [],
-    kinds: ['Deployment', 'StatefulSet', 'Rollout'],
+    kinds: ['Deployment', 'StatefulSet', 'ReplicaSet', 'Rollout'],
     values: ['replicas'],
     bareValue: 'replicas',
     needs: { oneOf: ['replicas'], ask: 'To how many replicas?' },

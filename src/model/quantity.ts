@@ -18,9 +18,25 @@ const suffixes: Readonly<Record<string, number>> = {
   Ei: 2 ** 60,
 };
 
-/** `500m` → 0.5, `1Gi` → 1073741824; undefined for what is no quantity of a resource (also negative ones). */
+/** `500m` → 0.5, `1Gi` → 1073741824, `1e3` → 1000; undefined for what is no quantity of a resource (also negative ones). */
 export function readQuantity(text: string): number | undefined {
-  const match = /^(\d{1,15}(?:\.\d{1,9})?)([a-zA-Z]{0,2})$/.exec(text);
-  const factor = suffixes[match?.[2] ?? '?'];
-  return factor === undefined ? undefined : Number(match?.[1]) * factor;
+  const match = /^(\d{1,15}(?:\.\d{0,9})?|\.\d{1,9})(?:([eE][+-]?\d{1,3})|([a-zA-Z]{0,2}))$/.exec(text);
+  if (match === null) return undefined;
+  const [, digits = '', exponent, suffix = ''] = match;
+  if (exponent !== undefined) return Number(`${digits}${exponent}`);
+  const factor = suffixes[suffix];
+  return factor === undefined ? undefined : Number(digits) * factor;
+}
+
+/**
+ * Back to text as people write it: bytes in whole binary units where they come out even, anything else whole or in
+ * thousandths.
+ * @param like a quantity or the name of a resource: with `memory`, `storage` or a binary unit the amount is in bytes
+ */
+export function writeQuantity(amount: number, like: string): string {
+  if (/i$|memory|storage/.test(like) && amount > 0) {
+    const unit = (['Ti', 'Gi', 'Mi', 'Ki'] as const).find((one) => amount % (suffixes[one] ?? 1) === 0);
+    if (unit !== undefined) return `${amount / (suffixes[unit] ?? 1)}${unit}`;
+  }
+  return Number.isInteger(amount) ? String(amount) : `${Math.round(amount * 1000)}m`;
 }

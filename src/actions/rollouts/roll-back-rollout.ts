@@ -17,7 +17,7 @@ import {
   rolloutRevisionAnnotation,
   type Revision,
 } from '../revisions.ts';
-import { templateWarnings } from '../template-change.ts';
+import { appliedWarning } from '../template-change.ts';
 import { templateDiff } from '../template-diff.ts';
 import { commandFor } from './rollout-change.ts';
 import { podHashOf, rolloutRevision } from './rollout-revisions.ts';
@@ -89,11 +89,12 @@ export async function prepareRolloutRollback(
         : [
             `It takes its pod template from ${shortReference(holder.reference)} (spec.workloadRef): that is changed, the Rollout follows.`,
           ]),
-      ...templateWarnings(holder.object),
+      ...appliedWarning(holder.object),
     ],
     blastRadius: blastRadius(state, revision),
     risk: choice.warnings.length > 0 ? 'high' : 'medium',
     generation: numberAt(object, 'metadata', 'generation') ?? 0,
+    touched: { object: holder.object },
     call: (mark, lock) => templatePatch(holder, revision, { mark, lock }),
   };
 }

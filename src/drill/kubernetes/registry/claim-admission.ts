@@ -1,6 +1,7 @@
 import * as errors from '../errors/api-errors.ts';
 import type { KubeObject } from '../kube-object.ts';
-import { formatQuantity, parseQuantity } from '../resources/quantity.ts';
+import { writeQuantity } from '../../../model/quantity.ts';
+import { parseQuantity } from '../resources/quantity.ts';
 import { groupResourceOf, type ResourceDefinition } from '../resources/resource-definition.ts';
 import { findResource } from '../resources/resource-table.ts';
 import type { Claim, ResourceQuota } from '../resources/workload-types.ts';
@@ -41,7 +42,7 @@ export function admitClaimGrowth(
     const used = usedOf(store, quota)[size];
     if (hard === undefined || parseQuantity(used) + more <= parseQuantity(hard)) continue;
     refuse(
-      `exceeded quota: ${quota.metadata.name}, requested: ${size}=${formatQuantity(more, hard)}, used: ${size}=${used ?? '0'}, limited: ${size}=${hard}`,
+      `exceeded quota: ${quota.metadata.name}, requested: ${size}=${writeQuantity(more, hard)}, used: ${size}=${used ?? '0'}, limited: ${size}=${hard}`,
     );
   }
 }

@@ -1,6 +1,7 @@
 import * as errors from '../errors/api-errors.ts';
 import type { KubeObject } from '../kube-object.ts';
-import { formatQuantity, parseQuantity } from '../resources/quantity.ts';
+import { writeQuantity } from '../../../model/quantity.ts';
+import { parseQuantity } from '../resources/quantity.ts';
 import { groupResourceOf, resourceKey, type ResourceDefinition } from '../resources/resource-definition.ts';
 import { findResource } from '../resources/resource-table.ts';
 import type { Claim, Pod, ResourceQuota } from '../resources/workload-types.ts';
@@ -43,7 +44,7 @@ export function usedOf(store: ObjectStore, quota: ResourceQuota): Record<string,
       (sumSoFar, object) => sumSoFar + (definition ? (usageOf(definition, object)[name] ?? 0) : 0),
       0,
     );
-    used[name] = formatQuantity(total, limit);
+    used[name] = writeQuantity(total, limit);
   }
   return used;
 }
@@ -92,7 +93,7 @@ export function admitWithinQuota(
     );
     if (exceeded.length === 0) continue;
     const requested = Object.fromEntries(
-      exceeded.map((name) => [name, formatQuantity(usage[name] ?? 0, hard[name] ?? '')]),
+      exceeded.map((name) => [name, writeQuantity(usage[name] ?? 0, hard[name] ?? '')]),
     );
     refuse(
       `exceeded quota: ${quota.metadata.name}, requested: ${list(requested, exceeded)}, used: ${list(used, exceeded)}, limited: ${list(hard, exceeded)}`,
