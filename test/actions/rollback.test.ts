@@ -42,7 +42,7 @@ describe('the plan of a rollback', () => {
     expect(made.dryRun.accepted).toBe(true);
     expect(made.blastRadius).toBe('3 pods are replaced, with none missing');
     expect(made.warnings).toContain(
-      'The next kubectl apply brings the present version back: mend the manifest too.',
+      'The next kubectl apply brings the present state back: mend the manifest too.',
     );
     expect(world.mutations()).toEqual([]);
     expect(world.kubernetes.read(checkoutKey)?.metadata.generation).toEqual(before?.metadata.generation);

@@ -67,9 +67,11 @@ describe('the plan of a scale', () => {
       metadata: { name: 'pods', namespace: 'shop' },
       spec: { hard: { pods: '4' } },
     });
-    expect((await planOf(world.tools, to(5))).warnings.join()).toContain('A dry run does not see it');
+    expect((await planOf(world.tools, to(5))).warnings.join()).toContain(
+      'Quota pods: pods 3 of 4 used: only 1 of the 2 new pods fit.',
+    );
     const zero = await planOf(world.tools, to(0));
-    expect(zero).toMatchObject({ risk: 'high', blastRadius: '3 of 3 pods stopped' });
+    expect(zero).toMatchObject({ risk: 'high', blastRadius: '3 of 3 pods (100 %) stopped' });
     expect(zero.warnings.join()).toContain('it serves nobody');
   });
 });

@@ -64,7 +64,7 @@ describe('set-resources', () => {
       spec: { hard: { 'limits.memory': '2Gi' } },
     });
     const plan = await planOf(world.tools, ask('memory=1Gi'));
-    expect(plan.warnings.join()).toContain('A dry run does not see it');
+    expect(plan.warnings.join()).toContain('each pod takes 1Gi: not all new pods are let in');
   });
 
   it('refuses a request above its limit, unknown containers, nothing to set, and a node', async () => {

@@ -93,7 +93,8 @@ function roomFor(
   const kept = Math.min(before, after);
   const more = (after - kept) * each + (stay === 'replaced' ? kept * (each - old) : 0);
   if (more <= 0 || taken + more <= most * (1 + 1e-9)) return undefined;
-  const state = `${resource} ${used ?? '?'} of ${limit} used, each pod takes ${writeQuantity(each, resource)}`;
+  const takes = /pods$/.test(resource) ? '' : `, each pod takes ${writeQuantity(each, resource)}`;
+  const state = `${resource} ${used ?? '?'} of ${limit} used${takes}`;
   if (stay === 'replaced' && after <= before) return `${state}: not all new pods are let in`;
   const fit = Math.max(0, Math.floor((most - taken) / each));
   return `${state}: ${fit === 0 ? 'none' : `only ${fit}`} of the ${after - kept} new pods fit`;
