@@ -9,6 +9,7 @@ import type { SilenceTools } from './silences/silence-tools.ts';
 import type { StepsOptions, StepsResult } from './steps.ts';
 import type { Prices } from './warnings/cost.ts';
 import type { Touched } from './warnings/touched.ts';
+import type { WarningName } from './warnings/warning-kinds.ts';
 
 /** What an action works with. */
 export interface ActionTools {
@@ -120,6 +121,13 @@ export interface Action {
   undo: string;
   /** Absent: it can be undone. */
   irreversible?: true;
+  /** The warnings that it shares with others and knows, besides those of the record (warnings/warning-kinds.ts). */
+  warnings: readonly WarningName[];
+  /** How risky it is and when, for docs/actions.md. */
+  risks: string;
+  /** What the verdict *worked* means, for docs/actions.md. */
+  worked: string;
+  /** Besides those of its warnings. */
   permissions: readonly Permission[];
   /**
    * `main`: the object itself is patched and carries the execution's annotation, which later writers leave alone.

@@ -1,5 +1,7 @@
+import { durationInWords } from '../model/duration-in-words.ts';
 import type { Action } from './action.ts';
 import { catalogue } from './catalogue.ts';
+import { recordWarnings, warningKinds, warningPermissions } from './warnings/warning-kinds.ts';
 import { mostParts } from './several/resolve-parts.ts';
 
 /** The text of docs/actions.md; a test holds the file to it. */
@@ -12,9 +14,25 @@ Made from \`src/actions\`; after a change there run \`npx vitest run test/action
 An action is a typed operation, never a shell string. It is planned against the live cluster (exact parameters, diff,
 server dry run, warnings), approved by people whom the policy names, carried out once, verified, and can be undone.
 
-| Action | What it does | Kinds | Call | Undo |
-|---|---|---|---|---|
+| Action | What it does | Kinds | Risk | Reversible | Warnings |
+|---|---|---|---|---|---|
 ${actions.map(row).join('\n')}
+
+The risk stands on the plan, and a policy may ask for more approvals by it. Every plan also knows the warnings
+${recordWarnings.map((name) => `*${name}*`).join(' and ')}; those of one action alone (the last ready pod, a version without a fixed tag, …) stand in its file.
+
+## Calls
+| Action | The one call | Undo |
+|---|---|---|
+${actions.map(callRow).join('\n')}
+
+## Warnings
+| Warning | What it tells |
+|---|---|
+${Object.entries(warningKinds).map(warningRow).join('\n')}
+
+What cannot be read, or not within 2 seconds, is said to be unknown; the plan does not wait for it. An approver sees the same
+warnings as the asker. They never refuse: what is certain to fail is refused by the plan itself.
 
 ## What a digest covers
 An approval names the digest of a plan: SHA-256 over cluster, exact parameters, the target's uid and the facts below, in
@@ -63,27 +81,8 @@ every five seconds, until \`--timeout\` (10 minutes by default, 6 hours at most)
 ## Verdicts
 | Action | Worked means | Gives up after |
 |---|---|---|
-| rollback, restart, set-image, set-resources | kubectl's rollout status is complete, and the new pods ran for \`actions.stableFor\` without a restart; three restarts of one of their containers end it as without effect | \`actions.verifyFor\` |
-| rollback of a Rollout | Argo's phase is Healthy with the revision, and its pods ran for \`actions.stableFor\` without a restart; Degraded is without effect or worse; a pause that waits for a person ends it as unknown | \`actions.verifyFor\` |
-| restart of a Rollout | \`status.restartedAt\` is what \`spec.restartAt\` is: no older pod is left | \`actions.verifyFor\` |
-| abort-rollout | \`status.abortedAt\` is set, nothing goes to the new version any more, all pods are available | \`actions.verifyFor\` |
-| promote | the phase is Healthy with one version; by one step also: it waits for a person further on; aborted since is worse | \`actions.verifyFor\` |
-| retry | the phase is Healthy with one version, or it waits for a person on its way; aborted again is without effect | \`actions.verifyFor\` |
-| pause, resume, suspend, halt | the field is as it was set | 1 minute |
-| traffic | what was set stands for 10 seconds; of a Service: ready pods are behind it | 2 minutes |
-| scale | as many pods available as wanted, none left over | \`actions.verifyFor\` |
-| silence, silence-extend | Alertmanager lists it with this end | 1 minute |
-| silence-expire | Alertmanager says that it has expired | 1 minute |
-| cordon, uncordon | \`spec.unschedulable\` and the taint \`node.kubernetes.io/unschedulable\` agree | 1 minute |
-| hpa | the bounds stand, also on the autoscaler that KEDA makes | 2 minutes |
-| delete-pod, evict-pod | a new pod of the same controller is ready; without a controller: the pod is gone | \`actions.verifyFor\` |
-| run-now, rerun | the job completed; a failed one is without effect | \`actions.verifyFor\` |
-| grow-claim | \`status.capacity\` is as large as asked for: the file system has grown too | \`actions.verifyFor\` |
-| backup | Velero's phase is Completed; PartiallyFailed is without effect | \`actions.verifyFor\` |
-| sync-secret | \`status.refreshTime\` is later than before and Ready is True | 2 minutes |
-| drain | no pod is left that has to go, and every pod of their controllers is ready elsewhere; one that finds no node is *worse* | \`actions.verifyFor\` |
+${verdictRows(actions).join('\n')}
 | several objects | each as above; in total the worst of them, *partly done* where not all were done | as above |
-| taint, untaint | the node has the taint, or has it no more | 1 minute |
 
 At its deadline a verdict is *no effect*, *partly done*, *worse* or *unknown*, never *worked*.
 
@@ -94,19 +93,40 @@ it also needs \`list\` on their kind.
 `;
 }
 
-function row({ name, summary, kinds, call, undo }: Action): string {
-  return `| ${name} | ${summary} | ${kinds.join(', ')} | ${call} | ${undo} |`;
+function row({ name, summary, kinds, risks, irreversible, warnings }: Action): string {
+  const reversible = irreversible === true ? 'no' : 'yes';
+  return `| ${name} | ${summary} | ${kinds.join(', ')} | ${risks} | ${reversible} | ${warnings.join(', ')} |`;
+}
+
+function callRow({ name, call, undo }: Action): string {
+  return `| ${name} | ${call} | ${undo} |`;
+}
+
+function warningRow([name, { tells }]: [string, { tells: string }]): string {
+  return `| ${name} | ${tells} |`;
 }
 
 function factRows({ name, digestFacts }: Action): string[] {
   return Object.entries(digestFacts).map(([fact, meaning]) => `| ${name} | \`${fact}\` | ${meaning} |`);
 }
 
-function rights({ name, permissions }: Action): string {
-  if (permissions.length === 0) return `- **${name}**: none in Kubernetes; what Alertmanager's API asks for`;
-  const list = permissions.map(
+/** Actions of which the same is true share a row. */
+function verdictRows(actions: readonly Action[]): string[] {
+  const rows = new Map<string, string[]>();
+  for (const { name, worked, verifyForMs } of actions) {
+    const until = verifyForMs === undefined ? '`actions.verifyFor`' : durationInWords(verifyForMs);
+    const text = `${worked} | ${until}`;
+    rows.set(text, [...(rows.get(text) ?? []), name]);
+  }
+  return [...rows].map(([text, names]) => `| ${names.join(', ')} | ${text} |`);
+}
+
+function rights({ name, permissions, warnings }: Action): string {
+  const needed = [...permissions, ...warningPermissions(name, warnings)];
+  if (needed.length === 0) return `- **${name}**: none in Kubernetes; what Alertmanager's API asks for`;
+  const list = needed.map(
     ({ apiGroup, resources, verbs }) =>
       `${verbs.join(', ')} ${resources.map((one) => `\`${apiGroup === '' ? one : `${one}.${apiGroup}`}\``).join(', ')}`,
   );
-  return `- **${name}**: ${list.join('; ')}`;
+  return `- **${name}**: ${[...new Set(list)].join('; ')}`;
 }

@@ -28,6 +28,9 @@ export const backup: Action = {
   call: "POST of a Backup: the Schedule's template and labels, or includedNamespaces; the annotation; its name ends with the execution, so it is made once",
   undo: 'none: a backup that was made harms nothing; Velero deletes it when it expires',
   irreversible: true,
+  warnings: [],
+  risks: 'low',
+  worked: "Velero's phase is Completed; PartiallyFailed is without effect",
   permissions: [
     {
       apiGroup: 'velero.io',

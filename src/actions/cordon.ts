@@ -19,6 +19,9 @@ export const cordon: Action = {
   digestFacts: { unschedulable: 'spec.unschedulable (nodes have no generation)' },
   call: 'strategic merge patch of the Node: metadata.resourceVersion, the annotation, spec.unschedulable: true',
   undo: 'uncordon',
+  warnings: [],
+  risks: 'low; high when no other node takes pods',
+  worked: '`spec.unschedulable` and the taint `node.kubernetes.io/unschedulable` agree',
   permissions: [
     {
       apiGroup: '',

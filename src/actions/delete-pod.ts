@@ -17,6 +17,9 @@ export const deletePod: Action = {
   call: 'DELETE of the Pod with the precondition of its uid',
   undo: 'none: a pod that is gone does not come back',
   irreversible: true,
+  warnings: ['budget'],
+  risks: 'low; medium for the only ready pod; high without a controller',
+  worked: 'a new pod of the same controller is ready; without a controller: the pod is gone',
   permissions: [
     {
       apiGroup: '',

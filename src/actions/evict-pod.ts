@@ -15,6 +15,9 @@ export const evictPod: Action = {
   call: 'POST of an Eviction (policy/v1) to the Pod with the precondition of its uid',
   undo: 'none: a pod that is gone does not come back',
   irreversible: true,
+  warnings: [],
+  risks: 'low; medium for the only ready pod; high without a controller',
+  worked: 'a new pod of the same controller is ready; without a controller: the pod is gone',
   permissions: [
     {
       apiGroup: '',

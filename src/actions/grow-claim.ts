@@ -27,6 +27,9 @@ export const growClaim: Action = {
   call: 'merge patch: metadata.resourceVersion, the annotation, spec.resources.requests.storage',
   undo: 'none: a volume never shrinks',
   irreversible: true,
+  warnings: [],
+  risks: 'medium',
+  worked: '`status.capacity` is as large as asked for: the file system has grown too',
   permissions: [
     {
       apiGroup: '',

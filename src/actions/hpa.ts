@@ -33,6 +33,9 @@ export const hpa: Action = {
   },
   call: 'merge patch of the HorizontalPodAutoscaler (spec.minReplicas, spec.maxReplicas) or the ScaledObject (spec.minReplicaCount, spec.maxReplicaCount): metadata.resourceVersion, the annotation',
   undo: 'hpa with the bounds from before, while those that were set still stand',
+  warnings: ['gitops', 'quota'],
+  risks: 'low; medium when pods stop at once, or more than three times as many start',
+  worked: 'the bounds stand, also on the autoscaler that KEDA makes',
   permissions: [
     {
       apiGroup: 'autoscaling',

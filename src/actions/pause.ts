@@ -25,6 +25,9 @@ export const pause: Action = {
   digestFacts: { paused: 'spec.paused' },
   call: 'merge patch: metadata.resourceVersion, the annotation, spec.paused: true',
   undo: 'resume',
+  warnings: ['gitops'],
+  risks: 'low',
+  worked: 'the field is as it was set',
   permissions: [
     {
       apiGroup: 'apps',

@@ -2,11 +2,13 @@ import { resourceOf } from '../cluster/resources.ts';
 import { actionWords } from '../model/action-words.ts';
 import type { Permission } from '../model/permission.ts';
 import type { Action } from './action.ts';
+import { warningPermissions } from './warnings/warning-kinds.ts';
 
-/** The rights that an action needs: its own, and those for several objects by their labels, which are listed first. */
+/** The rights that an action needs: its own, those of its warnings, and those for several objects by their labels, which are listed first. */
 export function permissionsOf(action: Action): readonly Permission[] {
-  if (actionWords[action.name].several === 'never') return action.permissions;
-  return [...action.permissions, ...action.kinds.flatMap((kind) => listOf(action, kind))];
+  const own = [...action.permissions, ...warningPermissions(action.name, action.warnings)];
+  if (actionWords[action.name].several === 'never') return own;
+  return [...own, ...action.kinds.flatMap((kind) => listOf(action, kind))];
 }
 
 function listOf({ name, permissions }: Action, kind: string): Permission[] {

@@ -47,6 +47,10 @@ export const promote: Action = {
   },
   call: 'merge patch of the status subresource: metadata.resourceVersion, the annotation, and status.pauseConditions: null, or the next status.currentStepIndex, or status.promoteFull: true',
   undo: 'abort-rollout while the version is on its way, then rollback to the version that was stable before',
+  warnings: ['gitops'],
+  risks: 'medium; high in full',
+  worked:
+    'the phase is Healthy with one version; by one step also: it waits for a person further on; aborted since is worse',
   permissions: statusPermissions('promote', 'ends a pause or skips steps', [
     '/status/pauseConditions',
     '/status/controllerPause',

@@ -12,6 +12,7 @@ import { jsonHash } from './plan-digest.ts';
 import { readTarget } from './read-target.ts';
 import { jobEnd, verifyJob } from './verify-job.ts';
 import { refuseOtherKind } from './workload-kinds.ts';
+import { podWarningNames } from './warnings/warning-kinds.ts';
 
 /** The API server and the Job controller set these for each Job anew (pkg/registry/batch/job/strategy.go). */
 const generatedLabels = [
@@ -37,6 +38,9 @@ export const rerun: Action = {
   call: 'POST of a Job: the spec without selector and controller-uid labels, the annotation; its name ends with the execution, so it is made once',
   undo: 'none: what a job has done stays done',
   irreversible: true,
+  warnings: [...podWarningNames],
+  risks: 'medium; high for a job that completed',
+  worked: 'the job completed; a failed one is without effect',
   permissions: [
     {
       apiGroup: 'batch',

@@ -19,6 +19,7 @@ import { replacementInWords, rollingPods } from './rollout-strategy.ts';
 import { templatePatch } from './template-change.ts';
 import { verifyRollout } from './verify-rollout.ts';
 import { refuseOtherKind, rollingKinds, templatePermissions } from './workload-kinds.ts';
+import { podWarningNames } from './warnings/warning-kinds.ts';
 
 const kinds: readonly string[] = [...rollingKinds, 'Rollout'];
 const annotation = 'kubectl.kubernetes.io/restartedAt';
@@ -32,6 +33,10 @@ export const restart: Action = {
   call: `strategic merge patch: metadata.resourceVersion, the annotation, spec.template.metadata.annotations["${annotation}"]; Rollout: merge patch: metadata.resourceVersion, the annotation, spec.restartAt`,
   undo: 'none: pods that were stopped do not come back',
   irreversible: true,
+  warnings: ['gitops', ...podWarningNames],
+  risks: 'low; medium with 1 pod',
+  worked:
+    "kubectl's rollout status is complete, and the new pods ran for `actions.stableFor` without a restart; three restarts of one of their containers end it as without effect. Of a Rollout: `status.restartedAt` is what `spec.restartAt` is",
   permissions: [
     ...templatePermissions('restart', 'adds an annotation to the pod template', [
       `/spec/template/metadata/annotations/${annotation.replace('/', '~1')}`,

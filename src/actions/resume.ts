@@ -71,6 +71,9 @@ export const resume: Action = {
   },
   call: 'merge patch: metadata.resourceVersion, the annotation, spec.paused or spec.suspend: false',
   undo: 'pause, suspend or halt',
+  warnings: ['gitops'],
+  risks: 'low',
+  worked: 'the field is as it was set',
   permissions: [
     ...pause.permissions,
     ...suspend.permissions,

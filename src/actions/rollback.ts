@@ -31,6 +31,7 @@ import { prepareRolloutRollback } from './rollouts/roll-back-rollout.ts';
 import { verifyRollout } from './verify-rollout.ts';
 import { refuseOtherKind } from './workload-kinds.ts';
 import { templateGuard } from './template-guard.ts';
+import { podWarningNames } from './warnings/warning-kinds.ts';
 
 const kinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'Rollout'];
 
@@ -48,6 +49,10 @@ export const rollback: Action = {
   },
   call: 'Deployment: JSON patch: /metadata/resourceVersion, /spec/template, /metadata/annotations; Rollout: /metadata/resourceVersion, /spec/template, the annotation; else strategic merge patch: the data of the ControllerRevision, metadata.resourceVersion, the annotation',
   undo: 'rollback to the revision whose template ran before',
+  warnings: ['gitops', ...podWarningNames, 'applied', 'rolled-back'],
+  risks: 'medium; high when the revision is doubtful',
+  worked:
+    "kubectl's rollout status is complete, and the new pods ran for `actions.stableFor` without a restart; three restarts of one of their containers end it as without effect. Of a Rollout: Argo's phase is Healthy with the revision; Degraded is without effect or worse; a pause that waits for a person ends it as unknown",
   permissions: [
     {
       apiGroup: 'apps',

@@ -12,6 +12,7 @@ import { jsonHash } from './plan-digest.ts';
 import { readTarget } from './read-target.ts';
 import { verifyJob } from './verify-job.ts';
 import { refuseOtherKind } from './workload-kinds.ts';
+import { podWarningNames } from './warnings/warning-kinds.ts';
 
 /** Makes one Job from a CronJob now, as `kubectl create job --from=cronjob/NAME` does (pkg/cmd/create/create_job.go). */
 export const runNow: Action = {
@@ -22,6 +23,9 @@ export const runNow: Action = {
   call: 'POST of a Job: spec.jobTemplate, the annotation cronjob.kubernetes.io/instantiate: manual, the CronJob as its owner; its name ends with the execution, so it is made once',
   undo: 'none: what a job has done stays done',
   irreversible: true,
+  warnings: [...podWarningNames],
+  risks: 'medium; high beside a run that is under way',
+  worked: 'the job completed; a failed one is without effect',
   permissions: [
     {
       apiGroup: 'batch',

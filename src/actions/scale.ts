@@ -12,6 +12,7 @@ import { availableReplicas, wantedReplicas } from './rollout-status.ts';
 import { shareInWords } from './share-in-words.ts';
 import { verifyScale } from './verify-scale.ts';
 import { refuseOtherKind } from './workload-kinds.ts';
+import { podWarningNames } from './warnings/warning-kinds.ts';
 
 /** Beyond this a typing mistake is likelier than a wish. */
 const mostReplicas = 1000;
@@ -29,6 +30,9 @@ export const scale: Action = {
   },
   call: 'merge patch of the scale subresource: metadata.resourceVersion, spec.replicas',
   undo: 'scale to the number from before',
+  warnings: ['gitops', 'autoscaler', ...podWarningNames],
+  risks: 'low; medium down, or to more than three times; high to 0',
+  worked: 'as many pods available as wanted, none left over',
   permissions: [
     {
       apiGroup: 'apps',

@@ -10,6 +10,7 @@ import { podTemplate } from './revisions.ts';
 import { appliedWarning, refusePaused, takenBack, templateChange, templatePatch } from './template-change.ts';
 import { verifyRollout } from './verify-rollout.ts';
 import { refuseOtherKind, rollingKinds, templatePermissions } from './workload-kinds.ts';
+import { podWarningNames } from './warnings/warning-kinds.ts';
 
 const lists = ['containers', 'initContainers'] as const;
 
@@ -21,6 +22,10 @@ export const setImage: Action = {
   digestFacts: { template: 'hash of the current pod template' },
   call: 'strategic merge patch: metadata.resourceVersion, the annotation, name and image of each container',
   undo: 'set-image to the images from before, while those that were set still stand',
+  warnings: ['gitops', ...podWarningNames, 'applied'],
+  risks: 'medium',
+  worked:
+    "kubectl's rollout status is complete, and the new pods ran for `actions.stableFor` without a restart; three restarts of one of their containers end it as without effect",
   permissions: templatePermissions('set-image', 'sets images of the pod template', [
     '/spec/template/spec/containers/*/image',
     '/spec/template/spec/initContainers/*/image',

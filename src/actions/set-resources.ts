@@ -20,6 +20,7 @@ import {
 } from './template-change.ts';
 import { verifyRollout } from './verify-rollout.ts';
 import { refuseOtherKind, rollingKinds, templatePermissions } from './workload-kinds.ts';
+import { podWarningNames } from './warnings/warning-kinds.ts';
 
 const sides = ['limits', 'requests'] as const;
 type Side = (typeof sides)[number];
@@ -33,6 +34,10 @@ export const setResources: Action = {
   digestFacts: { template: 'hash of the current pod template' },
   call: 'strategic merge patch: metadata.resourceVersion, the annotation, name and resources of the container; what is not named stays',
   undo: 'set-resources to the amounts from before; refused where an amount was not set before',
+  warnings: ['gitops', 'autoscaler', ...podWarningNames, 'applied'],
+  risks: 'medium',
+  worked:
+    "kubectl's rollout status is complete, and the new pods ran for `actions.stableFor` without a restart; three restarts of one of their containers end it as without effect",
   permissions: [
     ...templatePermissions('set-resources', 'sets limits and requests of the pod template', [
       '/spec/template/spec/containers/*/resources',

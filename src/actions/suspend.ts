@@ -26,6 +26,9 @@ export const suspend: Action = {
   digestFacts: { suspend: 'spec.suspend' },
   call: 'merge patch: metadata.resourceVersion, the annotation, spec.suspend: true',
   undo: 'resume',
+  warnings: ['gitops'],
+  risks: 'low',
+  worked: 'the field is as it was set',
   permissions: [
     {
       apiGroup: 'batch',

@@ -31,6 +31,9 @@ export const syncSecret: Action = {
   call: `merge patch: metadata.resourceVersion, the annotation, metadata.annotations["${annotation}"]: the time`,
   undo: 'none: what was in the Secret before is not kept',
   irreversible: true,
+  warnings: [],
+  risks: 'medium',
+  worked: '`status.refreshTime` is later than before and Ready is True',
   permissions: [
     {
       apiGroup: 'external-secrets.io',

@@ -24,6 +24,9 @@ export const taint: Action = {
   digestFacts: { taint: 'the taint with this key and effect on the node, or null' },
   call: 'strategic merge patch of the Node: metadata.resourceVersion, the annotation, spec.taints with all of the list',
   undo: 'untaint; pods that were sent away do not come back by it',
+  warnings: [],
+  risks: 'low; medium with NoExecute; high when pods are sent away',
+  worked: 'the node has the taint',
   permissions: [
     {
       apiGroup: '',

@@ -19,6 +19,9 @@ export const uncordon: Action = {
   digestFacts: { unschedulable: 'spec.unschedulable (nodes have no generation)' },
   call: 'strategic merge patch of the Node: metadata.resourceVersion, the annotation, spec.unschedulable: null',
   undo: 'cordon',
+  warnings: [],
+  risks: 'low; medium when the node is not ready',
+  worked: '`spec.unschedulable` and the taint `node.kubernetes.io/unschedulable` agree',
   permissions: [
     {
       apiGroup: '',

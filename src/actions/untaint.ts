@@ -16,6 +16,9 @@ export const untaint: Action = {
   digestFacts: { taint: 'the taint with this key and effect on the node' },
   call: 'strategic merge patch of the Node: metadata.resourceVersion, the annotation, spec.taints with all that stay',
   undo: 'taint with the same key, value and effect',
+  warnings: [],
+  risks: 'low',
+  worked: 'the node has the taint no more',
   permissions: [
     {
       apiGroup: '',

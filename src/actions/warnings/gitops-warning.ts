@@ -14,13 +14,10 @@ const usualArgoNamespace = 'argocd';
 export async function gitopsWarning(tools: ActionTools, object: JsonObject): Promise<string | undefined> {
   const manager = managerOf(object);
   const exact = manager === undefined ? undefined : await exactWarning(tools, manager);
-  return exact === 'no-revert' ? undefined : (exact ?? revertWarning(object));
+  return exact ?? revertWarning(object);
 }
 
-async function exactWarning(
-  tools: ActionTools,
-  manager: ObjectManager,
-): Promise<string | undefined | 'no-revert'> {
+async function exactWarning(tools: ActionTools, manager: ObjectManager): Promise<string | undefined> {
   switch (manager.tool) {
     case 'argo-cd':
       return argoWarning(tools, manager.name);

@@ -53,7 +53,7 @@ const capabilities: SecurityCheck = ({ containers }) =>
   containers.flatMap(({ name, context }) => {
     const added = jsonAt(context, 'capabilities', 'add');
     const bad = (Array.isArray(added) ? added : []).filter(
-      (one) => typeof one === 'string' && !allowedCapabilities.has(one),
+      (one): one is string => typeof one === 'string' && !allowedCapabilities.has(one),
     );
     return bad.length === 0 ? [] : [`${name}: capabilities ${bad.join(', ')}`];
   });
