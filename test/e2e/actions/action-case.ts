@@ -32,6 +32,8 @@ export interface ActionCase {
   command: string | ((place: Place) => Promise<string>);
   /** The mutating calls that it makes, in order: `patch deployments.apps`, `create pods/eviction`. */
   calls: readonly string[];
+  /** A disruption budget may refuse an eviction for a while (429): it is asked again, and does not count. */
+  asksBudgets?: true;
   /** How it is once the bot says that it worked. */
   done: Look;
   undo: Undo;

@@ -128,5 +128,6 @@ function configText(options: {
       { actions: [...actionNames], ask: ['group:sre', 'group:readers'], approve: { from: ['group:sre'] } },
     ],
     actions: { verifyFor: '1m', stableFor: '1s' },
+    breakers: { person: 'off' },
   });
 }

@@ -1,5 +1,5 @@
 import { fieldManager, mutationsBy, type AuditEvent } from '../support/audit-log.ts';
-import { textField } from '../support/field.ts';
+import { field, textField } from '../support/field.ts';
 import type { Place } from './action-case.ts';
 import { botName, identities, type IdentityMode } from './actions-room.ts';
 
@@ -17,7 +17,7 @@ export function mutationsAt({ namespace, node }: Place, events: AuditEvent[]): A
 }
 
 /** `patch deployments.apps/scale` */
-export function callInWords({ verb, objectRef }: AuditEvent): string {
+export function callInWords({ verb, objectRef }: Pick<AuditEvent, 'verb' | 'objectRef'>): string {
   const { resource = '', apiGroup, subresource } = objectRef ?? {};
   const group = apiGroup === undefined || subresource === 'eviction' ? '' : `.${apiGroup}`;
   return `${verb} ${resource}${group}${subresource === undefined ? '' : `/${subresource}`}`;
@@ -61,4 +61,40 @@ function judgeCall(event: AuditEvent, { execution, mode, asker }: ExpectedCalls)
   if (mode === 'asker' && person?.extra?.['middlewatch-incident'] === undefined)
     faults.push(`${call} names no incident`);
   return faults;
+}
+
+/** What the API server refused to a person at a place: by 403, or in the answer to the question whether they may. */
+export function refusalsTo(
+  person: string,
+  events: readonly AuditEvent[],
+  isHere: (namespaceOrName: string) => boolean,
+): string[] {
+  return events
+    .filter(({ impersonatedUser }) => impersonatedUser?.username === person)
+    .flatMap((event) => {
+      const { objectRef, responseStatus, requestObject, responseObject } = event;
+      if (objectRef?.resource === 'selfsubjectaccessreviews') {
+        const asked = field(requestObject, 'spec.resourceAttributes');
+        const place = [textField(asked, 'namespace'), textField(asked, 'name')];
+        const denied = field(responseObject, 'status.allowed') === false;
+        return denied && place.some(isHere) ? [`may not ${rightInWords(asked)}`] : [];
+      }
+      const place = [objectRef?.namespace ?? '', objectRef?.name ?? ''];
+      return responseStatus?.code === 403 && place.some(isHere) ? [`403 ${callInWords(event)}`] : [];
+    });
+}
+
+/** As a call in words. */
+function rightInWords(attributes: unknown): string {
+  const [verb, resource, group, subresource] = ['verb', 'resource', 'group', 'subresource'].map((key) =>
+    textField(attributes, key),
+  ) as [string, string, string, string];
+  return callInWords({
+    verb,
+    objectRef: {
+      resource,
+      ...(group !== '' && { apiGroup: group }),
+      ...(subresource !== '' && { subresource }),
+    },
+  });
 }

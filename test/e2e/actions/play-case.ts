@@ -5,7 +5,7 @@ import { textField } from '../support/field.ts';
 import { placed, type ActionCase, type Place } from './action-case.ts';
 import { askers, type ActionsRoom, type IdentityMode } from './actions-room.ts';
 import type { ExecutionEnd } from './execution-log.ts';
-import { callInWords, judgeCalls, mutationsAt } from './judge-calls.ts';
+import { callInWords, judgeCalls, mutationsAt, refusalsTo } from './judge-calls.ts';
 import { preparePlace } from './prepare-place.ts';
 
 /** What came of one case under one identity. */
@@ -157,13 +157,13 @@ class CasePlay {
     return plan;
   }
 
-  /** What stands in the channel, for a failure. */
+  /** What people were told in the channel, for a failure: the last words first. */
   #told(channel: string): string {
     const { workspace } = this.#options.room;
-    const texts = [...workspace.messages(channel), ...workspace.person('ana').ephemerals(channel)].map(
-      textOf,
-    );
-    return texts.join(' | ').replaceAll('\n', ' ').slice(0, 1500);
+    const alone = ['ana', 'ben'].flatMap((name) => workspace.person(name).ephemerals(channel));
+    const texts = [...alone, ...workspace.messages(channel)].map(textOf).reverse();
+    const short = texts.map((text) => text.replaceAll('\n', ' ').slice(0, 300));
+    return [...new Set(short)].join(' | ');
   }
 
   /** Dora, whom the policy lets ask but whom Kubernetes lets only read. */
@@ -179,17 +179,12 @@ class CasePlay {
     const said = dora.ephemerals(channel).map(textOf).join(' ');
     const events = await plane.audit();
     const { actionCase, place } = this.#options;
-    const here = [place.namespace, actionCase.elsewhere];
-    const asked = events.filter(
-      ({ impersonatedUser, objectRef }) =>
-        impersonatedUser?.username === askers.dora &&
-        (here.includes(objectRef?.namespace ?? '') || objectRef?.name === place.node),
-    );
-    const forbidden = asked.filter(({ responseStatus }) => responseStatus?.code === 403);
-    this.refusal = forbidden.map((event) => `403 ${callInWords(event)}`).join(', ');
+    const here = [place.namespace, actionCase.elsewhere, place.node];
+    const refusals = refusalsTo(askers.dora, events, (name) => here.includes(name));
+    this.refusal = [...new Set(refusals)].join(', ');
     if (!/may not|not allowed|forbidden/i.test(said))
       this.faults.push(`Dora, who may only read, was told: ${said}`);
-    if (forbidden.length === 0) this.faults.push('the API server refused nothing to Dora');
+    if (refusals.length === 0) this.faults.push('the API server refused nothing to Dora');
     const plans = workspace.messages(channel).filter((message) => requestOf(message) !== '');
     if (plans.length > 0) this.faults.push('a plan was shown for Dora, who may only read');
     const changed = await this.#calls(0);
@@ -219,7 +214,13 @@ class CasePlay {
   }
 
   async #calls(seen: number): Promise<AuditEvent[]> {
-    return mutationsAt(this.#options.place, await this.#options.room.plane.audit()).slice(seen);
+    const { actionCase, place, room } = this.#options;
+    const made = mutationsAt(place, await room.plane.audit());
+    const refused = ({ objectRef, responseStatus }: AuditEvent): boolean =>
+      actionCase.asksBudgets === true &&
+      objectRef?.subresource === 'eviction' &&
+      responseStatus?.code === 429;
+    return made.filter((event) => !refused(event)).slice(seen);
   }
 }
 
