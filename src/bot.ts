@@ -9,16 +9,18 @@ import { channelFor } from './config/channel-for.ts';
 import { moduleBeside } from './config/module-beside.ts';
 import type { Config } from './config/schema.ts';
 import { readSecrets, readWebhookToken, requireSecret } from './config/secrets.ts';
+import { slackAddress } from './config/slack-address.ts';
 import { readSenderSecrets } from './config/sender-secrets.ts';
 import { connectClusters } from './connect-clusters.ts';
 import { connectPeople } from './connect-people.ts';
 import { renderChart } from './context/chart/render-chart.ts';
 import { redact } from './context/redaction/redact.ts';
 import { Health } from './observe/health.ts';
-import { createLogger, type Logger } from './observe/logger.ts';
+import { createLogger } from './observe/logger.ts';
 import { createMetrics } from './observe/metrics.ts';
 import { startHttp } from './observe/start-http.ts';
 import { startTracing } from './observe/tracing.ts';
+import { untilSignal } from './observe/until-signal.ts';
 import { loadRunbooks } from './runbooks/load-runbooks.ts';
 import { pageScopes } from './slack/start-check.ts';
 import { startSlack } from './slack/start-slack.ts';
@@ -333,28 +335,9 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
   return 0;
 }
 
-function slackAddress(config: Config): { host: string; port: number } {
-  const listen = config.slack.listen ?? config.http.listen;
-  const separator = listen.lastIndexOf(':');
-  const port = Number(listen.slice(separator + 1));
-  const next = config.slack.listen === undefined && port > 0 ? port + 1 : port;
-  return { host: listen.slice(0, separator), port: next };
-}
-
 function version(): string {
   const parsed = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
   return parsed.version;
-}
-
-async function untilSignal(log: Logger): Promise<string> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-      process.on(signal, () => {
-        log.debug({ signal }, 'signal');
-        resolve(signal);
-      });
-    }
-  });
 }

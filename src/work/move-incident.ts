@@ -32,7 +32,7 @@ export async function moveIncident(
         : resolveByHand(incident, who, tools.now(), tools.closeAfterMs);
     if ('late' in move) return { text: move.late };
     const { timeline, due } = move;
-    const audit = move.audit?.map((entry) => ({ ...entry, data: { ...entry.data, ...tools.from } })) ?? [];
+    const audit = move.audit.map((entry) => ({ ...entry, data: { ...entry.data, ...tools.from } }));
     if ((await tools.store.changeIncident(move.incident, { timeline, audit, due })) === 'written') {
       const firing = incident.firingCount;
       const still =

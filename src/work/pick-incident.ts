@@ -18,5 +18,5 @@ const aboutNone: ReadonlySet<Command['verb']> = new Set([
 export function withPicked(command: Command, incident: string): Command | undefined {
   if (command.verb === 'break-glass')
     return 'handle' in command ? undefined : { ...command, action: { ...command.action, incident } };
-  return aboutNone.has(command.verb) ? undefined : (Object.assign({}, command, { incident }) as Command);
+  return aboutNone.has(command.verb) ? undefined : Object.assign({}, command, { incident });
 }
