@@ -21,7 +21,7 @@ export function reportAudit(
       return `\`${record.seq}\` ${time} *${record.kind}* by ${who}${details === '' ? '' : ` · ${escapeText(details).slice(0, 200)}`}`;
     });
   lines.push(
-    `Head \`${head.seq}:${head.hash}\`. Check it with \`middlewatch audit verify --head ${head.seq}:${head.hash.slice(0, 12)}…\`.`,
+    `Head \`${head.seq}:${head.hash}\`: note it, and check it later with \`middlewatch audit verify --head …\`; \`/mw audit head\` posts it for all.`,
   );
   return { text: fitted(lines) };
 }
