@@ -49,6 +49,7 @@ describe('a workload that is an Argo Rollout', () => {
 
   it('is offered an abort while the new version crashes beside the stable one, then a rollback', async () => {
     world.kubernetes.behave('shop/checkout:1.5', { kind: 'crash', afterMs: 100, exitCode: 2, logs: [] });
+    world.kubernetes.resumeController('replicaset');
     await world.kubernetes.until(() =>
       world.kubernetes.list('pods', 'shop').some((pod) => {
         const { status } = pod as { status?: { containerStatuses?: { restartCount?: number }[] } };
@@ -72,6 +73,7 @@ describe('a workload that is an Argo Rollout', () => {
       Object.assign(one['spec'] as object, { workloadRef: { kind: 'Deployment', name: 'checkout' } }),
     );
     expect(only(await collect(), 'workload')[0]?.about?.kind).toBe('Rollout');
+    world.kubernetes.resumeController('replicaset');
     await world.deploy('1.5', { replicas: 1 });
     expect(only(await collect(), 'workload')[0]?.about?.kind).toBe('Deployment');
   });

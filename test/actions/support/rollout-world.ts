@@ -25,9 +25,10 @@ export const canarySteps = [
   { pause: { duration: '10m' } },
 ];
 
-/** @param spec replaces parts of the Rollout's spec */
+/** Without pods until `podsRun` asks for them. @param spec replaces parts of the Rollout's spec */
 export function makeRollout(world: ShopWorld, spec: object = {}): void {
   const { kubernetes } = world;
+  kubernetes.pauseController('replicaset');
   kubernetes.apply({
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Rollout',
@@ -100,14 +101,18 @@ export function rolloutStatus(world: ShopWorld): Record<string, unknown> {
 }
 
 export async function podsRun(world: ShopWorld): Promise<void> {
+  world.kubernetes.resumeController('replicaset');
   const isReady = (pod: object): boolean => {
     const { conditions = [] } = ((pod as { status?: unknown }).status ?? {}) as {
       conditions?: { type: string; status: string }[];
     };
     return conditions.some((one) => one.type === 'Ready' && one.status === 'True');
   };
-  await world.kubernetes.until(() => {
-    const pods = world.kubernetes.list('pods', 'shop');
-    return pods.length === 5 && pods.every(isReady);
-  });
+  await world.kubernetes.until(
+    () => {
+      const pods = world.kubernetes.list('pods', 'shop');
+      return pods.length === 5 && pods.every(isReady);
+    },
+    { timeoutMs: 20_000 },
+  );
 }
