@@ -9,6 +9,7 @@ export const helpText = [
   '`/mw scale deploy/checkout 5 -n shop` (or `/scale`)',
   '`/mw set-image deploy/checkout app=shop/checkout:1.6`, `/mw hpa checkout --min 4 --max 12`, `/mw run-now cronjob/report`',
   '`/mw evict-pod POD`, `/mw delete-pod POD`, `/mw rerun job/migrate`, `/mw grow-claim pvc/data 20Gi`, `/mw backup schedule/nightly`, `/mw sync-secret es/db`',
+  '`/mw abort rollout/checkout`, `/mw promote rollout/checkout [full]`, `/mw retry …`, `/mw halt canary/checkout`, `/mw traffic svc/checkout version=blue`',
   '`/mw drain node-3 --timeout 15m` cordons and evicts, with the disruption budgets; `/mw abort` ends it early',
   'Several at once: `/mw cordon node-1 node-2`, `/mw cordon -l pool=blue`, `/mw restart deploy -l app=x -n shop`',
   '`/mw cordon node-3`, `/mw uncordon node-3` (or `/cordon`), `/mw taint node-3 dedicated=batch:NoSchedule`, `/mw untaint …`',
