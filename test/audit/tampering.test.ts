@@ -45,6 +45,12 @@ const tamperings: fc.Arbitrary<Tampering> = fc.oneof(
       const other = line[where] === by ? 'y' : by;
       return { lines: lines.with(at, line.slice(0, where) + other + line.slice(where + 1)), first: at };
     }),
+  // With a hash that fits: the next one is still chained to the record that was there.
+  fc.nat(count - 2).map((at): Tampering => (lines) => {
+    const changed = { ...(JSON.parse(lines[at] ?? '') as AuditRecord), actor: 'U_EVE' };
+    const hash = auditHash(changed.previousHash, changed);
+    return { lines: lines.with(at, writeAuditLine({ ...changed, hash })), first: at };
+  }),
   // The last one cut off leaves no trace: that is another promise.
   fc.nat(count - 2).map((at): Tampering => (lines) => ({ lines: lines.toSpliced(at, 1), first: at })),
   fc.record({ at: place, of: place }).map(({ at, of }): Tampering => (lines) => ({
