@@ -69,6 +69,7 @@ const drainMs = 8_000;
  */
 export async function runBot(config: Config, env: Environment): Promise<number> {
   const secrets = readSecrets(env);
+  const auditKey = secrets.auditKey === undefined ? undefined : readSigningKey(secrets.auditKey);
   const botToken = requireSecret(
     secrets,
     'slackBotToken',
@@ -118,7 +119,11 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
     },
     ...(env['SLACK_API_URL'] === undefined ? {} : { slackApiUrl: env['SLACK_API_URL'] }),
     http: slackAddress(config),
-    channels: [config.slack.channel, ...config.slack.routes.map((route) => route.channel)],
+    channels: [
+      config.slack.channel,
+      ...config.slack.routes.map((route) => route.channel),
+      ...(config.audit.channel === undefined ? [] : [config.audit.channel]),
+    ],
     mentions: [],
     glassMentions: config.breakGlass.mention,
     ...(secrets.databaseUrl !== undefined && { shared: store }),
@@ -177,7 +182,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
   const answerRequest = createAnswerRequest(actions);
   const heads = {
     store,
-    key: secrets.auditKey === undefined ? undefined : readSigningKey(secrets.auditKey),
+    key: auditKey,
     channel: config.audit.channel,
     postHeads: config.audit.postHeads,
     findPerson,

@@ -28,11 +28,13 @@ async function audit(argv: readonly string[], env: Record<string, string> = {}) 
   return { code, ...output };
 }
 
-/** One record a day, the store closed as when the bot is stopped. */
-async function days(count: number) {
+/** One record on each of these days, the store closed as when the bot is stopped. */
+async function days(
+  count: number,
+  numbers: readonly number[] = Array.from({ length: count }, (_, day) => day),
+) {
   const { store, path } = openSqliteEngine();
-  for (let number = 0; number < count; number += 1)
-    await store.appendAudit(auditExample({ at: startTime + number * day }));
+  for (const number of numbers) await store.appendAudit(auditExample({ at: startTime + number * day }));
   await store.close();
   const folder = temporaryFolder();
   return { path, file: (name: string) => join(folder, name) };
@@ -130,4 +132,11 @@ test('nothing is deleted of a chain that does not hold, nor written over, nor of
   });
   expect(existsSync(file('a.jsonl'))).toBe(false);
   expect(recordsOf(path)).toHaveLength(3);
+});
+
+test('it ends before the first record that is not older, whatever the clock said later', async () => {
+  const { path, file } = await days(5, [0, 1, 4, 2, 3]);
+  const moment = new Date(startTime + 4 * day).toISOString().replace('.000', '');
+  await audit(['seal', '--before', moment, '--out', file('a.jsonl'), '--store', path]);
+  expect(recordsOf(path)[0]?.seq).toBe(3);
 });

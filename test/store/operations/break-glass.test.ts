@@ -167,14 +167,18 @@ describe.each(engines)('break-glass on %s', (engine) => {
       );
     expect(await remind(0)).toBe('conflict');
     clock.advance(11 * minute);
-    const both = await Promise.all([remind(0), remind(0)]);
+    // Also where the next one would be due at once.
+    const atOnce = { reminders: 0, nextAt: now };
+    const pair = await Promise.all([1, 2].map(() => store.remindDebt('request-1', atOnce, {})));
+    expect(pair.sort()).toEqual(['conflict', 'written']);
+    const both = await Promise.all([remind(1), remind(1)]);
     expect([...both].sort()).toEqual(['conflict', 'written']);
-    expect(await remind(1)).toBe('conflict');
+    expect(await remind(2)).toBe('conflict');
     clock.advance(20 * minute);
     await store.reviewDebt('request-1', { ...ben, verdict: 'ok', reason: 'right' }, {});
-    expect(await remind(1)).toBe('conflict');
+    expect(await remind(2)).toBe('conflict');
     expect((await store.listMessages({ requestId: 'request-1' })).map(({ id }) => id)).toEqual([
-      'debt/request-1/reminder-1',
+      'debt/request-1/reminder-2',
     ]);
   });
 });
