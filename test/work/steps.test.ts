@@ -97,8 +97,8 @@ interface KillPoint {
   when: 'before' | 'after';
 }
 const killPoints: readonly KillPoint[] = (['before', 'after'] as const).flatMap((when) => [
-  ...[1, 3].map((n) => ({ name: 'beginStep' as const, n, when })),
-  ...[1, 3].map((n) => ({ name: 'recordSteps' as const, n, when })),
+  { name: 'beginStep' as const, n: 2, when },
+  { name: 'recordSteps' as const, n: 1, when },
   { name: 'finishExecution' as const, n: 1, when },
 ]);
 
@@ -106,19 +106,19 @@ describe('the whole way', () => {
   beforeEach(start);
   afterEach(async () => world.stop());
 
-  it('killed at any point: each object once, then done', async () => {
+  it('killed at any point: each object once, then done', { timeout: 60_000 }, async () => {
+    const two = ['node-1', 'node-2'];
     for (const point of killPoints) {
       uncordonAll();
       const before = cordons().length;
-      const id = await approved('cordon', all);
+      const id = await approved('cordon', { names: two });
       await expect(killedAt(point)(id, 1), JSON.stringify(point)).rejects.toThrow('killed');
       await world.work();
       const { execution } = await load(id);
       expect(cordons().slice(before), JSON.stringify(point)).toEqual(
-        nodes.map((each, index) => `${each} ${execution?.id ?? ''}-${index + 1}`),
+        two.map((each, index) => `${each} ${execution?.id ?? ''}-${index + 1}`),
       );
-      expect(execution?.steps?.map(({ outcome }) => outcome)).toEqual(['done', 'done', 'done']);
-      // A verification would go on beside the next one.
+      expect(execution?.steps?.map(({ outcome }) => outcome)).toEqual(['done', 'done']);
       expect(execution).toMatchObject({ outcome: 'answered' });
     }
   });
