@@ -56,6 +56,7 @@ export async function connectClusters(
       client,
       impersonate,
       ...(silencing === undefined ? {} : { alertmanager: silencing }),
+      ...(source.prometheus === undefined ? {} : { prometheus: source.prometheus }),
     });
     sources.set(name, source);
     closers.push(() => {

@@ -86,6 +86,11 @@ ${verdictRows(actions).join('\n')}
 
 At its deadline a verdict is *no effect*, *partly done*, *worse* or *unknown*, never *worked*.
 
+Where the incident's alerts have expressions and the cluster a Prometheus, what changes workloads or their traffic is judged
+by them too, with their values before and after: while an expression still holds, *worked* waits until the past has left its
+window (\`[5m]\` and half a minute); then it is *worse* or *no effect* by the value, *unknown* while it gets better. What looks
+back further than verification does is only said. An undo is judged by what it brings back.
+
 ## Rights
 ${actions.map(rights).join('\n')}
 \`middlewatch rbac --config FILE\` prints the roles for what the policy enables. Where an action takes all objects that have labels (\`-l\`),

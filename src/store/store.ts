@@ -1,4 +1,10 @@
-import type { ActionRequest, ActionRequestState, Approval, RequestNews, ExecutionStep } from '../model/action-request.ts';
+import type {
+  ActionRequest,
+  ActionRequestState,
+  Approval,
+  RequestNews,
+  ExecutionStep,
+} from '../model/action-request.ts';
 import type { Alert, Delivery } from '../model/alert.ts';
 import type { AuditEntry, AuditRecord } from '../model/audit-record.ts';
 import type { Debt, DebtReview } from '../model/break-glass.ts';
@@ -339,6 +345,8 @@ export interface Store {
     },
     effects: Effects,
   ): Promise<WriteResult>;
+  /** How far its verification is, in words. Conflict when it is not being verified any more. */
+  recordProgress(requestId: string, progress: string): Promise<WriteResult>;
   recordVerdict(requestId: string, verdict: Verdict, effects: Effects): Promise<WriteResult>;
 
   // --- messages
@@ -393,10 +401,7 @@ export interface Store {
   // --- audit and health
   appendAudit(entry: AuditEntry): Promise<void>;
   /** The records after a number, oldest first. */
-  readAudit(part: {
-    after: number;
-    limit: number;
-  }): Promise<readonly (AuditRecord | UnreadableRecord)[]>;
+  readAudit(part: { after: number; limit: number }): Promise<readonly (AuditRecord | UnreadableRecord)[]>;
   /** Records that the records up to `head` were exported, so that they may be deleted. Conflict: it is not there, or sealed already. */
   sealAudit(head: { seq: number; hash: string }, entry: Omit<AuditEntry, 'kind'>): Promise<WriteResult>;
   /** Deletes records that are sealed, oldest first, up to a limit; gives how many. */

@@ -9,6 +9,7 @@ import type { PeopleDirectory } from '../people/create-directory.ts';
 import type { Store } from '../store/store.ts';
 import type { BreakGlassSettings } from './glass-tools.ts';
 import type { AlertmanagerClient } from '../telemetry/alertmanager/alertmanager-client.ts';
+import type { PrometheusClient } from '../telemetry/prometheus/prometheus-client.ts';
 
 /** One configured cluster. */
 export interface ManagedCluster {
@@ -17,6 +18,8 @@ export interface ManagedCluster {
   impersonate: boolean;
   /** Where silences are made; absent: none is configured. */
   alertmanager?: AlertmanagerClient;
+  /** Asked whether alerts are over after an action; absent: none is configured. */
+  prometheus?: Pick<PrometheusClient, 'query'>;
 }
 
 /** What the work on action requests needs; `main.ts` gives it. */
@@ -37,6 +40,7 @@ export interface ActionWorkTools {
     | 'recordSteps'
     | 'abortExecution'
     | 'finishExecution'
+    | 'recordProgress'
     | 'recordVerdict'
     | 'loadIncident'
     | 'loadMessage'

@@ -11,12 +11,16 @@ import { verdictWords, type Verdict } from '../model/verdict.ts';
 import { TelemetryError } from '../telemetry/telemetry-error.ts';
 import { ownToolsOf, type ActionWorkTools } from './action-tools.ts';
 import { auditOf, botActor, timelineOf } from './request-records.ts';
+import { withAlerts } from './verify-alerts.ts';
 import { finished, type WorkHandler } from './worker.ts';
 
 const lookEveryMs = 2000;
+/** How far it is is said no more often than this: each time is an edit in Slack. */
+const tellEveryMs = 10_000;
 
 /** One look at what an action did; again until there is a verdict. At its deadline it ends as what was seen, never as worked. */
 export function createVerify(tools: ActionWorkTools): WorkHandler {
+  const toldAt = new Map<string, number>();
   return async (requestId) => {
     const request = await tools.store.loadRequest(requestId);
     if (request?.state !== 'verifying' || request.execution === undefined) return finished;
@@ -24,16 +28,28 @@ export function createVerify(tools: ActionWorkTools): WorkHandler {
     const action = catalogue[request.plan.parameters.action];
     const deadline = since + Math.min(action.verifyForMs ?? tools.verifyForMs, tools.verifyForMs);
     const mark = executionMark(action.name, request.execution.id);
-    const seen = await lookAtAll(tools, request, request.execution, {
+    const { parts, ...looked } = await lookAtAll(tools, request, request.execution, {
       since,
       stableMs: tools.stableMs,
       mark,
       ...(request.execution.outcome === 'stopped' && { stopped: true }),
     });
-    if ('pending' in seen && tools.now() < deadline) return { againInMs: lookEveryMs };
+    const seen = await withAlerts(tools, request, request.execution, looked, { since, deadline });
+    if ('pending' in seen && tools.now() < deadline) {
+      if (tools.now() - (toldAt.get(requestId) ?? since) >= tellEveryMs) {
+        toldAt.set(requestId, tools.now());
+        await tools.store.recordProgress(requestId, seen.pending);
+      }
+      return { againInMs: lookEveryMs };
+    }
+    toldAt.delete(requestId);
     const { result, sentence } = 'pending' in seen ? seen.atDeadline : seen;
-    const parts = seen.parts === undefined ? {} : { parts: seen.parts };
-    await record(tools, request, { result, sentence, at: tools.now(), ...parts });
+    await record(tools, request, {
+      result,
+      sentence,
+      at: tools.now(),
+      ...(parts !== undefined && { parts }),
+    });
     return finished;
   };
 }

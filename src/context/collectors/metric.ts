@@ -3,15 +3,11 @@ import type { Evidence, MetricFacts } from '../../model/evidence.ts';
 import type { MetricSeries, PrometheusClient } from '../../telemetry/prometheus/prometheus-client.ts';
 import type { Collector, Inquiry } from '../collector.ts';
 import { oneLine } from '../one-line.ts';
-import { expressionOf } from '../promql/expression-of.ts';
-import { splitComparison, type SplitExpression } from '../promql/split-comparison.ts';
+import { agrees, chooseExpressions, type ChosenExpression } from '../choose-expressions.ts';
 
 /** Lines of the chart. */
 const shown = 5;
 const hour = 3_600_000;
-
-/** So many expressions of an incident are asked for: the first may have nothing to draw. */
-const mostAsked = 3;
 
 /**
  * How did the value behave that the alerts look at? Of the alert nearest to the cause whose expression has a past to draw;
@@ -21,7 +17,7 @@ export const collectMetric: Collector = async (inquiry) => {
   const { prometheus } = inquiry.sources;
   if (prometheus === undefined) return [];
   const asked = await Promise.allSettled(
-    chooseAlerts(inquiry.alerts).map(async (chosen) => ask(prometheus, chosen, inquiry)),
+    chooseExpressions(inquiry.alerts).map(async (chosen) => ask(prometheus, chosen, inquiry)),
   );
   const failed = asked.find((one) => one.status === 'rejected');
   const withSeries = asked.flatMap((one) =>
@@ -43,7 +39,7 @@ function hasPast({ data }: Asked): boolean {
 
 async function ask(
   prometheus: PrometheusClient,
-  chosen: Chosen,
+  chosen: ChosenExpression,
   inquiry: Inquiry,
 ): Promise<Asked | undefined> {
   const { alert, expression, split } = chosen;
@@ -104,42 +100,10 @@ function shortExpression(plotted: string): string {
   return plotted.length <= 60 ? ` (${plotted})` : '';
 }
 
-interface Chosen {
-  alert: Alert;
-  expression: string;
-  split: SplitExpression;
-}
-
-/** A firing alert with a threshold to draw before one without, then the oldest: it is the one nearest to the cause. One an expression. */
-function chooseAlerts(alerts: readonly Alert[]): Chosen[] {
-  const candidates = alerts.flatMap((alert): Chosen[] => {
-    const expression = expressionOf(alert);
-    const split = expression === undefined ? undefined : splitComparison(expression);
-    if (expression === undefined || split === undefined) return [];
-    return [{ alert, expression, split }];
-  });
-  const rank = ({ alert, split }: Chosen) =>
-    (alert.status === 'firing' ? 0 : 2) + (split.threshold === undefined ? 1 : 0);
-  candidates.sort((one, other) => rank(one) - rank(other) || one.alert.startsAt - other.alert.startsAt);
-  const first = new Map<string, Chosen>();
-  for (const candidate of candidates) {
-    if (!first.has(candidate.expression)) first.set(candidate.expression, candidate);
-  }
-  return [...first.values()].slice(0, mostAsked);
-}
-
 /** An hour before the alert until now; at least an hour, at most a day. */
 function rangeOf(alert: Alert, { now }: Pick<Inquiry, 'now'>): { start: number; end: number } {
   const end = now();
   return { start: Math.min(end - hour, Math.max(alert.startsAt - hour, end - 24 * hour)), end };
-}
-
-/** The alert's labels are those of its series plus what rule and Prometheus add; a series that says otherwise is another's. */
-function agrees(series: Readonly<Record<string, string>>, alert: Readonly<Record<string, string>>): boolean {
-  return Object.entries(series).every(([name, value]) => {
-    const wanted = Object.hasOwn(alert, name) ? alert[name] : undefined;
-    return name === '__name__' || wanted === undefined || wanted === value;
-  });
 }
 
 function safeLabels(labels: Readonly<Record<string, string>>): Record<string, string> {

@@ -81,6 +81,8 @@ export function outcomeText({
     case 'done':
     case 'failed': {
       const found = execution?.message === undefined ? reason : `: ${foreignText(execution.message, 600)}`;
+      if (state === 'verifying' && execution?.progress !== undefined)
+        return `${word}${found}\n${foreignText(execution.progress, 600)}.`;
       const verdict = execution?.verdict;
       const judged =
         verdict === undefined

@@ -69,6 +69,7 @@ import { recordLogin } from './record-login.ts';
 import { recordMessageProblem } from './record-message-problem.ts';
 import { recordNotPosted } from './record-not-posted.ts';
 import { recordSetting } from './record-setting.ts';
+import { recordProgress } from './record-progress.ts';
 import { recordShown } from './record-shown.ts';
 import { recordSteps } from './record-steps.ts';
 import { recordVerdict } from './record-verdict.ts';
@@ -163,6 +164,7 @@ export const allOperations: { [Name in OperationName]: OperationOf<Name> } = {
   recordSetting,
   recordShown,
   recordSteps,
+  recordProgress,
   recordVerdict,
   recordWatchdogs,
   remindDebt,
