@@ -53,6 +53,7 @@ export const drain: Action = {
       verbs: ['get'],
       scope: 'cluster',
       neededBy: 'drain: whether the DaemonSet of a pod that stays is there',
+      during: 'plan',
     },
     {
       apiGroup: 'policy',
@@ -60,6 +61,7 @@ export const drain: Action = {
       verbs: ['list'],
       scope: 'cluster',
       neededBy: 'drain: how much room the disruption budgets leave',
+      during: 'plan',
     },
   ],
   marks: 'main',
