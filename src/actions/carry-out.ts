@@ -56,7 +56,9 @@ export async function carryOut(tools: ActionTools, options: CallOptions): Promis
     begun = true;
     const result = await send(tools, options, seen.prepared);
     if (result === 'answered') return answered(options, seen.prepared);
-    if (result !== 'conflict') return result;
+    if (result === 'conflict') continue;
+    if (result.outcome === 'refused' && earlierCall === 'possible') return refusedAgain(result.message);
+    return result;
   }
   // An object in trouble is written all the time; there is time for more attempts.
   return { outcome: 'again', message: 'The object is written so often that each attempt came too late.' };
@@ -74,6 +76,11 @@ const heldBack: CallResult = {
   message:
     'Actions are stopped. The call that left before shows no effect, and it is not sent again meanwhile.',
 };
+
+/** The call before may have landed between the look and this answer, which may be about its effect. */
+function refusedAgain(message: string): CallResult {
+  return { outcome: 'again', message: `It was sent again: ${message.replace('Nothing was changed. ', '')}` };
+}
 
 const notSentInTime: CallResult = {
   outcome: 'refused',

@@ -99,6 +99,19 @@ describe('at most once', () => {
     expect(done()).toHaveLength(1);
   });
 
+  it.each([403, 404, 422])(
+    'a repeat that is answered %i says nothing about the call before it',
+    async (status) => {
+      lose({ kind: 'error', status });
+      const late = await run({ earlierCall: 'possible' });
+      // What left before may have landed between the look and the repeat.
+      expect(late.outcome).toBe('again');
+      expect(late.message).not.toContain('Nothing was changed');
+      lose({ kind: 'error', status });
+      expect(await run()).toMatchObject({ outcome: 'refused' });
+    },
+  );
+
   it('does not repeat what somebody changed back meanwhile: it cannot be told', async () => {
     lose({ kind: 'drop-answer' });
     await run();
