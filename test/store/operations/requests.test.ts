@@ -265,10 +265,16 @@ describe.each(engines)('on %s', (engine) => {
     expect(await store.finishExecution('request-1', outcome, {})).toBe('written');
     expect(await drainDue(store)).toEqual([...messages, 'verify request-1']);
     expect(await store.finishExecution('request-1', { ...outcome, state: 'failed' }, {})).toBe('conflict');
+    expect(await store.recordProgress('request-1', '3 of 5 pods')).toBe('written');
+    expect(await drainDue(store)).toEqual(messages);
+    // Nothing new: no edit.
+    expect(await store.recordProgress('request-1', '3 of 5 pods')).toBe('written');
+    expect(await drainDue(store)).toEqual([]);
     expect(
       await store.recordVerdict('request-1', verdict, { audit: [auditExample({ kind: 'verdict' })] }),
     ).toBe('written');
     expect(await store.recordVerdict('request-1', { ...verdict, result: 'worse' }, {})).toBe('conflict');
+    expect(await store.recordProgress('request-1', '4 of 5 pods')).toBe('conflict');
     expect(await store.loadRequest('request-1')).toMatchObject({
       state: 'done',
       execution: { finishedAt: startTime + 10, outcome: 'answered', message: 'Scaled to 5', verdict },
