@@ -160,6 +160,25 @@ describe('rollback of a Rollout', () => {
     expect(await rollback.inverse(world.tools, plan)).toEqual({ ...back, revision: 2 });
   });
 
+  it('does not take the version of before the last change for the one that it leaves', async () => {
+    report(world, { currentPodHash: stable, stableRS: stable, phase: 'Healthy', message: undefined });
+    // Released, and asked to be rolled back before the controller has looked.
+    world.kubernetes.change(rolloutKey, (object) => {
+      const { template } = object['spec'] as { template: { spec: { containers: { image: string }[] } } };
+      for (const container of template.spec.containers) container.image = 'shop/checkout:1.6';
+    });
+    const plan = await planOf(world.tools, { ...back, revision: 1 });
+    await carry(world.tools, plan, 'unseen');
+    report(world, { currentPodHash: stable, replicas: 5, updatedReplicas: 5, availableReplicas: 5 });
+    expect(await rollback.verify(world.tools, plan, options)).not.toMatchObject({
+      pending: expect.stringContaining('has not taken the template'),
+    });
+    expect(await rollback.inverse(world.tools, plan)).toMatchObject({
+      refused: true,
+      message: expect.stringContaining('is not known'),
+    });
+  });
+
   it('refuses where another kind holds the template, and while it is paused by hand', async () => {
     makeRollout(world, { workloadRef: { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'checkout' } });
     expect(await makePlan(world.tools, back)).toMatchObject({

@@ -75,7 +75,12 @@ export async function inverseOfRolloutRollback(
     const message = `${name} has been changed since that rollback, so undoing it would undo the later change too. Ask for a rollback to the revision that you want.`;
     return planRefusal('world-moved-on', message);
   }
-  const before = revisionByHash(await listRevisions(tools, object), stringAt(plan.before, 'podHash') ?? '');
+  const hash = stringAt(plan.before, 'podHash') ?? '';
+  if (hash === '') {
+    const message = `Which version of ${name} ran before is not known: its controller had not seen the last change yet. Ask for a rollback to the revision that you want.`;
+    return planRefusal('nothing-to-return-to', message);
+  }
+  const before = revisionByHash(await listRevisions(tools, object), hash);
   if (before === undefined) {
     const message = `The version that ran before is no longer in the history of ${name}. Deploy it again instead.`;
     return planRefusal('nothing-to-return-to', message);

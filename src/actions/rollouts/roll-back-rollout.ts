@@ -20,6 +20,7 @@ import {
 import { appliedWarning } from '../template-change.ts';
 import { templateDiff } from '../template-diff.ts';
 import { commandFor } from './rollout-change.ts';
+import { isRolloutObserved } from './rollout-phase.ts';
 import { podHashOf, rolloutRevision } from './rollout-revisions.ts';
 import { rolloutState, shareInWords, type RolloutState } from './rollout-state.ts';
 import { readTemplateHolder, rememberHolder, type TemplateHolder } from './template-holder.ts';
@@ -63,7 +64,8 @@ export async function prepareRolloutRollback(
     before: {
       revision: currentNumber === Infinity ? 0 : currentNumber,
       template: jsonHash(template),
-      podHash: state.currentHash,
+      // Before its controller has seen the last change the status still speaks of the version from before that.
+      podHash: isRolloutObserved(object) ? state.currentHash : '',
       images,
       replicas: state.replicas,
       available: state.available,

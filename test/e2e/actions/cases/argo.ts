@@ -1,6 +1,6 @@
 import type { ActionCase, Look, Place } from '../action-case.ts';
 import { argoRollouts, rolloutPath } from '../argo-rollouts.ts';
-import { all, change, has, livePods, until } from '../look-at.ts';
+import { all, change, has, livePods, readAt, until } from '../look-at.ts';
 import { imageField, imageOf } from '../workloads.ts';
 import { textField } from '../../support/field.ts';
 
@@ -29,7 +29,15 @@ const rollout = (strategy: object = { canary: { steps } }, spec: object = {}): o
   },
 });
 
-const healthy = has(rolloutPath, { 'status.phase': 'Healthy', 'status.availableReplicas': 2 });
+/** Its controller has seen the spec as it is. */
+const observed: Look = async (place) => {
+  const found = await readAt(place, rolloutPath);
+  const [seen, generation] = ['status.observedGeneration', 'metadata.generation'].map((at) =>
+    textField(found, at),
+  );
+  return seen === generation ? undefined : `generation ${seen ?? ''} of ${generation ?? ''} is seen`;
+};
+const healthy = all(observed, has(rolloutPath, { 'status.phase': 'Healthy', 'status.availableReplicas': 2 }));
 const waiting = (step: number): Look =>
   has(rolloutPath, {
     'status.phase': 'Paused',

@@ -112,6 +112,7 @@ const pauses: ActionCase[] = [
     action: 'pause',
     kind: 'Deployment',
     objects: [workload('Deployment')],
+    prepare: settled('Deployment'),
     command: 'pause deploy/web -n {ns}',
     calls: ['patch deployments.apps'],
     done: has(deployment, { 'spec.paused': true }),
