@@ -70,6 +70,7 @@ async function prepare(tools: ActionTools, parameters: ActionParameters): Promis
   const change = await byKind[reference.kind]?.change(tools, read, { traffic: wanted, route });
   if (change === undefined) throw new Error(`no traffic kind ${reference.kind}`);
   if (isRefusal(change)) return change;
+  const owners = await trafficOwners(tools, read);
   const own = change.wanted.route === undefined ? {} : { route: change.wanted.route };
   return {
     parameters: { action: 'traffic', target: reference, traffic: change.wanted.traffic, ...own },
@@ -79,10 +80,12 @@ async function prepare(tools: ActionTools, parameters: ActionParameters): Promis
     after: { field: change.after },
     title: `Send the traffic of ${fullReference(reference)} ${change.words}`,
     diff: change.diff,
-    warnings: [...(await trafficOwners(tools, read)), ...change.warnings],
+    warnings: [...owners, ...change.warnings],
     blastRadius: change.blastRadius,
     risk: change.risk,
     generation: undefined,
+    // Who steers it is said already; else whoever manages the object is looked for.
+    ...(owners.length === 0 && { touched: { object: read.object } }),
     call: change.call,
   };
 }

@@ -122,6 +122,13 @@ describe('traffic of a Service', () => {
     expect(selector()).toMatchObject({ version: 'green' });
   });
 
+  it('says who manages the Service and takes it back', async () => {
+    world.kubernetes.change(key, (one) => {
+      one.metadata.annotations = { 'meta.helm.sh/release-name': 'shop' };
+    });
+    expect((await planOf(world.tools, blue)).warnings.join(' ')).toContain('Helm release shop owns this');
+  });
+
   it('leaves to Argo Rollouts what it steers', async () => {
     world.kubernetes.change(key, (one) => {
       one.metadata.annotations = { 'argo-rollouts.argoproj.io/managed-by-rollouts': 'checkout' };

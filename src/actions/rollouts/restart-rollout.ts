@@ -6,7 +6,6 @@ import { executionAnnotation, lastWriter } from '../execution-mark.ts';
 import { jsonAt, stringAt, timeAt } from '../json-at.ts';
 import { jsonHash } from '../plan-digest.ts';
 import type { ReadTarget } from '../read-target.ts';
-import { revertWarning } from '../revert-warning.ts';
 import { podTemplate } from '../revisions.ts';
 import { verifyRollout } from '../verify-rollout.ts';
 import { rolloutState } from './rollout-state.ts';
@@ -20,7 +19,6 @@ export function prepareRolloutRestart(tools: ActionTools, read: ReadTarget): Pre
   const before = stringAt(object, 'spec', 'restartAt');
   const restartAt = `${new Date(tools.now()).toISOString().slice(0, 19)}Z`;
   const { available, replicas } = rolloutState(object);
-  const reverted = revertWarning(object);
   return {
     parameters: { action: 'restart', target: reference },
     target,
@@ -30,7 +28,6 @@ export function prepareRolloutRestart(tools: ActionTools, read: ReadTarget): Pre
     title: `Restart ${fullReference(reference)}`,
     diff: [`- spec.restartAt: ${before ?? 'absent'}`, '+ spec.restartAt: when this is carried out'],
     warnings: [
-      ...(reverted === undefined ? [] : [reverted]),
       ...(replicas > 0 && available < replicas
         ? [
             `Only ${available} of ${replicas} pods are available now: the controller evicts none below its maxUnavailable, so it may wait.`,
@@ -43,6 +40,11 @@ export function prepareRolloutRestart(tools: ActionTools, read: ReadTarget): Pre
     blastRadius: `${replicas === 1 ? '1 pod is' : `${replicas} pods are`} evicted, as many at a time as maxUnavailable allows, and made anew`,
     risk: replicas === 1 ? 'medium' : 'low',
     generation: undefined,
+    touched: {
+      object,
+      // Evicted one after another, each made anew by its ReplicaSet: none beyond the wanted number.
+      pods: { template: podTemplate(object), before: replicas, after: replicas, stay: 'replaced' },
+    },
     call: (mark, lock) => ({
       method: 'PATCH',
       path: objectPath(reference),

@@ -4,10 +4,9 @@ import type { JsonObject } from '../../model/json.ts';
 import type { ActionTools } from '../action.ts';
 import { objectAt, objectsAt, stringAt, stringsAt } from '../json-at.ts';
 import type { ReadTarget } from '../read-target.ts';
-import { revertWarning } from '../revert-warning.ts';
 
 /**
- * Who will set the field back, in words: Flagger or Argo Rollouts where they steer it, else whoever owns the object.
+ * Who steers the field and will set it back, in words: Flagger or Argo Rollouts. Empty: neither.
  * @throws ClusterError but for 403 and 404
  */
 export async function trafficOwners(tools: ActionTools, read: ReadTarget): Promise<string[]> {
@@ -29,8 +28,7 @@ export async function trafficOwners(tools: ActionTools, read: ReadTarget): Promi
       `Argo Rollouts steers this (rollout/${steered}) and sets it back at once while a version is on its way. To give the traffic back there: \`/mw abort rollout/${steered} -n ${reference.namespace ?? 'default'}\`.`,
     ];
   }
-  const reverted = revertWarning(object);
-  return reverted === undefined ? [] : [reverted];
+  return [];
 }
 
 /** A VirtualService does not say that a Rollout steers it; the Rollout does. */
