@@ -241,6 +241,8 @@ export interface Store {
   /** Newest first. */
   listRequests(filter: {
     incidentId?: string;
+    /** Those whose plan names this uid; other objects of the plan may be meant by it too (its owner). */
+    objectUid?: string;
     states?: readonly ActionRequestState[];
     limit: number;
   }): Promise<readonly ActionRequest[]>;

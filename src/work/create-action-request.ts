@@ -19,6 +19,7 @@ import { calendarWarnings } from './calendar-words.ts';
 import { healthOfTarget } from './news-of-request.ts';
 import { pagesOf } from './pages-of.ts';
 import { policySubject } from './policy-subject.ts';
+import { recordWarnings } from './record-warnings.ts';
 import { auditOf, timelineOf } from './request-records.ts';
 import { stopAt } from './stops.ts';
 import { undoesWorse } from './undoes-worse.ts';
@@ -98,6 +99,7 @@ export async function createActionRequest(
     ...incidentWarnings(incident, tools.now()),
     ...calendarWarnings(tools.calendar ?? [], { ...made.target, action: parameters.action }, tools.now()),
     ...breakers.warnings,
+    ...(await recordWarnings(tools, made, [wanted.replaces, wanted.undoes])),
     ...made.warnings,
   ];
   const plan = { ...made, warnings };
@@ -121,7 +123,9 @@ export async function createActionRequest(
     channel: incident?.incident.channel ?? wanted.channel,
     approvals: [],
     ...(health !== 'unknown' && { targetWas: health }),
-    ...(offersBreakGlass(tools, plan, decision.approvalsNeeded, person) && { breakGlassOffered: true as const }),
+    ...(offersBreakGlass(tools, plan, decision.approvalsNeeded, person) && {
+      breakGlassOffered: true as const,
+    }),
   };
   // The plan stands in its thread: there has to be one.
   if (incident !== undefined) await openFolded(tools, incident, wanted.slackUser);

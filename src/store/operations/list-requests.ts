@@ -5,15 +5,21 @@ import { placeholders, type Transaction } from '../transaction.ts';
 /** Newest first. */
 export async function listRequests(
   transaction: Transaction,
-  filter: { incidentId?: string; states?: readonly ActionRequestState[]; limit: number },
+  filter: {
+    incidentId?: string;
+    objectUid?: string;
+    states?: readonly ActionRequestState[];
+    limit: number;
+  },
 ): Promise<readonly ActionRequest[]> {
   const states = filter.states ?? [];
   if (filter.states?.length === 0) return [];
-  const ofState = states.length === 0 ? 'TRUE' : `state IN (${placeholders(states.length, 3)})`;
+  const ofState = states.length === 0 ? 'TRUE' : `state IN (${placeholders(states.length, 4)})`;
   const rows = await transaction.query<{ id: string }>(
-    `SELECT id FROM requests WHERE (CAST($1 AS TEXT) IS NULL OR incident_id = $1) AND ${ofState}
+    `SELECT id FROM requests WHERE (CAST($1 AS TEXT) IS NULL OR incident_id = $1)
+       AND (CAST($3 AS TEXT) IS NULL OR request LIKE '%"uid":"' || $3 || '"%') AND ${ofState}
      ORDER BY asked_at DESC, id DESC LIMIT $2`,
-    [filter.incidentId, filter.limit, ...states],
+    [filter.incidentId, filter.limit, filter.objectUid, ...states],
   );
   return await readRequests(
     transaction,

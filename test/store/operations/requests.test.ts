@@ -94,14 +94,17 @@ describe.each(engines)('on %s', (engine) => {
     const elsewhere = { ...second.plan, target: { ...second.plan.target, uid: 'uid-2' } };
     await store.createRequest({ ...second, id: 'request-3', handle: 'handle-3', plan: elsewhere }, {});
     const answer = (number: number) =>
-      store.answerRequest(
-        answerExample({}, { requestId: `request-${number}`, executionId: `x${number}` }),
-      );
+      store.answerRequest(answerExample({}, { requestId: `request-${number}`, executionId: `x${number}` }));
     expect((await answer(1)).outcome).toBe('executing');
     expect(await answer(2)).toMatchObject({ outcome: 'refused', reason: 'object-busy' });
     expect((await answer(3)).outcome).toBe('executing');
     expect((await store.loadRequest('request-2'))?.approvals).toEqual([]);
-    const over = { state: 'verifying' as const, outcome: 'answered' as const, message: 'Scaled', at: startTime };
+    const over = {
+      state: 'verifying' as const,
+      outcome: 'answered' as const,
+      message: 'Scaled',
+      at: startTime,
+    };
     await store.finishExecution('request-1', over, {});
     expect((await answer(2)).outcome).toBe('executing');
   });
@@ -245,7 +248,10 @@ describe.each(engines)('on %s', (engine) => {
       calledAt: startTime + 9,
     });
     // Each has a name of its own, however the clocks of two processes differ.
-    expect(await store.beginCall('request-1', startTime)).toEqual({ begun: 'again', calledAt: startTime + 10 });
+    expect(await store.beginCall('request-1', startTime)).toEqual({
+      begun: 'again',
+      calledAt: startTime + 10,
+    });
     expect((await store.loadRequest('request-1'))?.execution?.calledAt).toBe(startTime + 10);
     expect(await store.beginCall('nothing', startTime)).toEqual({ begun: 'not-executing' });
   });
@@ -284,7 +290,12 @@ describe.each(engines)('on %s', (engine) => {
   test('whoever says that nothing was changed must know of the last call', async () => {
     const { store } = await withRequest(engine);
     await store.answerRequest(answerExample());
-    const failed = { state: 'failed' as const, outcome: 'world-moved' as const, message: 'moved', at: startTime };
+    const failed = {
+      state: 'failed' as const,
+      outcome: 'world-moved' as const,
+      message: 'moved',
+      at: startTime,
+    };
     await store.beginCall('request-1', startTime + 5);
     expect(await store.finishExecution('request-1', { ...failed, lastCallAt: 'none' }, {})).toBe('conflict');
     await store.beginCall('request-1', startTime + 9);
@@ -322,6 +333,9 @@ describe.each(engines)('on %s', (engine) => {
     expect(await ids({ limit: 10 })).toEqual(['request-2', 'request-1']);
     expect(await ids({ limit: 1 })).toEqual(['request-2']);
     expect(await ids({ incidentId: 'incident-1', limit: 10 })).toEqual(['request-1']);
+    expect(await ids({ objectUid: 'uid-1', limit: 10 })).toEqual(['request-2', 'request-1']);
+    expect(await ids({ objectUid: 'uid-1', states: ['executing'], limit: 10 })).toEqual(['request-1']);
+    expect(await ids({ objectUid: 'uid-', limit: 10 })).toEqual([]);
     expect(await ids({ states: ['executing', 'verifying'], limit: 10 })).toEqual(['request-1']);
     expect(await ids({ states: [], limit: 10 })).toEqual([]);
   });
