@@ -13,6 +13,7 @@ const sentences: Readonly<Partial<Record<string, string>>> = {
   expired: 'nobody decided in time',
   superseded: 'the plan no longer fitted',
   intent: 'was about to carry out',
+  aborted: 'ended early, before its next step,',
   outcome: 'the cluster answered',
   verdict: 'looked at what became of it',
   frozen: 'froze actions',

@@ -26,6 +26,7 @@ export function requestLine(request: ActionRequest, personName: PersonName): str
       return `${word}: ${title} · ${foreignText(why, 300)}`;
     }
     case 'executing':
+      return `${word}: ${title} · ${asked}${progressText(request)}`;
     case 'verifying':
       return `${word}: ${title} · ${asked}${foundText(request)}`;
     default: {
@@ -35,9 +36,14 @@ export function requestLine(request: ActionRequest, personName: PersonName): str
   }
 }
 
-/** After a crash or a lost answer: what a look at the cluster told. Otherwise there is nothing to say. */
+/** How far an action of several steps is. */
+function progressText({ execution }: ActionRequest): string {
+  return execution?.progress === undefined ? '' : ` · ${foreignText(execution.progress, 200)}`;
+}
+
+/** After a crash or a lost answer, or an early end: what a look at the cluster told. Otherwise there is nothing to say. */
 function foundText({ execution }: ActionRequest): string {
   if (execution?.message === undefined) return '';
-  const lookedAt = execution.outcome === 'found-done' || execution.outcome === 'unknown';
-  return lookedAt ? ` · ${foreignText(execution.message, 300)}` : '';
+  const isTold = ['found-done', 'unknown', 'stopped'].includes(execution.outcome ?? '');
+  return isTold ? ` · ${foreignText(execution.message, 300)}` : '';
 }
