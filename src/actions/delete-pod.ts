@@ -40,6 +40,7 @@ export const deletePod: Action = {
       verbs: ['list'],
       scope: 'namespace',
       neededBy: 'delete-pod: which budget it would break',
+      during: 'plan',
     },
   ],
   marks: 'main',

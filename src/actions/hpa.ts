@@ -60,6 +60,7 @@ export const hpa: Action = {
       verbs: ['list'],
       scope: 'namespace',
       neededBy: 'hpa: a dry run does not see quotas',
+      during: 'plan',
     },
   ],
   marks: 'main',

@@ -24,6 +24,7 @@ function listOf({ name, permissions }: Action, kind: string): Permission[] {
       verbs: ['list'],
       scope: own?.scope ?? (resource.namespaced ? 'namespace' : 'cluster'),
       neededBy: `${name}: all that have the labels (-l)`,
+      during: 'plan',
       ...(own?.optional === true && { optional: true }),
     },
   ];

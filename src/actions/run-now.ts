@@ -54,6 +54,7 @@ export const runNow: Action = {
       verbs: ['list'],
       scope: 'namespace',
       neededBy: 'run-now: a dry run does not see quotas',
+      during: 'plan',
     },
   ],
   marks: 'main',

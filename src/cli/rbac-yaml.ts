@@ -31,7 +31,13 @@ export const extras = ['middlewatch-incident', 'middlewatch-slack-user'];
 
 /** The roles and bindings of one cluster as YAML documents, with a comment for each rule that says what needs it. */
 export function rbacDocuments({ context, actions }: RbacNeeds, options: RbacOptions): string[] {
-  const reads = actions.map((one) => ({ ...one, permissions: partOf(one.permissions, 'reads') }));
+  const reads = actions.map((one) => ({
+    ...one,
+    permissions: partOf(one.permissions, 'reads').filter(
+      // Plans are made under the asker's name.
+      ({ during }) => options.identity === 'own' || during !== 'plan',
+    ),
+  }));
   const changes = actions.map((one) => ({ ...one, permissions: partOf(one.permissions, 'changes') }));
   const cluster = [...context, ...everywhere(reads)];
   // What is read everywhere anyway needs no second rule in a namespace.

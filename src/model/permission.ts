@@ -18,6 +18,8 @@ export interface Permission {
   holds?: readonly AdmissionRule[];
   /** Only where an operator's own objects are in use: without it the action works on everything else. */
   optional?: true;
+  /** Only read for a plan, as the asker: with impersonation the bot's own account needs it not. Absent: verification too. */
+  during?: 'plan';
 }
 
 /** One sentence of a ValidatingAdmissionPolicy. */

@@ -8,9 +8,16 @@ interface WarningKind {
 }
 
 const list = (apiGroup: string, resource: string) =>
-  ({ apiGroup, resources: [resource], verbs: ['list'], scope: 'namespace' }) as const;
+  ({ apiGroup, resources: [resource], verbs: ['list'], scope: 'namespace', during: 'plan' }) as const;
 const getAnywhere = (apiGroup: string, resource: string) =>
-  ({ apiGroup, resources: [resource], verbs: ['get'], scope: 'cluster', optional: true }) as const;
+  ({
+    apiGroup,
+    resources: [resource],
+    verbs: ['get'],
+    scope: 'cluster',
+    optional: true,
+    during: 'plan',
+  }) as const;
 
 /** The warnings that actions share. An action names those that it knows; they are found in plan-warnings.ts and in the store's record. */
 export const warningKinds = {
@@ -39,7 +46,7 @@ export const warningKinds = {
   'pod-security': {
     tells:
       "Pod Security refuses the new pods: the template is judged by the namespace's `enforce` label (all controls of baseline and restricted, newest version). A level that the whole API server has by default is not seen",
-    reads: [{ apiGroup: '', resources: ['namespaces'], verbs: ['get'], scope: 'namespace' }],
+    reads: [{ apiGroup: '', resources: ['namespaces'], verbs: ['get'], scope: 'namespace', during: 'plan' }],
   },
   budget: {
     tells: 'fewer pods stay than a PodDisruptionBudget wants, or a rollout takes more than it has room for',
