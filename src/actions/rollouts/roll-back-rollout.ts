@@ -96,7 +96,16 @@ export async function prepareRolloutRollback(
     blastRadius: blastRadius(state, revision),
     risk: choice.warnings.length > 0 ? 'high' : 'medium',
     generation: numberAt(object, 'metadata', 'generation') ?? 0,
-    touched: { object: holder.object },
+    touched: {
+      object: holder.object,
+      pods: {
+        template: revision.template,
+        templateBefore: current?.template ?? template,
+        before: state.replicas,
+        after: state.replicas,
+        stay: 'replaced',
+      },
+    },
     call: (mark, lock) => templatePatch(holder, revision, { mark, lock }),
   };
 }
