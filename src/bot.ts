@@ -31,13 +31,10 @@ import { openStore } from './store/open-store.ts';
 import type { ActionWorkTools } from './work/action-tools.ts';
 import { startAnnouncing } from './work/announce.ts';
 import { createAbortExecution } from './work/abort-execution.ts';
-import { createAnswerRequest } from './work/answer-request.ts';
-import { createAuditHead, createPostHead, headKey } from './work/audit-head.ts';
-import { createBreakGlass } from './work/break-glass.ts';
+import { headKey } from './work/audit-head.ts';
 import { createCancelRequest } from './work/cancel-request.ts';
 import { createClose } from './work/close.ts';
 import { createDenyRequest } from './work/deny-request.ts';
-import { createDebts } from './work/debts.ts';
 import { createEnrich } from './work/enrich.ts';
 import { createExecute } from './work/execute.ts';
 import { createExpire } from './work/expire.ts';
@@ -45,12 +42,11 @@ import { createExplain } from './work/explain.ts';
 import { createHandleInput } from './work/handle-input.ts';
 import { holdByCalendar } from './work/hold-by-calendar.ts';
 import { createIntake } from './work/intake.ts';
-import { createNoteLogin } from './work/note-login.ts';
 import { createPublish } from './work/publish.ts';
 import { createPrune, pruneKey } from './work/prune.ts';
 import { createReconcile } from './work/reconcile.ts';
 import { recordConfiguration } from './work/record-configuration.ts';
-import { createRemind } from './work/remind.ts';
+import { createRecordWork } from './work/record-work.ts';
 import { createRequestAction } from './work/request-action.ts';
 import { createStorm } from './work/storm.ts';
 import { createUndo } from './work/undo.ts';
@@ -178,17 +174,12 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
     knownClusters: clusterNames,
     noise: config.incidents.noise,
   };
-  const findPerson = (slackUser: string) => people.findPerson(slackUser);
-  const answerRequest = createAnswerRequest(actions);
-  const heads = {
+  const record = createRecordWork(actions, {
     store,
     key: auditKey,
     channel: config.audit.channel,
     postHeads: config.audit.postHeads,
-    findPerson,
-    now,
-    log,
-  };
+  });
   await recordConfiguration({ store, self, now }, config);
   await store.markDue([
     { kind: 'prune', key: pruneKey },
@@ -222,13 +213,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
         answer: async (input, answer) => slack.answer(input, answer),
         help: helpText,
         requestAction: createRequestAction(actions),
-        answerRequest,
-        breakGlass: createBreakGlass(actions, async (input, handle) =>
-          answerRequest(input, handle, 'approve'),
-        ),
-        debts: createDebts({ store, findPerson, now }),
-        postHead: createPostHead(heads),
-        noteLogin: createNoteLogin({ store, findPerson, now }),
+        ...record.inputs,
         denyRequest: createDenyRequest(actions),
         cancelRequest: createCancelRequest(actions),
         undo: createUndo(actions),
@@ -250,8 +235,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
         log,
       }),
       prune: createPrune({ store, keepMs: config.store.keep }),
-      remind: createRemind({ store, remind: config.breakGlass.remind, now }),
-      'audit-head': createAuditHead(heads),
+      ...record.handlers,
       watchdog: createWatchdog({
         store,
         options: intakeOptions,
