@@ -20,7 +20,8 @@ export const drain: Action = {
   call: 'strategic merge patch of the Node as cordon; then a POST of an Eviction (policy/v1) to each pod with the precondition of its uid',
   undo: 'uncordon, where the node was not cordoned before; the pods do not come back by it',
   warnings: ['budget'],
-  risks: 'medium; high when it is tight on the other nodes',
+  risks:
+    'medium; high when it is tight on the other nodes, or the ready pods of a controller without a budget are all there',
   worked:
     'no pod is left that has to go, and every pod of their controllers is ready elsewhere; one that finds no node is *worse*',
   permissions: [

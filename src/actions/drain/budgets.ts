@@ -11,7 +11,7 @@ export interface Budget {
   name: string;
   /** So many may be evicted now. */
   allows: number;
-  pods: number;
+  pods: readonly JsonObject[];
 }
 
 /** The budgets that protect any of these pods; undefined where the rights for the list are missing. */
@@ -34,6 +34,6 @@ export async function budgetsOf(
     );
     if (own.length === 0) return [];
     const name = `${namespace}/${stringAt(budget, 'metadata', 'name') ?? ''}`;
-    return [{ name, allows: numberAt(budget, 'status', 'disruptionsAllowed') ?? 0, pods: own.length }];
+    return [{ name, allows: numberAt(budget, 'status', 'disruptionsAllowed') ?? 0, pods: own }];
   });
 }

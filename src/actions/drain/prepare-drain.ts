@@ -7,7 +7,7 @@ import { isRefusal, planRefusal, type ActionTools, type Prepared } from '../acti
 import { cordonedBy, readNode, schedulingOf } from '../node-scheduling.ts';
 import type { ReadTarget } from '../read-target.ts';
 import { budgetsOf, type Budget } from './budgets.ts';
-import { emptyDirs, isLeaving, podName } from './judge-pod.ts';
+import { controllerKey, emptyDirs, isLeaving, podName } from './judge-pod.ts';
 import { amountsInWords, nodeRoom, type NodeRoom } from './node-room.ts';
 import { controllersOf, readNodePods, type NodePods } from './read-node-pods.ts';
 import { some } from './some.ts';
@@ -71,7 +71,7 @@ export async function prepareDrain(
     diff: diffOf(isCordoned, evict),
     warnings: warningsOf(tools, { read, evict, rehearsal, budgets, room, timeLimitMs }),
     blastRadius: reachInWords(pods, controllersOf(pods.evict).length, room),
-    risk: isTight(room) || (room?.alone.length ?? 0) > 0 ? 'high' : 'medium',
+    risk: isTight(room) || unguardedOf({ evict, budgets, room }).length > 0 ? 'high' : 'medium',
     generation: undefined,
     rehearsal: `the API server would ${isCordoned ? '' : 'cordon the node and '}evict ${rehearsal.allowed} of ${evict.length} pods now, each tried by itself`,
     timeLimitMs,
@@ -114,6 +114,7 @@ interface Found {
 function warningsOf(tools: ActionTools, found: Found): readonly string[] {
   const { read, evict, rehearsal, budgets, room, timeLimitMs } = found;
   const by = schedulingOf(read.object) === 'cordoned' ? cordonedBy(read.object, tools.now()) : undefined;
+  const unguarded = unguardedOf(found);
   const data = evict.filter((pod) => emptyDirs(pod).length > 0).map(podName);
   return [
     ...rehearsal.blocked.map(
@@ -123,10 +124,10 @@ function warningsOf(tools: ActionTools, found: Found): readonly string[] {
     ...(budgets === undefined
       ? ['How much room the disruption budgets leave is not known: their list is refused.']
       : budgets
-          .filter(({ allows, pods }) => allows > 0 && allows < pods)
+          .filter(({ allows, pods }) => allows > 0 && allows < pods.length)
           .map(
             ({ name, allows, pods }) =>
-              `Disruption budget ${name} allows ${allows} of these ${pods} pods at a time: the others wait for new ones to be ready.`,
+              `Disruption budget ${name} allows ${allows} of these ${pods.length} pods at a time: the others wait for new ones to be ready.`,
           )),
     ...(room !== undefined && room.openNodes === 0
       ? ['No other ready node takes pods: the evicted ones will have nowhere to run.']
@@ -136,14 +137,21 @@ function warningsOf(tools: ActionTools, found: Found): readonly string[] {
           ]
         : []),
     ...(room === undefined ? ['Whether the other nodes have room for them is not known.'] : []),
-    ...(room !== undefined && room.alone.length > 0
+    ...(unguarded.length > 0
       ? [
-          `Nowhere else ready, so away until a new pod is: ${some(room.alone.map((key) => key.split(' ')[0] ?? key))}.`,
+          `No budget guards these, and none of them is ready elsewhere, so they are away until new pods are: ${some(unguarded)}.`,
         ]
       : []),
     ...(data.length > 0 ? [`Data in emptyDir volumes is lost: ${some(data)}.`] : []),
     ...(by === undefined ? [] : [`It is cordoned already, by ${by}.`]),
   ];
+}
+
+/** Controllers without a budget whose ready pods are all on the node. */
+function unguardedOf({ evict, budgets, room }: Pick<Found, 'evict' | 'budgets' | 'room'>): readonly string[] {
+  const guarded = new Set((budgets ?? []).flatMap(({ pods }) => pods));
+  const without = new Set(evict.filter((pod) => !guarded.has(pod)).map(controllerKey));
+  return (room?.alone ?? []).filter((key) => without.has(key)).map((key) => key.split(' ')[0] ?? key);
 }
 
 function isTight(room: NodeRoom | undefined): boolean {

@@ -29,7 +29,9 @@ describe('the plan of a drain', () => {
     });
     expect(plan.diff.filter((line) => line.startsWith('- pod shop/checkout-'))).toHaveLength(3);
     expect(plan.warnings).toEqual([
-      expect.stringMatching(/^Nowhere else ready, so away until a new pod is: shop\/ReplicaSet\/checkout-/),
+      expect.stringMatching(
+        /^No budget guards these, and none of them is ready elsewhere, so they are away until new pods are: shop\/ReplicaSet\/checkout-[^ ]+\.$/,
+      ),
     ]);
     expect(world.mutations()).toEqual([]);
   });
