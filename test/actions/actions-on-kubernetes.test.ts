@@ -23,7 +23,8 @@ it('is undone where the catalogue says that it can be', () => {
 
 it('has its table in the documentation: npm run e2e:actions -- --docs writes it', async () => {
   const text = await readFile(documentPath, 'utf8');
-  for (const one of actionCases) expect(text).toContain(`| ${caseName(one)} |`);
+  const missing = actionCases.map(caseName).filter((name) => !text.includes(`| ${name} |`));
+  expect(missing).toEqual([]);
   for (const [action, reason] of Object.entries(notPlayed))
     expect(text).toContain(`**${action}**: ${reason}`);
 });

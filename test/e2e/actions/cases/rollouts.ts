@@ -105,6 +105,38 @@ const setResources = (kind: WorkloadKind): ActionCase => ({
   },
 });
 
+const recommender = '/apis/autoscaling.k8s.io/v1/namespaces/{ns}/verticalpodautoscalers/web';
+
+/** Requests as recommended, limits in the proportion that they have. */
+const asRecommended: ActionCase = {
+  ...setResources('Deployment'),
+  variant: 'what a VPA recommends',
+  objects: [
+    workload('Deployment'),
+    {
+      apiVersion: 'autoscaling.k8s.io/v1',
+      kind: 'VerticalPodAutoscaler',
+      metadata: { name: 'web', namespace: '{ns}' },
+      spec: {
+        targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' },
+        updatePolicy: { updateMode: 'Off' },
+      },
+    },
+  ],
+  prepare: async (place) => {
+    await settled('Deployment')(place);
+    const target = { cpu: '30m', memory: '33554432' };
+    const recommendation = { containerRecommendations: [{ containerName: 'app', target }] };
+    const status = { recommendation };
+    await change(place, `${recommender}/status`, { status }, 'application/merge-patch+json');
+  },
+  command: 'set-resources deploy/web -n {ns} --container app --from vpa',
+  done: has(workloadPath('Deployment'), {
+    [resources]: { requests: { cpu: '30m', memory: '32Mi' }, limits: { memory: '128Mi' } },
+    ...proxyStays,
+  }),
+};
+
 const deployment = workloadPath('Deployment');
 
 const pauses: ActionCase[] = [
@@ -133,5 +165,6 @@ const pauses: ActionCase[] = [
 export const rollouts: readonly ActionCase[] = [
   ...kinds.flatMap((kind) => [rollback(kind), restart(kind), setImage(kind), setResources(kind)]),
   pastAnEvictedPod,
+  asRecommended,
   ...pauses,
 ];

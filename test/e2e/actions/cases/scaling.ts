@@ -17,6 +17,23 @@ const scale = (kind: 'Deployment' | 'StatefulSet'): ActionCase => ({
   },
 });
 
+const replicaSet = '/apis/apps/v1/namespaces/{ns}/replicasets/web';
+
+/** One that no Deployment owns. */
+const bareReplicaSet: ActionCase = {
+  action: 'scale',
+  kind: 'ReplicaSet',
+  objects: [{ ...workload('Deployment'), kind: 'ReplicaSet' }],
+  prepare: async (place) => until(place, has(replicaSet, { 'status.availableReplicas': 2 }), 'its pods'),
+  command: 'scale rs/web 3 -n {ns}',
+  calls: ['patch replicasets.apps/scale'],
+  done: has(replicaSet, { 'spec.replicas': 3, 'status.availableReplicas': 3 }),
+  undo: {
+    calls: ['patch replicasets.apps/scale'],
+    undone: has(replicaSet, { 'spec.replicas': 2, 'status.availableReplicas': 2 }),
+  },
+};
+
 const autoscalers = '/apis/autoscaling/v2/namespaces/{ns}/horizontalpodautoscalers';
 
 const autoscaler = (name: string, owner?: object): object => ({
@@ -108,4 +125,10 @@ const keda: ActionCase = {
   },
 };
 
-export const scaling: readonly ActionCase[] = [scale('Deployment'), scale('StatefulSet'), hpa, keda];
+export const scaling: readonly ActionCase[] = [
+  scale('Deployment'),
+  scale('StatefulSet'),
+  bareReplicaSet,
+  hpa,
+  keda,
+];
