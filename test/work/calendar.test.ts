@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { CalendarFreeze } from '../../src/model/calendar-freeze.ts';
 import { calendarLines } from '../../src/work/calendar-words.ts';
 import { createExecute } from '../../src/work/execute.ts';
@@ -7,12 +7,16 @@ import { holdByCalendar } from '../../src/work/hold-by-calendar.ts';
 import { startActionWorld, type ActionWorld } from './support/action-world.ts';
 
 let world: ActionWorld;
+let replicas = 4;
 /** Begins in half an hour of the store's clock, for an hour. */
 let freeze: CalendarFreeze;
 const halfAnHour = 30 * 60_000;
-beforeEach(async () => {
+beforeAll(async () => {
   world = await startActionWorld();
   await world.deploy('1.4');
+});
+beforeEach(() => {
+  replicas += 1;
   const minute = Math.ceil(world.clock.now() / 60_000) * 60_000;
   const local = (at: number): string =>
     DateTime.fromMillis(at, { zone: 'Asia/Kolkata' }).toFormat('yyyy-LL-dd HH:mm');
@@ -26,7 +30,7 @@ beforeEach(async () => {
   };
   world.workTools.calendar = [freeze];
 });
-afterEach(async () => world.stop());
+afterAll(async () => world.stop());
 
 const state = async (id: string) => (await world.store.loadRequest(id))?.state;
 const begin = (): void => world.clock.advance(halfAnHour + 60_000);
@@ -39,7 +43,7 @@ const without = async <Result>(act: () => Promise<Result>): Promise<Result> => {
 };
 
 it('is seen coming in the plan and in the status', async () => {
-  const { id } = await world.ask();
+  const { id } = await world.ask(replicas);
   expect((await world.store.loadRequest(id))?.plan.warnings.join()).toMatch(
     /The freeze "sale" begins in (30|29) minutes \(the <sale>\)/,
   );
@@ -52,27 +56,27 @@ it('is seen coming in the plan and in the status', async () => {
 
 it('refuses what is asked while it holds, and no longer', async () => {
   begin();
-  expect((await world.ask()).answer?.text).toMatch(
+  expect((await world.ask(replicas)).answer?.text).toMatch(
     /^Nothing was changed: the calendar \(freezes in the config\): "sale" freezes all actions on all clusters until/,
   );
   expect((await world.store.listAudit({ limit: 1 }))[0]).toMatchObject({ data: { reason: 'frozen' } });
   world.workTools.calendar = [{ ...freeze, except: ['scale'] }];
-  expect((await world.ask()).answer?.text).toContain('Planned');
+  expect((await world.ask(replicas)).answer?.text).toContain('Planned');
   world.workTools.calendar = [freeze];
   world.clock.advance(2 * halfAnHour);
-  expect((await world.ask(6)).answer?.text).toContain('Planned');
+  expect((await world.ask((replicas += 1))).answer?.text).toContain('Planned');
 });
 
 it('refuses the approval, and not the denial', async () => {
   begin();
-  const { handle, id } = await without(async () => world.ask());
+  const { handle, id } = await without(async () => world.ask(replicas));
   expect(await world.answer('U01BO', handle, 'approve')).toContain('"sale" freezes all actions');
   expect(await state(id)).toBe('awaiting-approval');
   expect(await world.answer('U01BO', handle, 'deny')).toContain('Denied');
 });
 
 it('refuses the call that has not left', async () => {
-  const { handle, id } = await world.ask();
+  const { handle, id } = await world.ask(replicas);
   expect(await world.answer('U01BO', handle, 'approve')).toContain('it starts now');
   begin();
   const store = holdByCalendar(world.store, [freeze], () => world.clock.now());
@@ -87,7 +91,7 @@ it('refuses the call that has not left', async () => {
 });
 
 it('holds back a call that may have left, and steps that have not', async () => {
-  const { handle, id } = await world.ask();
+  const { handle, id } = await world.ask(replicas);
   await world.answer('U01BO', handle, 'approve');
   await world.store.beginCall(id, world.clock.now());
   begin();

@@ -1,12 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startActionWorld, type ActionWorld } from './support/action-world.ts';
 
+/** One for all: nothing is carried out, and no test leaves a plan that waits. */
 let world: ActionWorld;
-beforeEach(async () => {
+beforeAll(async () => {
   world = await startActionWorld();
   await world.deploy('1.4');
 });
-afterEach(async () => world.stop());
+afterAll(async () => world.stop());
 
 const load = async (id: string) => world.store.loadRequest(id);
 const reason = 'the pool is <@U0EVE> half full';
@@ -32,6 +33,7 @@ describe('a denial', () => {
     expect(await world.deny(person, { handle, reason })).toContain(words);
     expect((await load(id))?.state).toBe('awaiting-approval');
     expect((await world.store.listAudit({ limit: 1 }))[0]).toMatchObject({ kind: 'refused', actor: person });
+    await world.answer('U01ANA', handle, 'cancel');
   });
 
   it('sent after the end, twice, or by a second account changes nothing', async () => {

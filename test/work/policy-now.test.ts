@@ -1,14 +1,22 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { PolicyRule } from '../../src/approvals/policy-rule.ts';
 import { createDirectory } from '../../src/people/create-directory.ts';
 import { people, startActionWorld, type ActionWorld } from './support/action-world.ts';
 
+/** One for all: each test asks for another number, and leaves nothing that is carried out. */
 let world: ActionWorld;
-beforeEach(async () => {
+let before: Pick<ActionWorld['workTools'], 'policy' | 'people'>;
+let replicas = 4;
+beforeAll(async () => {
   world = await startActionWorld();
   await world.deploy('1.4');
+  before = { policy: world.workTools.policy, people: world.workTools.people };
 });
-afterEach(async () => world.stop());
+beforeEach(() => {
+  Object.assign(world.workTools, before);
+  replicas += 1;
+});
+afterAll(async () => world.stop());
 
 const load = async (id: string) => world.store.loadRequest(id);
 const first = (): PolicyRule => {
@@ -26,7 +34,7 @@ it('the hours are over: nothing counts, and the request waits on', async () => {
   const at = world.clock.now();
   const hour = new Date(at).toISOString().slice(11, 16);
   changeRule({ when: [{ days: ['mon-sun'], from: hour, to: '24:00', zone: 'UTC' }] });
-  const { handle, id } = await world.ask();
+  const { handle, id } = await world.ask(replicas);
   changeRule({ when: [{ days: ['mon-sun'], from: '00:00', to: hour, zone: 'UTC' }] });
   expect(await approve(handle)).toMatch(
     /^Nothing was approved\. No policy rule allows scale .* Rule 1 holds mon-sun/,
@@ -39,7 +47,7 @@ it('the hours are over: nothing counts, and the request waits on', async () => {
 });
 
 it('the asker lost the right, or the mapping: nothing counts', async () => {
-  const { handle } = await world.ask();
+  const { handle } = await world.ask(replicas);
   const without = (groups: string[]) =>
     createDirectory(people.map((one) => (one.user === 'ana@example.com' ? { ...one, groups } : one)));
   world.workTools.people = without(['support']);
@@ -49,7 +57,7 @@ it('the asker lost the right, or the mapping: nothing counts', async () => {
 });
 
 it('the approver lost the right: nothing counts, and nothing is used up', async () => {
-  const { handle, id } = await world.ask();
+  const { handle, id } = await world.ask(replicas);
   world.workTools.people = createDirectory(
     people.map((one) => (one.user === 'bo@example.com' ? { ...one, groups: [] } : one)),
   );
@@ -66,7 +74,7 @@ it.each([
     1,
   ],
 ])('%s are needed now: a new request says so', async (_name, changes, words, needed) => {
-  const { handle, id } = await world.ask();
+  const { handle, id } = await world.ask(replicas);
   changeRule(changes);
   const answer = await approve(handle);
   expect(answer).toContain(words);
@@ -76,16 +84,14 @@ it.each([
 });
 
 it('fewer are needed now: what was asked for holds', async () => {
-  await world.stop();
-  world = await startActionWorld({ approvals: 2 });
-  await world.deploy('1.4');
-  const { handle } = await world.ask();
+  changeRule({ approve: { from: ['group:sre'], count: 2 } });
+  const { handle } = await world.ask(replicas);
   changeRule({ approve: { from: ['group:sre'], count: 1 } });
   expect(await approve(handle)).toContain('1 of 2');
 });
 
 it('the groups of the asker changed: the new request acts with the new ones', async () => {
-  const { handle, id } = await world.ask();
+  const { handle, id } = await world.ask(replicas);
   world.workTools.people = createDirectory(
     people.map((one) => (one.user === 'ana@example.com' ? { ...one, groups: ['sre', 'support'] } : one)),
   );
@@ -95,7 +101,7 @@ it('the groups of the asker changed: the new request acts with the new ones', as
 
 it('one click by the words of the policy is the click of who asked', async () => {
   changeRule({ approve: { from: ['group:sre'], count: 1, risk: 'one-click' } });
-  const { handle, id, answer } = await world.ask();
+  const { handle, id, answer } = await world.ask(replicas);
   expect(answer?.text).toContain('for your click');
   expect(await load(id)).toMatchObject({ approvalsNeeded: 0 });
   expect(await world.answer('U01CY', handle, 'approve')).toContain('may not approve');

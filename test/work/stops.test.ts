@@ -134,6 +134,35 @@ test('read-only: an approval counts for nothing', async () => {
   expect(stopLines([], 'read-only')[0]).toContain('Read-only');
 });
 
+test.each([
+  ['a freeze', async () => say('freeze --cluster prod --reason "database migration"'), 'frozen'],
+  [
+    'read-only mode',
+    async () => {
+      world.workTools.readOnly = true;
+    },
+    'read-only',
+  ],
+])('%s refuses what is asked, on the record, and makes no request', async (_, stop, reason) => {
+  await stop();
+  const { answer, id } = await world.ask();
+  expect(answer?.text).toMatch(/^Nothing was changed: /);
+  expect(await world.store.loadRequest(id)).toBeUndefined();
+  expect((await world.store.listAudit({ limit: 1 }))[0]).toMatchObject({ kind: 'refused', data: { reason } });
+});
+
+test('read-only after the approval refuses the call: nothing reaches the cluster', async () => {
+  const { handle, id } = await world.ask();
+  await world.answer('U01BO', handle, 'approve');
+  world.workTools.readOnly = true;
+  await world.work();
+  expect(world.mutations()).toEqual([]);
+  expect(await world.store.loadRequest(id)).toMatchObject({
+    state: 'failed',
+    execution: { outcome: 'refused', message: expect.stringContaining('read-only mode') as string },
+  });
+});
+
 test('who is not mapped, an unknown cluster and a freeze that does not run change nothing', async () => {
   expect(await say('freeze --reason x', 'U0NOBODY')).toContain('not mapped');
   expect(await say('freeze --cluster moon --reason x')).toContain('no cluster moon');

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { parseDelivery } from '../../../src/alerts/parse-delivery.ts';
 import type { AuditRecord } from '../../../src/model/audit-record.ts';
 import type { Job, Outcome } from '../../../src/store/job.ts';
@@ -113,7 +113,8 @@ function storeOn(run: (job: Job, access: Access) => Promise<Outcome>, end: () =>
     if (open) await end();
     open = false;
   };
-  onTestFinished(close);
+  // One that is opened for a whole file is closed by whoever opened it.
+  if (expect.getState().currentTestName !== undefined) onTestFinished(close);
   const call =
     (name: OperationName | 'recordDelivery') =>
     async (...arguments_: readonly unknown[]) => {

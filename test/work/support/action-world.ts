@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { KubernetesOptions } from '../../../src/drill/kubernetes/kubernetes-options.ts';
 import type { Answer } from '../../../src/model/answer.ts';
 import type { Incident, IncidentSnapshot } from '../../../src/model/incident.ts';
@@ -60,7 +63,8 @@ export interface ActionWorldOptions {
 }
 
 export async function startActionWorld(options: ActionWorldOptions = {}): Promise<ActionWorld> {
-  const { store, clock } = openSqliteEngine();
+  const folder = mkdtempSync(join(tmpdir(), 'middlewatch-work-'));
+  const { store, clock } = openSqliteEngine(join(folder, 'middlewatch.db'));
   const shop = await startShopWorld({ now: () => clock.now(), ...options.kubernetes });
   const incident = await openIncidentExample(store, { channel: 'C1' });
   let count = 0;
@@ -123,6 +127,11 @@ export async function startActionWorld(options: ActionWorldOptions = {}): Promis
   };
   return {
     ...shop,
+    stop: async () => {
+      await shop.stop();
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
     store,
     clock,
     workTools,
