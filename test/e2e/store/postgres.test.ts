@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { verifyChainOf } from '../../../src/audit/verify-chain.ts';
+import { createAuditCommand } from '../../../src/cli/audit.ts';
 import { storeCheck } from '../../../src/cli/store-check.ts';
 import { allMigrations } from '../../../src/store/migrations/all-migrations.ts';
 import { openStore, type StoreOptions } from '../../../src/store/open-store.ts';
@@ -150,6 +152,40 @@ it('says where it looked when nothing answers, and never the password', async ()
     code: 'config-invalid',
     message: expect.not.stringContaining('hunter2'),
   });
+});
+
+it('is sealed by the command beside bots that write, and goes on from the seal', async () => {
+  const { url } = await makeTestDatabase();
+  const store = await open(url);
+  for (let day = 0; day < 3; day += 1)
+    await store.appendAudit(auditExample({ at: Date.parse('2026-03-01T03:00:00Z') + day * 86_400_000 }));
+  const folder = await temporaryFolder('seal');
+  onTestFinished(folder.remove);
+  const out = join(folder.path, 'a.jsonl');
+  const audit = async (...argv: string[]) => {
+    let output = '';
+    const io = {
+      stdout: (text: string) => (output += text),
+      stderr: (text: string) => (output += text),
+      env: { DATABASE_URL: url },
+    };
+    const nowhere = () => {
+      throw new Error('no store was named');
+    };
+    const openIt = async ({ databaseUrl = '' }: { databaseUrl?: string }) => open(databaseUrl);
+    const command = createAuditCommand({ defaultStore: nowhere, storePath: nowhere, openStore: openIt });
+    return { code: await command(argv, io), output };
+  };
+  const writing = Promise.all([1, 2, 3].map(async () => store.appendAudit(auditExample())));
+  expect(await audit('seal', '--before', '2026-03-03', '--out', out)).toMatchObject({ code: 0 });
+  await writing;
+  const rest = await audit('verify', '--json');
+  expect(JSON.parse(rest.output.split('\n')[0] ?? '')).toMatchObject({
+    ok: true,
+    records: 5,
+    after: { seq: 2 },
+  });
+  expect(await audit('verify', out, '--head-file', `${out}.head`)).toMatchObject({ code: 0 });
 });
 
 it('refuses in the table itself to change, delete, empty or reorder the audit', async () => {
