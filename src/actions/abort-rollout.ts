@@ -34,7 +34,7 @@ export const abortRollout: Action = {
   },
   call: 'merge patch of the status subresource: metadata.resourceVersion, the annotation, status.abort: true',
   undo: 'retry',
-  warnings: ['gitops'],
+  warnings: [],
   risks: 'low',
   worked: '`status.abortedAt` is set, nothing goes to the new version any more, all pods are available',
   permissions: statusPermissions('abort-rollout', 'sets status.abort', ['/status/abort']),

@@ -47,7 +47,7 @@ export const promote: Action = {
   },
   call: 'merge patch of the status subresource: metadata.resourceVersion, the annotation, and status.pauseConditions: null, or the next status.currentStepIndex, or status.promoteFull: true',
   undo: 'abort-rollout while the version is on its way, then rollback to the version that was stable before',
-  warnings: ['gitops'],
+  warnings: [],
   risks: 'medium; high in full',
   worked:
     'the phase is Healthy with one version; by one step also: it waits for a person further on; aborted since is worse',
@@ -65,6 +65,8 @@ export const promote: Action = {
 
 async function prepare(tools: ActionTools, parameters: ActionParameters): Promise<Prepared | PlanRefusal> {
   const { promotion = 'step' }: ActionValues = parameters;
+  if (!['step', 'full'].includes(promotion))
+    return planRefusal('bad-value', 'A promotion is `full`, or by one step when nothing is said.');
   const read = await readRollout(tools, parameters, 'promoted');
   if (isRefusal(read)) return read;
   const { object, state, reference, target } = read;

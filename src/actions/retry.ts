@@ -34,7 +34,7 @@ export const retry: Action = {
   },
   call: 'merge patch of the status subresource: metadata.resourceVersion, the annotation, status.abort: false',
   undo: 'abort-rollout, while the version is on its way',
-  warnings: ['gitops'],
+  warnings: [],
   risks: 'medium',
   worked:
     'the phase is Healthy with one version, or it waits for a person on its way; aborted again is without effect',

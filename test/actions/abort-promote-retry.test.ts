@@ -216,6 +216,9 @@ describe('promote', () => {
       reason: 'paused',
       message: 'rollout/checkout is paused by hand. First `/mw resume rollout/checkout -n shop`.',
     });
+    expect(await makePlan(world.tools, { ...step, promotion: 'all' as 'full' })).toMatchObject({
+      reason: 'bad-value',
+    });
     makeRollout(world, { strategy: { blueGreen: { activeService: 'checkout' } } });
     report(world, {
       phase: 'Progressing',

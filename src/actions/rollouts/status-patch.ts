@@ -58,6 +58,7 @@ export function statusPermissions(action: string, what: string, fields: readonly
       verbs: ['list'],
       scope: 'namespace',
       neededBy: `${action}: which versions there are`,
+      during: 'plan',
     },
   ];
 }

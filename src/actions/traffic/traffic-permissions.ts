@@ -73,6 +73,7 @@ export const trafficPermissions: readonly Permission[] = [
     resources: ['rollouts'],
     verbs: ['list'],
     neededBy: 'traffic: whether a Rollout steers the VirtualService',
+    during: 'plan',
     optional: true,
   },
 ];
