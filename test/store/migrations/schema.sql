@@ -130,7 +130,7 @@ CREATE TABLE executions (
   outcome TEXT,
   message TEXT,
   verdict TEXT
-);
+, steps TEXT, progress TEXT, aborted TEXT);
 
 CREATE TABLE freezes (
   id TEXT PRIMARY KEY,
