@@ -315,10 +315,12 @@ async function abort(
   input: Input,
   command: Extract<Command, { verb: 'abort' }>,
 ): Promise<Answer | undefined> {
-  if (command.execution !== undefined) return tools.abort(input, command.execution, undefined);
+  // Outside of a thread it is about whatever runs: an action need not belong to an incident.
+  const isScoped = command.incident !== undefined || input.threadTs !== undefined;
+  if (command.execution !== undefined || !isScoped) return tools.abort(input, command.execution, undefined);
   const choice = await resolveIncident(tools.store, input, command.incident);
   if (choice.found !== undefined) return tools.abort(input, undefined, choice.found);
-  return choice.reason === 'none-open' ? tools.abort(input, undefined, undefined) : choice.answer;
+  return choice.reason === 'no-such-incident' ? choice.answer : tools.abort(input, undefined, undefined);
 }
 
 /** The pick list's answer: the earlier input again, with the incident that its own person picked. */

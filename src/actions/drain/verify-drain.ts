@@ -6,6 +6,7 @@ import { lastWriter } from '../execution-mark.ts';
 import { jsonAt, stringAt } from '../json-at.ts';
 import { schedulingOf } from '../node-scheduling.ts';
 import { condition } from '../rollout-status.ts';
+import { inBatches } from '../several/in-batches.ts';
 import { controllerKey, isLeaving, podName } from './judge-pod.ts';
 import { isReady } from './node-room.ts';
 import { readNodePods } from './read-node-pods.ts';
@@ -40,12 +41,29 @@ export async function verifyDrain(
     const state = `On ${name} there is still ${some(left)}`;
     return { pending: state, atDeadline: { result: 'partly', sentence: `${state}.` } };
   }
-  return replacements(plan, await tools.cluster.list(collectionPath('Pod'), { maxItems: 5000 }));
+  return replacements(plan, await podsAround(tools, plan));
+}
+
+/** A few namespaces are read one by one: a whole cluster's pods every two seconds would be a burden. */
+const fewNamespaces = 10;
+const mostPods = 5000;
+
+async function podsAround(tools: ActionTools, plan: Plan): Promise<readonly JsonObject[]> {
+  const namespaces = [...new Set(controllersOn(plan).map((key) => key.split('/')[0] ?? ''))];
+  const places = namespaces.length > fewNamespaces ? [undefined] : namespaces;
+  const lists = await inBatches(places, async (namespace) =>
+    tools.cluster.list(collectionPath('Pod', namespace), { maxItems: mostPods }),
+  );
+  return lists.flat();
+}
+
+function controllersOn(plan: Plan): readonly string[] {
+  const listed = jsonAt(plan.facts, 'controllers');
+  return Array.isArray(listed) ? listed.filter((one) => typeof one === 'string') : [];
 }
 
 function replacements(plan: Plan, pods: readonly JsonObject[]): Verification {
-  const listed = jsonAt(plan.facts, 'controllers');
-  const controllers = new Set(Array.isArray(listed) ? listed : []);
+  const controllers = new Set(controllersOn(plan));
   const own = pods.filter(
     (pod) =>
       controllers.has(controllerKey(pod)) &&
