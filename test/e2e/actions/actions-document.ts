@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { kubernetesVersion } from '../control-plane/build-control-plane.ts';
 import { actionCases, notPlayed } from './action-cases.ts';
 import { caseName } from './action-case.ts';
+import { planCases } from './plan-cases.ts';
 import { markdownTable } from './outcome-table.ts';
 
 export const documentPath = fileURLToPath(new URL('../../../docs/actions-on-kubernetes.md', import.meta.url));
@@ -23,6 +24,10 @@ its field manager (a deletion has none), and under Ana's name the two extras tha
 Dora, whom the policy lets ask and whom Kubernetes lets only read, is refused by the API server, and nothing changes.
 
 ${markdownTable(rows)}
+
+## What a plan says beforehand
+On the same cluster, each compared with what the API server then does:
+${planCases.map(({ name, answer }) => `- ${name}: ${answer === 'plan' ? 'a warning in the plan' : 'no plan is made'}`).join('\n')}
 
 ## Not in this table
 ${missing.join('\n')}

@@ -2,13 +2,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { caseName } from './action-case.ts';
 import { actionCases } from './action-cases.ts';
 import { identities } from './actions-room.ts';
+import { planCases } from './plan-cases.ts';
 import { playActions, type Played } from './play-actions.ts';
 
 // All cases side by side, once; the tests read what came of each.
 describe('every action on a real control plane, done and undone, judged by its audit log', () => {
   let played: Played;
   beforeAll(async () => {
-    played = await playActions({ cases: actionCases });
+    played = await playActions({ cases: actionCases, plans: planCases });
   });
 
   it.each(
@@ -20,8 +21,12 @@ describe('every action on a real control plane, done and undone, judged by its a
     expect(outcome?.faults).toEqual([]);
   });
 
+  it.each(planCases)('says beforehand, and truly: $name', (planCase) => {
+    expect(played.plans.find((one) => one.planCase === planCase)?.faults).toEqual([]);
+  });
+
   it('changes nothing besides, and needs no right that `rbac` does not print', () => {
-    const ofCases = played.outcomes.flatMap(({ faults }) => faults);
+    const ofCases = [...played.outcomes, ...played.plans].flatMap(({ faults }) => faults);
     expect(played.faults.filter((fault) => !ofCases.some((one) => fault.endsWith(one)))).toEqual([]);
   });
 });

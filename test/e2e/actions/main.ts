@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { actionCases, notPlayed } from './action-cases.ts';
 import { actionsDocument, documentPath } from './actions-document.ts';
 import { plainTable, tableRows } from './outcome-table.ts';
+import { planCases } from './plan-cases.ts';
 import { playActions } from './play-actions.ts';
 
 const usage = `usage: npm run e2e:actions -- [--only ACTION,…] [--docs]
@@ -21,7 +22,7 @@ if (values.help === true || cases.length === 0 || (values.docs && only !== undef
   process.exit(values.help === true ? 0 : 2);
 }
 const started = Date.now();
-const { outcomes, faults } = await playActions({ cases, print });
+const { outcomes, faults } = await playActions({ cases, plans: only === undefined ? planCases : [], print });
 const rows = tableRows(outcomes);
 print(`\n${plainTable(rows)}\n`);
 if (only === undefined)

@@ -9,7 +9,9 @@ import {
   type IdentityMode,
 } from './actions-room.ts';
 import { callInWords, mutationsAt } from './judge-calls.ts';
+import type { PlanCase } from './plan-cases.ts';
 import { playCase, type Outcome } from './play-case.ts';
+import { playPlan } from './play-plan.ts';
 
 /** So many cases run side by side: the machine has few cores, and most of a case is waiting. */
 const sideBySide = 24;
@@ -18,11 +20,13 @@ const caseTaint = { key: 'e2e.middlewatch.dev/case', effect: 'NoSchedule' };
 
 export interface PlayOptions {
   cases: readonly ActionCase[];
+  plans: readonly PlanCase[];
   print?: (line: string) => void;
 }
 
 export interface Played {
   outcomes: readonly Outcome[];
+  plans: readonly { planCase: PlanCase; faults: readonly string[] }[];
   /** In words, with the case; empty: all is as it should be. */
   faults: readonly string[];
 }
@@ -34,40 +38,59 @@ interface Play {
   name: string;
 }
 
-/** Plays every case under each identity on one control plane with one bot, side by side. */
-export async function playActions({ cases, print = () => undefined }: PlayOptions): Promise<Played> {
-  const plays = cases.flatMap((actionCase, index) =>
+/** Plays every case under each identity on one control plane with one bot, side by side, and then the plans. */
+export async function playActions(options: PlayOptions): Promise<Played> {
+  const { print = () => undefined } = options;
+  const plays = options.cases.flatMap((actionCase, index) =>
     identities.map((mode) => ({ actionCase, mode, name: `${mode}-${index + 1}` })),
   );
-  const room = await startActionsRoom(plays.map(({ name }) => name));
+  const asked = options.plans.map((planCase, index) => ({ planCase, name: `plan-${index + 1}` }));
+  const room = await startActionsRoom([...plays, ...asked].map(({ name }) => name));
   try {
-    const waiting = plays.entries();
-    const outcomes: Outcome[] = [];
-    const work = async (): Promise<void> => {
-      for (const [index, play] of waiting) {
-        const outcome = await playCase({
-          ...play,
-          room,
-          place: await placeOf(room, play),
-          channel: play.name,
-        });
-        outcomes[index] = outcome;
-        print(`${nameOf(outcome)}: ${outcome.faults.length === 0 ? 'ok' : 'FAULT'}`);
-      }
-    };
-    await Promise.all(Array.from({ length: sideBySide }, work));
-    const faults = outcomes.flatMap((outcome) =>
-      outcome.faults.map((fault) => `${nameOf(outcome)}: ${fault}`),
-    );
-    return { outcomes, faults: [...faults, ...judgeRest(await room.plane.audit(), plays, room)] };
+    const outcomes = await inParallel(plays, async (play) => {
+      const place = await placeOf(room, play.name, play.actionCase);
+      const outcome = await playCase({ ...play, room, place, channel: play.name });
+      print(`${nameOf(outcome)}: ${outcome.faults.length === 0 ? 'ok' : 'FAULT'}`);
+      return outcome;
+    });
+    const plans = await inParallel(asked, async ({ planCase, name }) => {
+      const place = await placeOf(room, name, planCase);
+      const faults = await playPlan(room, { planCase, place, channel: name });
+      print(`plan: ${planCase.name}: ${faults.length === 0 ? 'ok' : 'FAULT'}`);
+      return { planCase, faults };
+    });
+    const faults = [
+      ...outcomes.flatMap((outcome) => outcome.faults.map((fault) => `${nameOf(outcome)}: ${fault}`)),
+      ...plans.flatMap((plan) => plan.faults.map((fault) => `plan: ${plan.planCase.name}: ${fault}`)),
+      ...judgeRest(await room.plane.audit(), plays, room),
+    ];
+    return { outcomes, plans, faults };
   } finally {
     await room.stop();
   }
 }
 
-async function placeOf({ plane }: ActionsRoom, { actionCase, name }: Play): Promise<Place> {
-  const place: Place = { namespace: name, node: `${name}-node`, admin: plane.admin };
-  if (actionCase.node === true) await plane.addNode(place.node, [caseTaint]);
+/** The results in the order of the items. */
+async function inParallel<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const waiting = items.entries();
+  const results: Result[] = [];
+  const lane = async (): Promise<void> => {
+    for (const [index, item] of waiting) results[index] = await work(item);
+  };
+  await Promise.all(Array.from({ length: sideBySide }, lane));
+  return results;
+}
+
+async function placeOf(
+  { plane }: ActionsRoom,
+  namespace: string,
+  { node }: Pick<ActionCase, 'node'>,
+): Promise<Place> {
+  const place: Place = { namespace, node: `${namespace}-node`, admin: plane.admin };
+  if (node === true) await plane.addNode(place.node, [caseTaint]);
   return place;
 }
 

@@ -14,6 +14,7 @@ const plurals: Readonly<Record<string, string>> = {
   HTTPRoute: 'httproutes',
   Ingress: 'ingresses',
   Job: 'jobs',
+  LimitRange: 'limitranges',
   PersistentVolume: 'persistentvolumes',
   PersistentVolumeClaim: 'persistentvolumeclaims',
   Pod: 'pods',
@@ -31,7 +32,7 @@ const plurals: Readonly<Record<string, string>> = {
 };
 
 /** Makes the case's namespace and objects; `prepare` of the case comes after that. */
-export async function preparePlace(actionCase: ActionCase, place: Place): Promise<void> {
+export async function preparePlace({ objects }: Pick<ActionCase, 'objects'>, place: Place): Promise<void> {
   const { admin, namespace } = place;
   await admin.expect({
     method: 'POST',
@@ -43,7 +44,7 @@ export async function preparePlace(actionCase: ActionCase, place: Place): Promis
   await waitUntil(async () => (await admin.send({ method: 'GET', path: account })).status === 200, {
     what: `the service account of ${namespace}`,
   });
-  for (const object of actionCase.objects ?? []) {
+  for (const object of objects ?? []) {
     const body: unknown = JSON.parse(placed(JSON.stringify(object), place));
     await admin.expect({ method: 'POST', path: `${collection(body)}?fieldValidation=Strict`, body });
   }
