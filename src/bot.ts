@@ -162,6 +162,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
     breakers: config.breakers,
     page: config.approvals.page,
     stableMs: config.actions.stableFor,
+    ...(config.prices !== undefined && { prices: config.prices }),
     silences: { longestMs: config.silences.longest, broadFrom: config.silences.broadFrom },
   };
   const clusterNames = config.clusters.map(({ name }) => name);

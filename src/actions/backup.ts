@@ -7,6 +7,7 @@ import { isRefusal, planRefusal, type Action, type ActionTools, type Prepared } 
 import { backupStorage, type BackupStorage } from './backup-storage.ts';
 import { executionAnnotation } from './execution-mark.ts';
 import { jsonAt, objectAt, stringAt, stringsAt } from './json-at.ts';
+import { madeByExecution } from './job-guard.ts';
 import { lookForMade, madeName } from './made-object.ts';
 import { jsonHash } from './plan-digest.ts';
 import { readTarget } from './read-target.ts';
@@ -38,6 +39,7 @@ export const backup: Action = {
       verbs: ['get', 'create'],
       scope: 'cluster',
       neededBy: 'backup: makes the Backup where Velero runs; whether it completes',
+      holds: [madeByExecution('backup')],
       optional: true,
     },
     {

@@ -6,6 +6,7 @@ import type { PlanRefusal } from '../model/plan.ts';
 import { isRefusal, planRefusal, type Action, type ActionTools, type Prepared } from './action.ts';
 import { executionAnnotation } from './execution-mark.ts';
 import { objectAt, objectsAt, stringAt, stringsAt } from './json-at.ts';
+import { jobGuard } from './job-guard.ts';
 import { jobPods } from './job-pods.ts';
 import { lookForMade, madeJob, madeName } from './made-object.ts';
 import { jsonHash } from './plan-digest.ts';
@@ -48,13 +49,7 @@ export const rerun: Action = {
       verbs: ['get', 'create'],
       scope: 'namespace',
       neededBy: 'rerun: reads the Job that ended; makes the new one; whether it completes',
-    },
-    {
-      apiGroup: '',
-      resources: ['resourcequotas'],
-      verbs: ['list'],
-      scope: 'namespace',
-      neededBy: 'rerun: a dry run does not see quotas',
+      holds: jobGuard,
     },
   ],
   marks: 'main',

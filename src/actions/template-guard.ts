@@ -4,9 +4,10 @@ const now = 'object.spec.template.spec';
 const before = 'oldObject.spec.template.spec';
 const containers = (spec: string): string =>
   `(${spec}.containers + (has(${spec}.initContainers) ? ${spec}.initContainers : []))`;
-const privileged = (spec: string): string =>
+/** CEL over a pod spec. */
+export const privileged = (spec: string): string =>
   `${containers(spec)}.exists(c, has(c.securityContext) && has(c.securityContext.privileged) && c.securityContext.privileged)`;
-const hostPath = (spec: string): string =>
+export const hostPath = (spec: string): string =>
   `(has(${spec}.volumes) && ${spec}.volumes.exists(v, has(v.hostPath)))`;
 const account = (spec: string): string =>
   `(has(${spec}.serviceAccountName) ? ${spec}.serviceAccountName : "default")`;

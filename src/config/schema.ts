@@ -254,6 +254,17 @@ export const configSchema = z.strictObject({
       broadFrom: z.int().min(1).default(20),
     })
     .prefault({}),
+  /** What resources cost, for the estimate on a plan that starts pods or makes them larger. Absent: no estimate. */
+  prices: z
+    .strictObject({
+      /** One core for an hour. */
+      cpuHour: z.number().min(0),
+      /** One GiB of memory for an hour. */
+      memoryGiBHour: z.number().min(0),
+      /** How amounts are written: `EUR`. */
+      currency: z.string().regex(/^[A-Z]{3}$/, 'write three capital letters, for example EUR'),
+    })
+    .optional(),
   actions: z
     .strictObject({
       /** true: no action starts, whoever asks; the rest goes on. */

@@ -1,4 +1,5 @@
 import type { ActionTools } from '../actions/action.ts';
+import type { Prices } from '../actions/warnings/cost.ts';
 import type { PolicyRule } from '../approvals/policy-rule.ts';
 import type { ClusterClient, Identity } from '../cluster/cluster-client.ts';
 import type { ActionRequest } from '../model/action-request.ts';
@@ -77,6 +78,8 @@ export interface ActionWorkTools {
   /** How long new pods must run without a restart to count as working, in milliseconds. */
   stableMs: number;
   silences: SilenceLimits;
+  /** The config's `prices`. */
+  prices?: Prices;
 }
 
 export interface SilenceLimits {
@@ -89,7 +92,7 @@ export interface SilenceLimits {
 /** More alerts of a day than these are not looked through. */
 const mostRecorded = 5_000;
 
-type ToolsForActions = Pick<ActionWorkTools, 'clusters' | 'redact' | 'now' | 'store' | 'silences'>;
+type ToolsForActions = Pick<ActionWorkTools, 'clusters' | 'redact' | 'now' | 'store' | 'silences' | 'prices'>;
 type Asker = Pick<ActionRequest, 'askedBy' | 'askedByUser' | 'askedByGroups' | 'incidentId'>;
 
 /**
@@ -104,6 +107,7 @@ export function toolsOf(tools: ToolsForActions, cluster: string, asker: Asker): 
     redact: tools.redact,
     now: tools.now,
     ...(managed.impersonate && { identity: identityOf(asker) }),
+    ...(tools.prices !== undefined && { prices: tools.prices }),
     ...silenceToolsOf(tools, cluster, `${asker.askedByUser} (Slack ${asker.askedBy})`),
   };
 }

@@ -28,6 +28,42 @@ const setReplicas = (replicas: number): void => {
   );
 };
 
+describe('a ReplicaSet', () => {
+  const alone = { ...checkout, kind: 'ReplicaSet', name: 'alone' };
+  const key = { resource: 'replicasets.apps', namespace: 'shop', name: 'alone' };
+
+  it('is scaled where nobody owns it', async () => {
+    const labels = { app: 'alone' };
+    world.kubernetes.apply({
+      apiVersion: 'apps/v1',
+      kind: 'ReplicaSet',
+      metadata: { name: 'alone', namespace: 'shop' },
+      spec: {
+        replicas: 1,
+        selector: { matchLabels: labels },
+        template: { metadata: { labels }, spec: { containers: [{ name: 'app', image: 'shop/alone:1' }] } },
+      },
+    });
+    const plan = await planOf(world.tools, { action: 'scale', target: alone, replicas: 2 });
+    expect(plan.title).toBe('Scale rs/alone in shop on prod from 1 to 2 replicas');
+    await carry(world.tools, plan, 'exec1');
+    await expect
+      .poll(async () => scale.verify(world.tools, plan, { since: 0, stableMs: 0 }), { timeout: 15_000 })
+      .toMatchObject({ result: 'worked' });
+    expect(await scale.inverse(world.tools, plan)).toEqual({ action: 'scale', target: alone, replicas: 1 });
+    expect(world.kubernetes.read(key)?.['spec']).toMatchObject({ replicas: 2 });
+  });
+
+  it('of a Deployment is refused, and the Deployment is named', async () => {
+    const [owned] = world.kubernetes.list('replicasets.apps', 'shop');
+    const target = { ...alone, name: owned?.metadata.name ?? '' };
+    expect(await makePlan(world.tools, { action: 'scale', target, replicas: 5 })).toMatchObject({
+      reason: 'wrong-kind',
+      message: expect.stringContaining('Scale that: `/mw scale deploy/checkout 5 -n shop`.'),
+    });
+  });
+});
+
 describe('the plan of a scale', () => {
   it('shows the numbers and patches only the scale subresource', async () => {
     const plan = await planOf(world.tools, to(5));

@@ -56,6 +56,56 @@ describe('set-resources', () => {
     });
   });
 
+  const recommend = (target: object, mode?: string): void => {
+    world.kubernetes.apply({
+      apiVersion: 'autoscaling.k8s.io/v1',
+      kind: 'VerticalPodAutoscaler',
+      metadata: { name: 'checkout', namespace: 'shop' },
+      spec: {
+        targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'checkout' },
+        ...(mode !== undefined && { updatePolicy: { updateMode: mode } }),
+      },
+    });
+    const key = {
+      resource: 'verticalpodautoscalers.autoscaling.k8s.io',
+      namespace: 'shop',
+      name: 'checkout',
+    };
+    world.kubernetes.change(key, (one) => {
+      one['status'] = {
+        recommendation: { containerRecommendations: [{ containerName: 'app', target }] },
+      };
+    });
+  };
+
+  it('offers what a VerticalPodAutoscaler recommends, and takes it: limits keep their proportion', async () => {
+    await carry(world.tools, await planOf(world.tools, ask('memory=1Gi', 'memory=512Mi,cpu=100m')), 'exec1');
+    recommend({ cpu: '250m', memory: '805306369' }, 'Off');
+    const plan = await planOf(world.tools, ask(undefined, 'cpu=200m'));
+    expect(plan.warnings).toContain(
+      'vpa/checkout recommends other requests: cpu 250m, memory 769Mi. `--from vpa` takes them.',
+    );
+    const taken = await planOf(world.tools, { ...ask(), from: 'vpa' });
+    // Exact, so that another recommendation makes no other plan of what was approved.
+    expect(taken.parameters).toEqual({
+      ...ask('memory=1538Mi', 'cpu=250m,memory=769Mi'),
+      container: 'app',
+    });
+    expect(taken.warnings).toContain('The requests are what vpa/checkout recommends.');
+    recommend({ cpu: '250m', memory: '769Mi' }, 'Recreate');
+    expect((await planOf(world.tools, { ...ask('memory=2Gi'), from: 'vpa' })).warnings.join()).toContain(
+      'vpa/checkout (Recreate) sets the requests of new pods itself',
+    );
+  });
+
+  it('says when nothing is recommended', async () => {
+    expect(await makePlan(world.tools, { ...ask(), from: 'vpa' })).toMatchObject({
+      message: expect.stringContaining('No VerticalPodAutoscaler recommends anything'),
+    });
+    recommend({});
+    expect(await makePlan(world.tools, { ...ask(), from: 'vpa' })).toMatchObject({ reason: 'bad-value' });
+  });
+
   it('warns of a quota', async () => {
     world.kubernetes.apply({
       apiVersion: 'v1',

@@ -54,6 +54,11 @@ describe('breakers and paging', () => {
     expect(read('breakers: { person: off, object: { executions: 3 } }').breakers).toEqual({
       object: { executions: 3, withinMs: 3_600_000 },
     });
+    expect(read('prices: { cpuHour: 0.04, memoryGiBHour: 0.005, currency: EUR }').prices).toEqual({
+      cpuHour: 0.04,
+      memoryGiBHour: 0.005,
+      currency: 'EUR',
+    });
     expect(read('approvals: { page: approvers }').approvals.page).toBe('approvers');
   });
 
@@ -61,6 +66,8 @@ describe('breakers and paging', () => {
     ['breakers: { person: { executions: 0 } }', /breakers\.person/],
     ['breakers: { object: { within: soon } }', /breakers\.object/],
     ['approvals: { page: everybody }', /approvals\.page/],
+    ['prices: { cpuHour: -1, memoryGiBHour: 0, currency: EUR }', /prices\.cpuHour/],
+    ['prices: { cpuHour: 1, memoryGiBHour: 0, currency: euros }', /three capital letters/],
   ])('%s is refused', (more, message) => {
     expect(faultOf(more)).toMatch(message);
   });

@@ -89,8 +89,9 @@ describe('what the record knows of the object', () => {
     expect(await told([request({ state: 'failed', plan: rollback({}) })], back)).toEqual([]);
   });
 
-  it('stands on the next plan for the object', async () => {
-    const world = await startActionWorld();
+  it('stands on the next plan for the object, as does what it costs by the prices of the config', async () => {
+    const prices = { cpuHour: 0.04, memoryGiBHour: 0.01, currency: 'EUR' };
+    const world = await startActionWorld({ tools: { prices } });
     try {
       await world.deploy('1');
       await world.ask(5);
@@ -99,6 +100,7 @@ describe('what the record knows of the object', () => {
       expect(plan?.warnings.join()).toContain(
         'Another request for the same object waits for approval: Scale',
       );
+      expect(plan?.warnings.join()).toContain('What it costs is unknown: the pods do not say');
     } finally {
       await world.stop();
     }
