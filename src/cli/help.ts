@@ -13,7 +13,10 @@ const commands: readonly (readonly [usage: string, what: string])[] = [
     'proves the audit record, up to a given head; an export alone is enough',
   ],
   ['audit export FILE [--config FILE | --store PATH]', 'the audit record as JSON lines, checked'],
-  ['audit show INC-12|EXECUTION [--config FILE | --store PATH]', 'what is on the record of it, as a story'],
+  [
+    'audit show INC-12|EXECUTION [SEGMENT…] [--config FILE | --store PATH]',
+    'what is on the record of it, as a story; also what stands in sealed segments',
+  ],
   [
     'audit head [--config FILE | --store PATH]',
     'the head of the audit record, signed where MIDDLEWATCH_AUDIT_KEY is set',

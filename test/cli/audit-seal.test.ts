@@ -134,6 +134,21 @@ test('nothing is deleted of a chain that does not hold, nor written over, nor of
   expect(recordsOf(path)).toHaveLength(3);
 });
 
+test('the story of what was sealed is told from the segment', async () => {
+  const { store, path } = openSqliteEngine();
+  for (const number of [0, 3])
+    await store.appendAudit(auditExample({ at: startTime + number * day, executionId: 'x1' }));
+  await store.close();
+  const out = join(temporaryFolder(), 'a.jsonl');
+  await audit(['seal', '--before', dayNumber(2), '--out', out, '--store', path]);
+  const show = async (...files: string[]) =>
+    (await audit(['show', 'x1', ...files, '--store', path])).stdout
+      .split('\n')
+      .filter((line) => /#\d+$/.test(line));
+  expect(await show()).toHaveLength(1);
+  expect(await show(out)).toHaveLength(2);
+});
+
 test('it ends before the first record that is not older, whatever the clock said later', async () => {
   const { path, file } = await days(5, [0, 1, 4, 2, 3]);
   const moment = new Date(startTime + 4 * day).toISOString().replace('.000', '');
