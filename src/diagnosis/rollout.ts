@@ -71,6 +71,8 @@ export function rollbackOf(observation: Observation, rollout: Rollout): ActionPa
   const target = workloadReference(observation);
   const [workload] = evidenceOf(observation, 'workload');
   if (workload?.data.paused === true) return [];
+  // Flagger makes its primary from the target, and makes it so again.
+  if (workload?.data.operatedBy?.kind === 'Canary') return [];
   const rollback: ActionParameters = { action: 'rollback', target, revision: rollout.previous.revision };
   if (target.kind === 'Deployment') return [rollback];
   if (target.kind !== 'Rollout') return [];

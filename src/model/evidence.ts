@@ -88,6 +88,8 @@ export interface WorkloadFacts {
   autoscaler?: AutoscalerFacts;
   /** Who will revert a change by hand, if anybody: `Argo CD application shop`, … */
   managedBy?: string;
+  /** The custom resource that controls it: its operator knows what it should look like. */
+  operatedBy?: { kind: string; name: string };
   /** Of an Argo Rollout. */
   delivery?: DeliveryFacts;
 }

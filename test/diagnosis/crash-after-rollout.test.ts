@@ -54,6 +54,14 @@ describe('crash after rollout: fires', () => {
     });
   });
 
+  it("offers no rollback of Flagger's primary: it is made from the target again", () => {
+    const primary = workload({ operatedBy: { kind: 'Canary', name: 'checkout' } });
+    const finding = crashAfterRollout(
+      observe([pod('a', 'new', [crashed()]), pod('b', 'old'), change(), primary, logs]),
+    );
+    expect(finding).toMatchObject({ code: 'crash-after-rollout', actions: [] });
+  });
+
   it('when a container cannot even be started', () => {
     const broken = container(waiting('CreateContainerConfigError', 'configmap "x" not found'));
     expect(crashAfterRollout(observe([pod('a', 'new', [broken]), change()]))).toMatchObject({

@@ -1,4 +1,3 @@
-import { resourceOf } from '../../cluster/resources.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { controllerOf } from '../objects/owner.ts';
 import { oneLine } from '../one-line.ts';
@@ -45,9 +44,18 @@ function flux(object: JsonObject): string | undefined {
 /** A controller that is no part of Kubernetes: an operator that knows what the object should look like. */
 function operator(object: JsonObject): string | undefined {
   const owner = controllerOf(object);
-  if (owner === undefined || resourceOf(owner.kind) !== undefined) return undefined;
-  return `${owner.kind} ${owner.name} (${owner.apiVersion.split('/')[0] ?? ''})`;
+  return owner === undefined || !isOperators(owner)
+    ? undefined
+    : `${owner.kind} ${owner.name} (${groupOf(owner)})`;
 }
+
+/** Groups of Kubernetes' own workloads have no dot (`apps`, `batch`); those of custom resources have one. */
+export function isOperators(owner: { apiVersion: string }): boolean {
+  return groupOf(owner).includes('.');
+}
+
+const groupOf = ({ apiVersion }: { apiVersion: string }): string =>
+  apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
 
 function helm(object: JsonObject): string | undefined {
   const release = annotations(object)['meta.helm.sh/release-name'];

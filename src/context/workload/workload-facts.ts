@@ -3,13 +3,15 @@ import type { JsonObject } from '../../model/json.ts';
 import type { Workload } from '../objects/find-workload.ts';
 import { oneLine } from '../one-line.ts';
 import { numberAt, objectsAt, textAt, timeAt, valueAt } from '../read-json.ts';
-import { managedBy } from './managed-by.ts';
+import { controllerOf } from '../objects/owner.ts';
+import { isOperators, managedBy } from './managed-by.ts';
 
 /** A workload as the API server sent it → the facts; each kind counts its pods under names of its own. */
 export function workloadFacts(workload: Workload, autoscaler: AutoscalerFacts | undefined): WorkloadFacts {
   const { object, reference, owners } = workload;
   const { kind } = reference;
   const manager = managedBy(kind, object);
+  const operator = controllerOf(object);
   const generation = numberAt(object, 'metadata', 'generation') ?? 0;
   return {
     kind,
@@ -31,6 +33,9 @@ export function workloadFacts(workload: Workload, autoscaler: AutoscalerFacts | 
     owners,
     ...(autoscaler === undefined ? {} : { autoscaler }),
     ...(manager === undefined ? {} : { managedBy: manager }),
+    ...(operator === undefined || !isOperators(operator)
+      ? {}
+      : { operatedBy: { kind: operator.kind, name: operator.name } }),
     ...(kind === 'Rollout' ? { delivery: deliveryFacts(object) } : {}),
   };
 }

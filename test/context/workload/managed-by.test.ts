@@ -52,6 +52,24 @@ it.each([
     'Helm release web',
   ],
   [
+    'Flagger, and Kubernetes itself is no operator',
+    {
+      ownerReferences: [
+        { apiVersion: 'flagger.app/v1beta1', kind: 'Canary', name: 'web', uid: 'u', controller: true },
+      ],
+    },
+    'Canary web (flagger.app)',
+  ],
+  [
+    'a Deployment',
+    {
+      ownerReferences: [
+        { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', uid: 'u', controller: true },
+      ],
+    },
+    undefined,
+  ],
+  [
     'an operator',
     {
       ownerReferences: [
