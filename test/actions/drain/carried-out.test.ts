@@ -54,6 +54,8 @@ describe('a drain carried out', () => {
       againInMs: 5000,
     });
     expect(world.evictions()).toEqual([]);
+    // The other ready pods of the same controller would hear the same.
+    expect(world.mutations().filter(({ uri }) => uri.includes('/eviction'))).toHaveLength(1);
     await world.protect(2);
     expect(await world.toTheEnd(plan, memory)).toMatchObject({ outcome: 'answered' });
     expectOnce(3);
