@@ -85,9 +85,8 @@ async function evict(
     // Of a namespace that is being deleted; its pods go by themselves.
     if (error.status === 403 && /being terminated/.test(error.message))
       return { wait: error.message, of: 'pod' };
-    const { kind } = { kind: 'Pod' };
-    const { namespace, name } = identityOfPod(pod);
-    const refusal = refusalOf(error, tools, { cluster: tools.cluster.name, kind, namespace, name });
+    const target = { cluster: tools.cluster.name, kind: 'Pod', ...identityOfPod(pod) };
+    const refusal = refusalOf(error, tools, target);
     return { no: refusal.reason === 'forbidden' ? refusal.message.replace(/\.$/, '') : refused };
   }
 }
