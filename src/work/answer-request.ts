@@ -60,7 +60,7 @@ export function createAnswerRequest(
 
     const incident =
       request.incidentId === undefined ? undefined : await tools.store.loadIncident(request.incidentId);
-    const policy = await policyNow(tools, request, incident);
+    const policy = await policyNow(tools, request, incident, person);
     if (!policy.holds && policy.reason !== 'moved') {
       await recordRefusal(tools, request, input, person, answer, policy.reason);
       return { text: `Nothing was approved. ${escapeText(policy.message)}` };

@@ -1,8 +1,10 @@
+import { isPermitted } from '../approvals/decide-answer.ts';
 import { decideAsk } from '../approvals/decide-ask.ts';
 import { mayAskAlone } from '../approvals/decide-break-glass.ts';
 import { principalsInWords } from '../approvals/principal.ts';
 import type { ActionRequest } from '../model/action-request.ts';
 import type { IncidentSnapshot } from '../model/incident.ts';
+import type { Person } from '../model/person.ts';
 import type { ActionWorkTools } from './action-tools.ts';
 import { policySubject } from './policy-subject.ts';
 import { undoesWorse } from './undoes-worse.ts';
@@ -22,6 +24,7 @@ export async function policyNow(
   tools: ActionWorkTools,
   request: ActionRequest,
   incident: IncidentSnapshot | undefined,
+  approver: Person,
 ): Promise<PolicyNow> {
   const identified = await tools.people.identify(request.askedBy);
   const asker = 'person' in identified ? identified.person : undefined;
@@ -42,8 +45,10 @@ export async function policyNow(
     undoes,
   });
   const { groups } = asker;
-  // Who may do it alone by a recorded permission needs nobody who could approve.
-  if (request.breakGlass !== undefined && mayAskAlone(decision)) return { holds: true, groups };
+  // Who may do it alone by a recorded permission needs nobody who could approve; where there is nobody, its reviewers may.
+  const { breakGlass } = request;
+  const alone = breakGlass !== undefined && (isPermitted(request, approver) || !decision.allowed);
+  if (alone && mayAskAlone(decision)) return { holds: true, groups };
   if (!decision.allowed) {
     const own = decision.message.replace(/^You \(([^)]*)\)/, '$1');
     return { holds: false, reason: 'not-allowed', message: own };

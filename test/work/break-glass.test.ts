@@ -4,6 +4,7 @@ import type { Command } from '../../src/model/input.ts';
 import { createAnswerRequest } from '../../src/work/answer-request.ts';
 import { createBreakGlass } from '../../src/work/break-glass.ts';
 import { createDebts } from '../../src/work/debts.ts';
+import { createRequestAction } from '../../src/work/request-action.ts';
 import { createRemind } from '../../src/work/remind.ts';
 import { checkoutKey } from '../actions/support/shop-world.ts';
 import { inputExample } from '../store/support/examples.ts';
@@ -37,6 +38,20 @@ const alone = async (person: string, handle: string, reason = 'nobody answers') 
   const approve = createAnswerRequest(world.workTools);
   const breakGlass = createBreakGlass(world.workTools, async (one, name) => approve(one, name, 'approve'));
   return (await breakGlass(input(person), handle, reason))?.text;
+};
+/** `/mw break-glass scale deploy/checkout N --reason alone`, typed by Ana. */
+const askAlone = async (replicas: number) => {
+  const typed = input('U01ANA', 'command');
+  const answer = await createRequestAction(world.workTools)({
+    input: typed,
+    command: { verb: 'scale', replicas },
+    target: { cluster: 'prod', kind: 'Deployment', namespace: 'shop', name: 'checkout' },
+    parameters: { replicas },
+    incident: await world.snapshot(),
+    breakGlass: { reason: 'alone' },
+  });
+  const request = await world.store.loadRequest(`r-${typed.id}`);
+  return { text: answer?.text, handle: request?.handle ?? '' };
 };
 const debts = async (person: string, command: Extract<Command, { verb: 'debts' | 'review' }>) =>
   (
@@ -129,6 +144,27 @@ describe('somebody alone', () => {
     expect((await world.store.loadRequest(id))?.state).toBe('superseded');
     expect((await world.store.loadRequest(`${id}-again`))?.breakGlass).toBeUndefined();
     expect(await world.store.listDebts({ limit: 9 })).toEqual([]);
+  });
+
+  it('where nobody could approve, there is a plan at all, and who reviews may approve it too', async () => {
+    const policy = world.workTools.policy.map((one) => ({
+      ...one,
+      approve: { from: ['group:nobody'], count: 1 },
+    }));
+    Object.assign(world.workTools, { policy });
+    const plain = await world.ask(5);
+    expect(plain.answer?.text).toMatch(/nobody else is mapped/);
+    for (const [replicas, person] of [
+      [5, 'U01BO'],
+      [6, 'U01ANA'],
+    ] as const) {
+      const asked = await askAlone(replicas);
+      expect(asked.text).toMatch(/is yours until/);
+      expect(await world.answer(person, asked.handle, 'approve')).toMatch(/^Approved; it starts now/);
+      await world.work();
+      await world.work();
+    }
+    expect((await world.store.listDebts({ limit: 9 })).map(({ owedBy }) => owedBy)).toEqual(['U01ANA']);
   });
 
   it('may not any more when the right was withdrawn between the permission and the click', async () => {
