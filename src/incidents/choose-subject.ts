@@ -65,6 +65,7 @@ const readers: readonly Reader[] = [
   workloadLabel,
   jobNameLabel,
   namespacedObject,
+  argoRollout,
   nodeAlert,
   pod,
   node,
@@ -80,12 +81,22 @@ function nodeExporter(alert: Alertish): Found | undefined {
   return { kind: 'Node', name, reason: 'node-instance', namespaced: false };
 }
 
+/**
+ * What Argo Rollouts' controller says of a Rollout (rollout_info): `name` alone can mean anything, beside these strategies
+ * it is a Rollout. Its pod label is the controller's own.
+ * https://github.com/argoproj/argo-rollouts/blob/master/controller/metrics/prommetrics.go
+ */
+function argoRollout({ labels }: Alertish): Found | undefined {
+  const { name, strategy = '' } = labels;
+  if (name === undefined || !['canary', 'blueGreen'].includes(strategy)) return undefined;
+  return { kind: 'Rollout', name, reason: 'object-label', namespaced: true };
+}
+
 const workloadKinds: readonly (readonly [string, string])[] = [
   ['deployment', 'Deployment'],
   ['statefulset', 'StatefulSet'],
   ['daemonset', 'DaemonSet'],
   ['cronjob', 'CronJob'],
-  ['rollout', 'Rollout'],
 ];
 
 function workloadLabel(alert: Alertish): Found | undefined {

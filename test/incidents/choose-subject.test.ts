@@ -268,6 +268,19 @@ describe('one key', () => {
     [{ pod: 'checkout-x7k2p' }, workload],
     [{ horizontalpodautoscaler: 'checkout' }, workload],
     [{ poddisruptionbudget: 'checkout' }, workload],
+    // As Argo Rollouts' controller is scraped: pod and namespace are its own.
+    [
+      {
+        name: 'checkout',
+        strategy: 'canary',
+        phase: 'Degraded',
+        pod: 'argo-rollouts-7d9f8c6b5-bx2zt',
+        namespace: 'argo-rollouts',
+        exported_namespace: 'shop',
+      },
+      workload,
+    ],
+    [{ name: 'blue', strategy: 'greedy', pod: 'checkout-7d9f8c6b5-bx2zt' }, workload],
     [{ service: 'checkout' }, workload],
     [{ job_name: 'checkout' }, workload],
     [{ pod: 'report-29384720-x7k2p' }, 'prod/shop/workload/report'],
