@@ -84,8 +84,8 @@ export function formatCommand(command: Command): string {
       return [
         command.verb,
         ...objectWords(command),
-        flag('-n', command.namespace),
-        flag('--cluster', command.cluster),
+        flag('-n', command.namespace && oneWord(command.namespace)),
+        flag('--cluster', command.cluster && oneWord(command.cluster)),
         ...actionWords[command.verb].values.map((name) =>
           switches.includes(name)
             ? command[name] === undefined
@@ -109,7 +109,12 @@ function objectWords({ object, others = [], selected }: ActionCommand): string[]
     ];
   if (object === undefined) return [];
   const { kind, name } = object;
-  return [name, ...others].map((one) => (kind === undefined ? one : `${kindWord(kind)}/${one}`));
+  return [name, ...others].map((one) => oneWord(kind === undefined ? one : `${kindWord(kind)}/${one}`));
+}
+
+/** Names come from labels too: one with a space would bring flags of its own. What no name has is read back as none. */
+function oneWord(text: string): string {
+  return /^[\w./:@-]+$/.test(text) ? text : `"${text.replaceAll('"', '')}"`;
 }
 
 const writtenDuration = (milliseconds: number | undefined): string | undefined =>
