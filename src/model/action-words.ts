@@ -1,4 +1,4 @@
-import type { ActionName, ActionValueName } from './action.ts';
+import type { ActionValueName } from './action-value.ts';
 
 /** How people speak of an action: the one place for command grammar, buttons and sentences. */
 export interface ActionWords {
@@ -26,7 +26,8 @@ export interface ActionWords {
   example: string;
 }
 
-export const actionWords: Readonly<Record<ActionName, ActionWords>> = {
+/** The actions by name, in the order in which they are offered: one entry here, one file in actions/. */
+const words = {
   rollback: {
     aliases: [],
     kinds: ['Deployment', 'StatefulSet', 'DaemonSet', 'Rollout'],
@@ -309,7 +310,11 @@ export const actionWords: Readonly<Record<ActionName, ActionWords>> = {
     label: 'Expire a silence',
     example: 'silence expire 4f1c2b3a',
   },
-};
+} as const satisfies Record<string, ActionWords>;
+
+export type ActionName = keyof typeof words;
+export const actionNames = Object.keys(words) as readonly ActionName[];
+export const actionWords: Readonly<Record<ActionName, ActionWords>> = words;
 
 /** Nodes have no namespace: commands for them take no `-n`. */
 export function actsOnNodes(action: ActionName): boolean {

@@ -1,3 +1,5 @@
+import { actionValueKinds } from '../../model/action-value.ts';
+
 /** A value that was read, or what is wrong with it (plain sentence parts, the typed text is quoted by the caller). */
 export type Read<Value> = { value: Value } | { problem: string };
 
@@ -38,14 +40,11 @@ export function readIncident(text: string): string | undefined {
   return match?.[1] === undefined ? undefined : `INC-${match[1]}`;
 }
 
-/** Kubernetes counts revisions in 63 bits and replicas in 31; nobody means more than these. */
-export const largest = { revision: 2_147_483_647, replicas: 10_000 } as const;
-
 export function readNumber(text: string, what: 'revision' | 'replicas'): Read<number> {
-  const least = what === 'revision' ? 1 : 0;
+  const { least, most } = actionValueKinds[what];
   const number = /^\d{1,10}$/.test(text) ? Number(text) : NaN;
-  if (number >= least && number <= largest[what]) return { value: number };
+  if (number >= least && number <= most) return { value: number };
   return {
-    problem: `is no number of ${what === 'revision' ? 'a revision' : 'replicas'}: a whole number from ${least} to ${largest[what]}`,
+    problem: `is no number of ${what === 'revision' ? 'a revision' : 'replicas'}: a whole number from ${least} to ${most}`,
   };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { actionNames } from '../../model/action.ts';
+import { actionValueKinds, actionValueNames } from '../../model/action-value.ts';
+import { actionNames } from '../../model/action-words.ts';
 import type { ActionCommand } from '../../model/input.ts';
-import { largest } from '../grammar/read-values.ts';
 
 const name = z.string().min(1).max(253);
 
@@ -10,27 +10,25 @@ const shape = z.strictObject({
   object: z.strictObject({ kind: name.optional(), name }).optional(),
   namespace: name.optional(),
   cluster: name.optional(),
-  revision: z.number().int().min(1).max(largest.revision).optional(),
-  replicas: z.number().int().min(0).max(largest.replicas).optional(),
-  image: z.string().max(2000).optional(),
-  minimum: z.number().int().min(0).max(largest.replicas).optional(),
-  maximum: z.number().int().min(0).max(largest.replicas).optional(),
-  container: name.optional(),
-  limits: z.string().max(500).optional(),
-  requests: z.string().max(500).optional(),
-  from: z.literal('vpa').optional(),
-  size: z.string().max(40).optional(),
-  promotion: z.enum(['step', 'full']).optional(),
-  traffic: z.string().max(2000).optional(),
-  route: z.string().max(2000).optional(),
-  taint: z.string().max(600).optional(),
-  matchers: z.string().max(2000).optional(),
-  duration: z.number().int().positive().optional(),
-  until: z.number().int().positive().optional(),
-  reason: z.string().max(500).optional(),
-  emptyDirData: z.literal('delete').optional(),
+  ...valueShapes(),
   incident: name.optional(),
 });
+
+function valueShapes(): Record<string, z.ZodType> {
+  return Object.fromEntries(
+    actionValueNames.map((value): [string, z.ZodType] => {
+      const kind = actionValueKinds[value];
+      switch (kind.type) {
+        case 'number':
+          return [value, z.number().int().min(kind.least).max(kind.most).optional()];
+        case 'text':
+          return [value, z.string().max(kind.longest).optional()];
+        case 'word':
+          return [value, z.enum(kind.words).optional()];
+      }
+    }),
+  );
+}
 
 /** The value of the card's first button → its command; undefined for anything else: a button's value is never trusted. */
 export function readActionCommand(value: string | undefined): ActionCommand | undefined {
