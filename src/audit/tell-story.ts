@@ -1,3 +1,4 @@
+import { durationInWords } from '../model/duration-in-words.ts';
 import type { AuditRecord } from '../model/audit-record.ts';
 
 const sentences: Readonly<Partial<Record<string, string>>> = {
@@ -29,10 +30,25 @@ const sentences: Readonly<Partial<Record<string, string>>> = {
   restored: 'went on from a backup',
 };
 
-/** What is said by name below, or is data for programs. */
-const said: ReadonlySet<string> = new Set(['title', 'key', 'via', 'rule', 'facts', 'parameters', 'target']);
+/** What is said in the first line, or is data for programs. */
+const said: ReadonlySet<string> = new Set([
+  'title',
+  'key',
+  'via',
+  'channel',
+  'thread',
+  'team',
+  'action',
+  'asked',
+  'rule',
+  'facts',
+  'parameters',
+  'target',
+]);
+/** Lists whose entries are lines by themselves. */
+const lists: ReadonlySet<string> = new Set(['diff', 'changes']);
 
-/** Records of one incident or action, in order → one line each for people, oldest first. UTC. */
+/** Records of one incident or action, in order → one line each for people, oldest first, with what else is to be said below it. UTC. */
 export function tellStory(records: readonly AuditRecord[]): string {
   return records.map(lineOf).join('');
 }
@@ -40,16 +56,42 @@ export function tellStory(records: readonly AuditRecord[]): string {
 function lineOf(record: AuditRecord): string {
   const { at, kind, actor, user, executionId, data, seq } = record;
   const who = user === undefined || user === actor ? actor : `${actor} (${user})`;
-  const title = typeof data['title'] === 'string' ? ` ${data['title']}` : '';
-  const via = typeof data['via'] === 'string' ? `, by ${data['via']}` : '';
   const details = Object.entries(data).flatMap(([name, value]) => {
     if (said.has(name)) return [];
-    if (Array.isArray(value)) return value.map((line) => `\n    ${inLine(line)}`);
-    return [`\n    ${name}: ${inLine(value)}`];
+    if (Array.isArray(value) && lists.has(name)) return value.map((line) => `\n    ${inLine(line)}`);
+    return [`\n    ${detail(name, value)}`];
   });
   const execution = executionId === undefined ? '' : ` [${executionId}]`;
   const time = new Date(at).toISOString().replace('T', ' ').replace('Z', '');
-  return `${time}  ${clean(`${who}: ${sentences[kind] ?? kind}${title}${via}${execution}`)}  #${seq}${details.join('')}\n`;
+  return `${time}  ${clean(`${who}: ${sentences[kind] ?? kind}${whatOf(record)}${placeOf(data)}${execution}`)}  #${seq}${details.join('')}\n`;
+}
+
+/** ` Scale deploy/checkout …`; of a refusal also what was wanted: ` approve: Scale …`, ` rollback of Deployment shop/checkout`. */
+function whatOf({ kind, data }: AuditRecord): string {
+  const title = typeof data['title'] === 'string' ? ` ${data['title']}` : '';
+  const { asked, target } = data;
+  if (kind !== 'refused' || typeof asked !== 'string') return title;
+  if (title !== '') return ` ${asked}:${title}`;
+  if (typeof target !== 'object' || target === null || Array.isArray(target)) return ` ${asked}`;
+  const words = [target['kind'], [target['namespace'], target['name']].filter(isText).join('/')];
+  return ` ${asked} of ${words.filter(isText).join(' ')}`;
+}
+
+/** `, by command in C012ABC` */
+function placeOf({ via, channel }: AuditRecord['data']): string {
+  return `${isText(via) ? `, by ${via}` : ''}${isText(channel) ? ` in ${channel}` : ''}`;
+}
+
+function detail(name: string, value: unknown): string {
+  if (name === 'forMs' && typeof value === 'number') return `for ${durationInWords(value)}`;
+  if (name === 'endsAt')
+    return `ends: ${typeof value === 'number' ? new Date(value).toISOString() : 'when somebody ends it'}`;
+  if (Array.isArray(value)) return `${name}: ${value.map(inLine).join(', ')}`;
+  return `${name}: ${inLine(value)}`;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }
 
 function inLine(value: unknown): string {
