@@ -30,6 +30,12 @@ export type StepsResult =
   /** It goes on; absent `againInMs`: as after any answer that says nothing. */
   | { outcome: 'again'; message: string; againInMs?: number };
 
+/**
+ * So long a call that was given up may still be carried out: `--request-timeout` of the API server,
+ * https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/
+ */
+export const arrivesWithinMs = 60_000;
+
 /** Why no further step begins, for the end of a sentence. */
 export const whyStopped = {
   aborted: 'it was aborted',

@@ -38,12 +38,12 @@ export async function advanceDrain(tools: ActionTools, options: StepsOptions): P
     const moved = movedSince(options, read, pods);
     if (moved !== undefined) return moved;
   }
-  const cordoned = await cordonFirst(tools, options, read, report);
-  if (cordoned !== 'cordoned') return cordoned;
-
   const left = approvedAndLeft(options, pods);
   const finished = goneSteps(options, pods);
   report.count(finished, left.open.length, left.leaving.length);
+  const cordoned = await cordonFirst(tools, options, read, report);
+  if (cordoned !== 'cordoned') return cordoned;
+
   if (left.open.length === 0 && left.leaving.length === 0) {
     await options.record(finished, report.progress([]));
     return report.finished(left.strangers.map(podName));
@@ -74,7 +74,7 @@ async function readNodeOf(
   const gone = (message: string): StepsResult =>
     steps.length === 0
       ? { outcome: 'world-moved', message: `Nothing was changed. ${message}` }
-      : report.ended(message.replace(/\.$/, ''));
+      : report.endedWithout(message.replace(/\.$/, ''));
   try {
     const read = await readNode(tools, plan.parameters);
     if (isRefusal(read)) return gone(read.message);

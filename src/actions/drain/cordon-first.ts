@@ -4,11 +4,12 @@ import { executionMark, lastWriter } from '../execution-mark.ts';
 import { schedulingOf, schedulingPatch } from '../node-scheduling.ts';
 import type { ReadTarget } from '../read-target.ts';
 import { isServerTrouble, refusalOf } from '../refusal-of.ts';
-import { stepId, whyStopped, type StepsOptions, type StepsResult } from '../steps.ts';
+import { arrivesWithinMs, stepId, whyStopped, type StepsOptions, type StepsResult } from '../steps.ts';
 import type { DrainReport } from './drain-report.ts';
 
 /** A write in between: the next look is not far. */
 const conflictMs = 250;
+const lookAgainMs = 5000;
 
 /**
  * The first step of a drain. The patch holds the resourceVersion of the look, so that of two only one lands; a node that is
@@ -29,12 +30,19 @@ export async function cordonFirst(
   }
   if (step?.outcome === 'done' || (step === undefined && steps.length > 0)) {
     const by = lastWriter(read.object, ['f:spec', 'f:unschedulable'])?.manager;
-    return report.ended(`the node was uncordoned${by === undefined ? '' : ` by ${by}`} meanwhile`);
+    return report.endedWithout(`the node was uncordoned${by === undefined ? '' : ` by ${by}`} meanwhile`);
   }
-  if (sending !== 'allowed') return report.ended(whyStopped[sending]);
+  // One that left before may still arrive: only then it can be said that nothing was changed.
+  const nothing = (why: string): StepsResult => {
+    const inMs = (step?.calledAt ?? 0) + arrivesWithinMs - tools.now();
+    return inMs > 0
+      ? { outcome: 'again', message: why, againInMs: Math.min(inMs, lookAgainMs) }
+      : { outcome: 'refused', message: `Nothing was changed: ${why}.` };
+  };
+  if (sending !== 'allowed') return nothing(whyStopped[sending]);
   const begun = await begin({ key: uid, name: `cordon ${plan.target.name}` });
   if (begun === 'not-executing') return { outcome: 'again', message: 'it was ended meanwhile' };
-  if (begun === 'aborted' || begun === 'frozen') return report.ended(whyStopped[begun]);
+  if (begun === 'aborted' || begun === 'frozen') return nothing(whyStopped[begun]);
   const mark = executionMark('drain', stepId(executionId, 1));
   try {
     await tools.cluster.change(schedulingPatch(read, 'cordoned', { mark, lock: 'resourceVersion' }), {
@@ -47,7 +55,7 @@ export async function cordonFirst(
     if (error.status === 409) return { outcome: 'again', message: error.message, againInMs: conflictMs };
     if (error.failure !== 'refused' || isServerTrouble(error))
       return { outcome: 'again', message: error.message };
-    return report.ended(refusalOf(error, tools, plan.target).message.replace(/\.$/, ''));
+    return nothing(refusalOf(error, tools, plan.target).message.replace(/\.$/, ''));
   }
   await record([done], report.progress([]));
   return 'cordoned';

@@ -49,13 +49,19 @@ export class DrainReport {
     };
   }
 
-  /** @param why for the end of a sentence */
+  /** @param why for the end of a sentence; the node stays cordoned */
   ended(why: string): StepsResult {
+    return this.#stopped(why, ` ${this.#node} stays cordoned; undo lets pods onto it again.`);
+  }
+
+  /** As `ended`, where the node is not cordoned any more, or gone. */
+  endedWithout(why: string): StepsResult {
+    return this.#stopped(why, '');
+  }
+
+  #stopped(why: string, rest: string): StepsResult {
     if (!this.#begun && this.#done.size === 0)
       return { outcome: 'refused', message: `Nothing was changed: ${why}.` };
-    return {
-      outcome: 'stopped',
-      message: `${this.#numbers()}. Stopped: ${why}. What was evicted does not come back to ${this.#node} by itself; undo lets pods onto it again.`,
-    };
+    return { outcome: 'stopped', message: `${this.#numbers()}. Stopped: ${why}.${rest}` };
   }
 }

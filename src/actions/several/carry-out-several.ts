@@ -3,15 +3,17 @@ import type { Plan, PlanPart } from '../../model/plan.ts';
 import { isRefusal, type ActionTools } from '../action.ts';
 import { carryOut, type CallResult } from '../carry-out.ts';
 import { factsDifference } from '../facts-difference.ts';
-import { stepId, whyStopped, type StepsOptions, type StepsResult, type WhyStopped } from '../steps.ts';
+import {
+  arrivesWithinMs,
+  stepId,
+  whyStopped,
+  type StepsOptions,
+  type StepsResult,
+  type WhyStopped,
+} from '../steps.ts';
 import { makePlan } from '../make-plan.ts';
 import { partPlan } from './part-plan.ts';
 
-/**
- * So long a call that was given up may still be carried out: `--request-timeout` of the API server,
- * https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/
- */
-const arrivesWithinMs = 60_000;
 const lookAgainMs = 5000;
 
 /**

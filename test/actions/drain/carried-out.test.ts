@@ -126,7 +126,7 @@ describe('a drain carried out', () => {
     const result = await pass(world.tools, plan, memory, 'aborted');
     expect(result.outcome).toBe('stopped');
     expect(result.message).toMatch(
-      /^Evicted 1 of 3.*\. Stopped: it was aborted\. .* undo lets pods onto it again\.$/,
+      /^Evicted 1 of 3.*\. Stopped: it was aborted\. node-1 stays cordoned; undo lets pods onto it again\.$/,
     );
     expect(world.evictions()).toHaveLength(1);
     expect(
