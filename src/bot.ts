@@ -42,9 +42,11 @@ import { createExplain } from './work/explain.ts';
 import { createHandleInput } from './work/handle-input.ts';
 import { holdByCalendar } from './work/hold-by-calendar.ts';
 import { createIntake } from './work/intake.ts';
+import { quicklyLacking } from './work/lacking-rights.ts';
 import { createPublish } from './work/publish.ts';
 import { createPrune, pruneKey } from './work/prune.ts';
 import { createReconcile } from './work/reconcile.ts';
+import { createReportRights } from './work/report-rights.ts';
 import { recordConfiguration } from './work/record-configuration.ts';
 import { createRecordWork } from './work/record-work.ts';
 import { createRequestAction } from './work/request-action.ts';
@@ -77,7 +79,6 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
     requireSecret(secrets, 'slackSigningSecret', 'or SLACK_APP_TOKEN for Socket Mode');
 
   const log = createLogger(env['LOG_LEVEL']);
-  const newId = (): string => randomUUID();
   const stopTracing = await startTracing(env);
   const people = connectPeople(config, log);
   const { clusters, sources, alertmanagers, prometheus, closeClusters } = await connectClusters(
@@ -103,7 +104,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
       : await followDatabaseClock({ store, monotonicNow: () => performance.now() });
   const now = (): number => clock.now();
   const health = new Health(now);
-  const self = { id: newId(), name: hostname(), version: version() };
+  const self = { id: randomUUID(), name: hostname(), version: version() };
   const metrics = createMetrics(async () => store.counts());
   let poke = (): void => {};
   const slack = await startSlack({
@@ -125,21 +126,21 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
     ...(secrets.databaseUrl !== undefined && { shared: store }),
     stormAfter: config.incidents.storm.after,
     undoOfferedMs: config.actions.undoFor,
-    fallbackName: people.nameOf,
     renderChart: async ({ id, at, data }) =>
       renderChart(data, {
         title: id.replace(/^metric\//, ''),
         ...(at === undefined ? {} : { firingSince: at }),
       }),
     onInput: () => poke(),
-    onPeopleChange: people.changed,
+    ...people.forSlack,
+    lackingRights: async (person, incident) => quicklyLacking(actions, person, incident),
     scopes: [...people.scopes, ...(config.approvals.page === 'approvers' ? [pageScopes] : [])],
     report: ({ state, detail }) => {
       if (health.report('slack', state, detail)) log.info({ state, detail }, 'Slack');
     },
     observe: (method, outcome) => metrics.slackCalls.inc({ method, outcome }),
     log,
-    newId,
+    newId: randomUUID,
     now,
   });
 
@@ -168,7 +169,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
   const clusterNames = config.clusters.map(({ name }) => name);
   const closeAfterMs = config.incidents.closeAfter;
   const intakeOptions = {
-    newId,
+    newId: randomUUID,
     closeAfterMs,
     channelFor: channelFor(config),
     defaultCluster: clusterNames[0] ?? '',
@@ -219,6 +220,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
         cancelRequest: createCancelRequest(actions),
         undo: createUndo(actions),
         abort: createAbortExecution(actions),
+        reportRights: createReportRights(actions),
         explain: createExplain({ store, clusters: intakeOptions, alertmanagers }),
         move: { now, closeAfterMs },
         mode: config.actions.readOnly ? 'read-only' : 'acting',

@@ -11,10 +11,13 @@ export interface ConnectedPeople extends FollowedPeople {
   /** Slack's scopes that the config needs for it. */
   scopes: readonly NeededScopes[];
   /** Slack is connected: its groups and their members are looked at, now and every few minutes. */
-  follow(accounts: SlackAccounts): void;
-  /** An account, or the members of user groups, changed in Slack. */
-  changed(what: { user: string } | 'groups'): void;
-  stop(): void;
+  follow: (accounts: SlackAccounts) => void;
+  /** What Slack's part of the bot asks it and tells it. */
+  forSlack: {
+    fallbackName: (slackUser: string) => string | undefined;
+    onPeopleChange: (changed: { user: string } | 'groups') => void;
+  };
+  stop: () => void;
 }
 
 /** @throws MiddlewatchError `config-invalid` */
@@ -47,7 +50,11 @@ export function connectPeople(config: Config, log: Logger): ConnectedPeople {
       void people.look();
       timer = setInterval(() => void people.look(), lookEveryMs).unref();
     },
-    changed: (what) => (what === 'groups' ? people.groupsChanged() : people.accountChanged(what.user)),
+    forSlack: {
+      fallbackName: people.nameOf,
+      onPeopleChange: (changed) =>
+        changed === 'groups' ? people.groupsChanged() : people.accountChanged(changed.user),
+    },
     stop: () => clearInterval(timer),
   };
 }

@@ -50,7 +50,7 @@ export async function reviewAccess(
 ): Promise<string[]> {
   const distinct = [...new Map(rights.map((right) => [JSON.stringify(right), right])).values()];
   const answers = await Promise.all(
-    distinct.map(async (right) => ((await isAllowed(cluster, identity, right, timeoutMs)) ? [] : [right])),
+    distinct.map(async (right) => ((await mayDo(cluster, identity, right, timeoutMs)) ? [] : [right])),
   );
   return answers.flat().map(({ subresource, ...right }) =>
     missingRightSentence(
@@ -65,7 +65,8 @@ export async function reviewAccess(
   );
 }
 
-async function isAllowed(
+/** One such question. */
+export async function mayDo(
   cluster: ClusterClient,
   identity: Identity | undefined,
   { apiGroup, ...attributes }: NeededRight,

@@ -35,6 +35,8 @@ export type Command =
   | { verb: 'audit'; incident?: string; about?: 'head' }
   /** `alert`: a name, instead of an incident. */
   | { verb: 'why'; incident?: string; alert?: string }
+  /** What the person may ask for here, by the policy and by Kubernetes. */
+  | { verb: 'can'; incident?: string }
   /** Gives an incident of a storm a card of its own. */
   | { verb: 'open'; incident?: string }
   /** The silences that run on a cluster. */

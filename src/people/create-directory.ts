@@ -15,11 +15,11 @@ export interface DirectoryEntry {
 /** Slack users → Kubernetes identities. Two Slack accounts with one user are one person. */
 export interface PeopleDirectory {
   /** By what is known now; `identify` finds out what is not. */
-  findPerson(slackUser: string): Person | undefined;
+  findPerson: (slackUser: string) => Person | undefined;
   /** Everybody who is known to be able to act: an estimate where people are taken by their e-mail. */
-  listPeople(): readonly Person[];
+  listPeople: () => readonly Person[];
   /** Who this is, by what Slack says now or said lately. Never throws. */
-  identify(slackUser: string): Promise<Identification>;
+  identify: (slackUser: string) => Promise<Identification>;
 }
 
 /**

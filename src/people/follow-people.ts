@@ -30,11 +30,11 @@ export interface PeopleOptions {
 /** What follows Slack: besides the directory, what its events make old. */
 export interface FollowedPeople extends PeopleDirectory {
   /** The Kubernetes user of an entry, for display; whether it may act is another question. */
-  nameOf(slackUser: string): string | undefined;
-  accountChanged(slackUser: string): void;
-  groupsChanged(): void;
+  nameOf: (slackUser: string) => string | undefined;
+  accountChanged: (slackUser: string) => void;
+  groupsChanged: () => void;
   /** Asks for the groups and their members, so that it is known who may approve. Never throws. */
-  look(): Promise<void>;
+  look: () => Promise<void>;
 }
 
 /** An answer is used for so long; Slack's events make it old sooner. */

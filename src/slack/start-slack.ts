@@ -48,6 +48,8 @@ export interface SlackOptions {
   onInput: (input: Input) => void;
   /** An account, or the members of user groups, changed in Slack. */
   onPeopleChange?: ListenerPorts['onPeopleChange'];
+  /** For the form behind More: what the person may not do. */
+  lackingRights?: ListenerPorts['lackingRights'];
   /** For observe/health, as the part `slack`. */
   report: (report: SlackReport) => void;
   /** For the counter of Slack calls: `ok`, `limited`, `lost` or Slack's error word. */
@@ -124,6 +126,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
       newId: options.newId,
       onInput: options.onInput,
       ...(options.onPeopleChange !== undefined && { onPeopleChange: options.onPeopleChange }),
+      ...(options.lackingRights !== undefined && { lackingRights: options.lackingRights }),
       identity: () => identity,
       respond: async (url, words) => {
         const outcome = url === undefined ? undefined : await respond(url, { text: words }, origins);

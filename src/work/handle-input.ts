@@ -103,6 +103,7 @@ export interface InputTools {
   /** Gives the head of the audit to the channel. */
   postHead: (input: Input) => Promise<Answer>;
   explain: (input: Input, command: Extract<Command, { verb: 'why' }>) => Promise<Answer>;
+  reportRights: (input: Input, incident: IncidentSnapshot) => Promise<Answer>;
   move: Omit<MoveTools, 'store'>;
   /** The config's `actions.readOnly`. */
   mode: 'read-only' | 'acting';
@@ -143,6 +144,8 @@ async function respond(tools: InputTools, input: Input, command: Command): Promi
       return endFreezes({ ...tools, now: tools.move.now }, input, command);
     case 'why':
       return tools.explain(input, command);
+    case 'can':
+      return can(tools, input, command.incident);
     case 'audit':
       return command.about === 'head' ? tools.postHead(input) : audit(tools, input, command.incident);
     case 'break-glass':
@@ -213,6 +216,11 @@ async function audit(tools: InputTools, input: Input, named: string | undefined)
   const filter =
     choice.found === undefined ? { limit: 15 } : { incidentId: choice.found.incident.id, limit: 15 };
   return reportAudit(await tools.store.listAudit(filter), await tools.store.auditHead());
+}
+
+async function can(tools: InputTools, input: Input, named: string | undefined): Promise<Answer> {
+  const choice = await resolveIncident(tools.store, input, named);
+  return choice.found === undefined ? choice.answer : tools.reportRights(input, choice.found);
 }
 
 /** An incident of a storm gets a card of its own; it looks like any other from then on. */

@@ -14,6 +14,7 @@ export function formatCommand(command: Command): string {
       return [command.verb, command.about ?? command.incident].filter(isText).join(' ');
     case 'ack':
     case 'open':
+    case 'can':
     case 'resolve':
       return [command.verb, command.incident].filter(isText).join(' ');
     case 'audit':

@@ -102,6 +102,7 @@ function commandOf(verb: GrammarVerb, given: Arguments): Command | { problem: st
       return given.words.length === 0 ? { verb, ...incident } : tooMany(verb, given.words[0] ?? '');
     case 'ack':
     case 'open':
+    case 'can':
     case 'resolve':
     case 'audit':
       if (verb === 'audit' && given.incident === undefined && /^head$/i.test(given.words.join(' ')))

@@ -11,6 +11,7 @@ export type GrammarVerb =
   | 'resolve'
   | 'audit'
   | 'why'
+  | 'can'
   | 'undo'
   | 'abort'
   | 'deny'
@@ -42,6 +43,7 @@ export const verbs: Readonly<Record<GrammarVerb, VerbRule>> = {
   resolve: { aliases: ['close'], flags: ['incident'], takes: 'nothing', example: 'resolve INC-12' },
   audit: { aliases: ['log', 'history'], flags: ['incident'], takes: 'nothing', example: 'audit INC-12' },
   why: { aliases: ['explain'], flags: ['incident'], takes: 'alert', example: 'why KubePodCrashLooping' },
+  can: { aliases: ['may', 'rights'], flags: ['incident'], takes: 'nothing', example: 'can INC-12' },
   undo: { aliases: ['revert'], flags: ['incident'], takes: 'execution', example: 'undo' },
   abort: { aliases: ['stop'], flags: ['incident'], takes: 'execution', example: 'abort' },
   deny: {

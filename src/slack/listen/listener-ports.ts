@@ -1,6 +1,8 @@
+import type { IncidentSnapshot } from '../../model/incident.ts';
 import type { Input } from '../../model/input.ts';
 import type { Logger } from '../../observe/logger.ts';
 import type { Store } from '../../store/store.ts';
+import type { RefusedBeforehand } from '../views/more-modal.ts';
 import type { SlackCaller } from '../web/slack-caller.ts';
 
 /** Who we are in Slack; empty until auth.test answered. */
@@ -38,6 +40,11 @@ export interface ListenerPorts {
   respond: (responseUrl: string | undefined, words: string) => Promise<void>;
   /** Tells one person something in a channel or thread; never throws. */
   whisper: (place: { channel: string; person: string; threadTs?: string }, words: string) => Promise<void>;
+  /**
+   * What Kubernetes would refuse this person about the incident, asked for within about a second; undefined: not known.
+   * Never throws.
+   */
+  lackingRights?: (person: string, incident: IncidentSnapshot) => Promise<RefusedBeforehand | undefined>;
   /** What is known of an account, or of the members of user groups, is old. */
   onPeopleChange?: (changed: { user: string } | 'groups') => void;
   log: Logger;

@@ -32,6 +32,7 @@ export async function onAction(
     await openMore(ports, {
       triggerId: read.trigger_id,
       responseUrl: read.response_url,
+      person: read.user.id,
       find: async () => ({ incidentId: action.value ?? '' }),
     });
     return;

@@ -20,6 +20,7 @@ export async function onShortcut(
   await openMore(ports, {
     triggerId: read.trigger_id,
     responseUrl: read.response_url,
+    person: read.user.id,
     find: async () => {
       const { ts, thread_ts: threadTs } = read.message;
       const snapshot =

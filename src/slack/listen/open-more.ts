@@ -13,10 +13,15 @@ const maxWaitMs = 1000;
 export type MoreSource =
   { incidentId: string } | { snapshot: IncidentSnapshot } | { incidents: readonly Incident[] };
 
-/** Opens the modal at once from store reads; when that fails the person gets words. Never throws. */
+/** Opens the modal at once from store reads and a quick question about rights; when that fails the person gets words. Never throws. */
 export async function openMore(
   ports: ListenerPorts,
-  request: { triggerId: string; responseUrl: string | undefined; find: () => Promise<MoreSource> },
+  request: {
+    triggerId: string;
+    responseUrl: string | undefined;
+    person: string;
+    find: () => Promise<MoreSource>;
+  },
 ): Promise<void> {
   const say = (words: string): Promise<void> => ports.respond(request.responseUrl, words);
   try {
@@ -25,9 +30,11 @@ export async function openMore(
       await say(state);
       return;
     }
+    const refused =
+      state.for === 'incident' ? await ports.lackingRights?.(request.person, state.snapshot) : undefined;
     await ports.caller.turn(`more/${request.triggerId}`, [rate], maxWaitMs, ranks.answer);
     await ports.caller.call('views.open', rate, (client) =>
-      client.views.open({ trigger_id: request.triggerId, view: moreModal(state) }),
+      client.views.open({ trigger_id: request.triggerId, view: moreModal(state, refused) }),
     );
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);

@@ -17,6 +17,7 @@ export const helpText = [
   '`/mw freeze [2h] [--cluster NAME] [-n shop] --reason "…"` no action starts until then; `/mw unfreeze`',
   '`/mw deny [INC-12] --reason "…"` say no to the plan that waits there',
   '`/mw break-glass ACTION … --reason "…"` when nobody answers: your own click is enough, the channel is told, somebody reviews it; `/mw debts`, `/mw review DEBT-3 ok --reason "…"`',
+  '`/mw can [INC-12]` who you are in Kubernetes and what you may ask for there',
   '`/mw undo [EXECUTION]` take the last action back',
   '`/mw why [INC-12 or an alert name]` why you were paged, or not',
   '`/mw audit [INC-12]` who did what and when; `/mw audit head` posts what proves it later',

@@ -25,6 +25,7 @@ const incidentChoices = [
   { verb: 'status', text: 'Show the status' },
   { verb: 'why', text: 'Say why it woke us, or not' },
   { verb: 'audit', text: 'Show the record' },
+  { verb: 'can', text: 'Say what I may do' },
 ];
 
 const actionChoices = actionNames.map((action) => {
@@ -39,8 +40,14 @@ export type ModalState =
   /** Opened where no incident is at hand: the person picks one first. At most 100 are offered. */
   | { for: 'channel'; incidents: readonly Incident[] };
 
+/** What Kubernetes would refuse whoever opened the modal, by action: the rules that are not there. */
+export interface RefusedBeforehand {
+  whose: 'person' | 'bot';
+  actions: ReadonlyMap<string, readonly string[]>;
+}
+
 /** The modal behind More and the message shortcut. An action only asks for a plan: nothing happens on submit. */
-export function moreModal(state: ModalState): ModalView {
+export function moreModal(state: ModalState, refused?: RefusedBeforehand): ModalView {
   const incident = state.for === 'incident' ? state.snapshot.incident : undefined;
   return {
     type: 'modal',
@@ -64,7 +71,7 @@ export function moreModal(state: ModalState): ModalView {
             { label: plain('The incident', slackLimits.optionText), options: incidentChoices.map(option) },
             {
               label: plain('An action: a plan first, nothing happens yet', slackLimits.optionText),
-              options: actionChoices.map(option),
+              options: actionChoices.map((choice) => marked(option(choice), choice.verb, refused)),
             },
           ],
         },
@@ -92,6 +99,22 @@ export function moreModal(state: ModalState): ModalView {
         element: { type: 'plain_text_input', action_id: modalInputs.number, max_length: 20 },
       },
     ],
+  };
+}
+
+/** Said before it is pressed; it can still be chosen, for rights may be given meanwhile. */
+function marked(
+  choice: PlainTextOption,
+  verb: string,
+  refused: RefusedBeforehand | undefined,
+): PlainTextOption {
+  const rules = refused?.actions.get(verb);
+  if (refused === undefined || rules === undefined) return choice;
+  const who = refused.whose === 'person' ? 'You may not' : 'The bot may not';
+  return {
+    ...choice,
+    text: plain(`✗ ${choice.text.text}`, slackLimits.optionText),
+    description: plain(`${who}: no rule ${rules.join(', ')}`, slackLimits.optionText),
   };
 }
 
