@@ -4,10 +4,10 @@ import { hostPath, privileged } from './template-guard.ts';
 
 const spec = 'object.spec.template.spec';
 
-/** A new object names its execution, as its name and its annotation do. */
+/** A new object names its execution, as its name and its annotation do; so does the dry run, and each of several. */
 export function madeByExecution(action: ActionName): AdmissionRule {
   return {
-    expression: `object.metadata.name.matches("-mw-[a-z0-9]+$") && has(object.metadata.annotations) && "middlewatch.dev/execution" in object.metadata.annotations && object.metadata.annotations["middlewatch.dev/execution"].startsWith("middlewatch-${action}-")`,
+    expression: `object.metadata.name.matches("-mw-[a-z0-9-]+$") && has(object.metadata.annotations) && "middlewatch.dev/execution" in object.metadata.annotations && object.metadata.annotations["middlewatch.dev/execution"].startsWith("middlewatch-${action}-")`,
     message: `what ${action} makes is named after its execution`,
   };
 }

@@ -7,7 +7,8 @@ import type { ActionTools } from './action.ts';
 
 /** Names of Jobs and Backups end up in labels. */
 const longestName = 63;
-const suffixForm = /-mw-[a-z0-9]+$/;
+/** With the number of the step, where several were made at once. */
+const suffixForm = /-mw-[a-z0-9]+(?:-\d+)?$/;
 
 /**
  * `report-mw-8f3k2`: the name of an object that an execution makes follows from the execution, so that of two calls one
