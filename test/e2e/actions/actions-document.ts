@@ -21,6 +21,7 @@ Each action is asked for in Slack by Ana, approved by Ben, carried out by the bo
 \`/mw undo\`; the API server's own audit log is the judge. Once the bot acts under its own service account, once under
 Ana's name by impersonation; both have exactly what \`middlewatch rbac\` prints. Every call carries the execution's id as
 its field manager (a deletion has none), and under Ana's name the two extras that name her Slack user and the incident.
+What is answered 409, because somebody wrote in between, changed nothing and is not counted; the bot looks and sends it anew.
 Dora, whom the policy lets ask and whom Kubernetes lets only read, is refused by the API server, and nothing changes.
 
 ${markdownTable(rows)}

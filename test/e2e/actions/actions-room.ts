@@ -127,7 +127,7 @@ function configText(options: {
     policy: [
       { actions: [...actionNames], ask: ['group:sre', 'group:readers'], approve: { from: ['group:sre'] } },
     ],
-    actions: { verifyFor: '1m', stableFor: '1s' },
+    actions: { verifyFor: '3m', stableFor: '1s' },
     breakers: { person: 'off' },
   });
 }

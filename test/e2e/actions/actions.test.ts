@@ -10,7 +10,7 @@ describe('every action on a real control plane, done and undone, judged by its a
   let played: Played;
   beforeAll(async () => {
     played = await playActions({ cases: actionCases, plans: planCases });
-  });
+  }, 600_000);
 
   it.each(
     actionCases.flatMap((actionCase) =>

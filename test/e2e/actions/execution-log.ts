@@ -42,7 +42,7 @@ export function executionLog(path: string): ExecutionLog {
           await reading;
           return ends.get(request);
         },
-        { what: `the end of ${request}`, timeoutMs: 100_000, everyMs: 250 },
+        { what: `the end of ${request}`, timeoutMs: 240_000, everyMs: 250 },
       ),
   };
 }

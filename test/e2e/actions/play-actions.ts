@@ -14,7 +14,7 @@ import { playCase, type Outcome } from './play-case.ts';
 import { playPlan } from './play-plan.ts';
 
 /** So many cases run side by side: the machine has few cores, and most of a case is waiting. */
-const sideBySide = 24;
+const sideBySide = 36;
 /** Other cases' pods have no business on the node of a case. */
 const caseTaint = { key: 'e2e.middlewatch.dev/case', effect: 'NoSchedule' };
 
