@@ -3,6 +3,7 @@ import { makePlan } from '../actions/make-plan.ts';
 import type { AskedPlan } from '../approvals/approvals-needed.ts';
 import { notMappedSentence } from '../approvals/decide-ask.ts';
 import { decideBreakGlass } from '../approvals/decide-break-glass.ts';
+import type { PolicySubject } from '../approvals/policy-rule.ts';
 import { principalsInWords } from '../approvals/principal.ts';
 import type { ActionRequest } from '../model/action-request.ts';
 import type { ActionParameters } from '../model/action.ts';
@@ -71,9 +72,9 @@ export async function createActionRequest(
   const subject = await policySubject(tools, parameters, incident);
   if ('refused' in subject) return { outcome: 'refused', reason: subject.reason, message: subject.message };
   const undoes = await undoesWorse(tools, wanted.undoes, person);
-  const decide = (plan: AskedPlan): WantedDecision =>
-    decideWanted(tools, { person, subject, breakGlass: wanted.breakGlass }, { ...plan, undoes });
-  let decision = decide({});
+  const decide = (about: PolicySubject, plan: AskedPlan): WantedDecision =>
+    decideWanted(tools, { person, subject: about, breakGlass: wanted.breakGlass }, { ...plan, undoes });
+  let decision = decide(subject, {});
   if (!decision.allowed) return { outcome: 'refused', ...decision };
   const stop = await stopAt(tools, { ...parameters.target, action: parameters.action });
   if (stop !== undefined) return { outcome: 'refused', ...stop };
@@ -91,7 +92,10 @@ export async function createActionRequest(
   }
   const made = wanted.plan ?? (await makePlan(actionTools, parameters));
   if (isRefusal(made)) return { outcome: 'refused', reason: made.reason, message: made.message };
-  decision = decide(made);
+  // Which objects a selector means is known only now.
+  const planned = made.parts === undefined ? subject : await policySubject(tools, made.parameters, incident);
+  if ('refused' in planned) return { outcome: 'refused', reason: planned.reason, message: planned.message };
+  decision = decide(planned, made);
   if (!decision.allowed) return { outcome: 'refused', ...decision };
   const breakers = await breakersAtAsk(tools, person, { ...wanted, ...decision, plan: made });
   if ('refused' in breakers) return { outcome: 'refused', reason: 'breaker', message: breakers.refused };
@@ -106,7 +110,8 @@ export async function createActionRequest(
   const same = await findSame(tools, plan, wanted);
   if (same !== undefined) return { outcome: 'there-already', request: same };
 
-  const health = await healthOfTarget(tools, parameters.action, plan.target);
+  const health =
+    plan.parts === undefined ? await healthOfTarget(tools, parameters.action, plan.target) : 'unknown';
   const now = tools.now();
   const request: ActionRequest = {
     id: wanted.id,
