@@ -46,7 +46,7 @@ export function resolveTarget(
   const object =
     command.object === undefined
       ? objectOf(command.verb, incident, suggestion?.target)
-      : named(command.verb, command.object);
+      : named(command.verb, command.object, incident);
   if ('missing' in object) return object;
   if (actsOnNodes(command.verb)) return { target: { cluster, kind: 'Node', name: object.name }, parameters };
   const namespace =
@@ -124,8 +124,15 @@ export function clusterOf(
 function named(
   verb: ActionName,
   object: { kind?: string; name: string },
+  incident: IncidentSnapshot | undefined,
 ): { kind: string; name: string; namespace?: undefined } {
-  return { kind: object.kind ?? actionWords[verb].kinds[0], name: object.name };
+  const { kinds } = actionWords[verb];
+  const { kind = kinds[0], name } = object;
+  // Runbooks and people say deploy/checkout where a Rollout of that name runs the pods.
+  const rollout = incident === undefined ? undefined : rolloutOf(incident);
+  return kind === 'Deployment' && rollout?.name === name && kinds.includes('Rollout')
+    ? { kind: 'Rollout', name }
+    : { kind, name };
 }
 
 /** The pods of an Argo Rollout are called like a Deployment's, and so is the subject: there is no such Deployment. */

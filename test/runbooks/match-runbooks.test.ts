@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { ActionParameters } from '../../src/model/action.ts';
 import { loadRunbooks } from '../../src/runbooks/load-runbooks.ts';
 import { matchRunbooks, type RunbookQuestion } from '../../src/runbooks/match-runbooks.ts';
 import { wordsOf } from '../../src/runbooks/text-search.ts';
@@ -70,6 +71,22 @@ describe('matchRunbooks', () => {
       'Press "Roll back to 13", or type `/mw rollback deploy/checkout -n shop --to 13`; let a second person approve.',
     );
   });
+
+  it.each(['crash-after-rollout', 'image-pull-failure', 'out-of-memory'] as const)(
+    'begins with the abort while a release of Argo Rollouts is on its way: %s',
+    (code) => {
+      const target = { ...checkout, kind: 'Rollout' };
+      const abort = { action: 'abort-rollout', target } as const;
+      const question = { alerts: [alert('KubePodCrashLooping')], subject: checkout };
+      const stepFor = (actions: readonly ActionParameters[]) =>
+        matchRunbooks(library, { ...question, findings: [{ ...finding(code), actions }] })[0]?.nextStep;
+      expect(stepFor([abort, { ...rollback, target }])).toMatchObject({
+        action: 'abort-rollout',
+        text: expect.stringContaining('`/mw abort rollout/checkout -n shop`'),
+      });
+      expect(stepFor([{ ...rollback, target }])?.action).toBe('rollback');
+    },
+  );
 
   it('does not start with an action that the evidence does not support', () => {
     const [match] = matchRunbooks(library, {

@@ -80,6 +80,20 @@ describe('what a command is about', () => {
       { target: { ...deployment, kind: 'Rollout' }, parameters: {} },
     ],
     [
+      'that Rollout too when its Deployment is named, but no other one',
+      { verb: 'rollback', object: { kind: 'Deployment', name: 'checkout' } },
+      snapshot(deployment, [], [workload({ ...deployment, kind: 'Rollout', uid: 'u' })]),
+      ['prod'],
+      { target: { ...deployment, kind: 'Rollout' }, parameters: {} },
+    ],
+    [
+      'a Deployment of another name beside the Rollout',
+      { verb: 'rollback', object: { kind: 'Deployment', name: 'cart' } },
+      snapshot(deployment, [], [workload({ ...deployment, kind: 'Rollout', uid: 'u' })]),
+      ['prod'],
+      { target: { ...deployment, name: 'cart' }, parameters: {} },
+    ],
+    [
       "a schedule of Velero lies where Velero runs, not in the incident's namespace",
       { verb: 'backup', object: { kind: 'Schedule', name: 'nightly' } },
       snapshot(deployment),
