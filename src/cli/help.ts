@@ -38,8 +38,8 @@ const commands: readonly (readonly [usage: string, what: string])[] = [
     'pages, references, schema and audit of the store, also while the bot runs; with DATABASE_URL that PostgreSQL',
   ],
   [
-    'rbac --config FILE [--cluster NAME] [--namespace NAME …] [--service-account NAMESPACE/NAME]',
-    'the Kubernetes roles that the enabled features need, as YAML',
+    'rbac --config FILE [--cluster NAME] [--namespace NAME …] [--service-account NAMESPACE/NAME] [--act-service-account NAMESPACE/NAME] [--bare-impersonation refuse|warn] [--admission policies|none]',
+    'the Kubernetes roles and admission policies that the enabled features need, as YAML',
   ],
   ['runbooks lint [DIR…] [--json]', 'finds faults in runbooks'],
   ['runbooks match --label KEY=VALUE … [--json]', 'which runbooks fit an alert'],
