@@ -142,25 +142,15 @@ describe.each([{ impersonate: false }, { impersonate: true }])(
   },
 );
 
-/** What people of the group may do themselves: with impersonation their rights decide. */
+/** What `rbac` offers for people: with impersonation their rights decide. */
 async function grantToGroup(plane: ControlPlane, group: string): Promise<void> {
-  const api = 'rbac.authorization.k8s.io';
-  await applyManifests(
-    plane.admin,
-    `apiVersion: ${api}/v1
-kind: ClusterRole
-metadata: { name: people }
-rules:
-  - { apiGroups: [""], resources: [nodes], verbs: [get, list, patch] }
-  - { apiGroups: [""], resources: [pods, resourcequotas, limitranges], verbs: [get, list] }
-  - { apiGroups: [apps], resources: [deployments, deployments/scale, replicasets], verbs: [get, list, patch] }
-  - { apiGroups: [autoscaling], resources: [horizontalpodautoscalers], verbs: [get, list] }
----
-apiVersion: ${api}/v1
-kind: ClusterRoleBinding
-metadata: { name: people }
-roleRef: { apiGroup: ${api}, kind: ClusterRole, name: people }
-subjects: [{ apiGroup: ${api}, kind: Group, name: ${group} }]
-`,
-  );
+  const apiGroup = 'rbac.authorization.k8s.io';
+  const bindings = ['middlewatch-actions', 'middlewatch-cluster-actions'].map((name) => ({
+    apiVersion: `${apiGroup}/v1`,
+    kind: 'ClusterRoleBinding',
+    metadata: { name: `${group}-${name}` },
+    roleRef: { apiGroup, kind: 'ClusterRole', name },
+    subjects: [{ apiGroup, kind: 'Group', name: group }],
+  }));
+  await applyManifests(plane.admin, bindings.map((binding) => JSON.stringify(binding)).join('\n---\n'));
 }
