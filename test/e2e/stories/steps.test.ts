@@ -115,6 +115,8 @@ describe('a drain', () => {
   it('killed when an eviction was carried out and not answered, and when one had not arrived: each pod once', async () => {
     await killAt('POST', notTried(/eviction\?/), { kind: 'hold-answer' }, async () => budget(2));
     await killAt('POST', notTried(/eviction\?/), { kind: 'hang' }, async () => undefined);
+    await says(story, plan, /Evicted [23]/);
+    await budget(0);
     const done = await says(story, plan, /Evicted 3 pods; old is drained[^]*Verdict: Worked/);
     expect(textOf(done)).toMatch(/Node old is drained: no pod is left that has to go; the 3 pods/);
     const uids = evictions().map(({ body }) => /"uid":"([\w-]+)"/.exec(JSON.stringify(body))?.[1]);
