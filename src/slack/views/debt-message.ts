@@ -33,7 +33,7 @@ export function debtView(state: DebtState): MessageView {
       : `⏰ *${debtName(debt)} waits for a review*: ${who} did this alone ${dateToken(debt.openedAt)}: ${title}`;
   const lines = [
     head,
-    `*Why nobody was asked* ${foreignText(debt.reason, 600)}`,
+    `*Why alone* ${foreignText(debt.reason, 600)}`,
     `*What became of it* ${requestLine(request, personName)}`,
     owedText(debt, personName),
   ];

@@ -135,7 +135,7 @@ function whoText({ request, personName, now }: PlanState): string {
   const user = foreignText(request.askedByUser, 120);
   const lines = [
     `*Asked by* ${foreignText(personName(request.askedBy), 80)} (${user}) ${dateToken(request.askedAt)}`,
-    ...request.approvals.map(
+    ...approvalsOfOthers(request).map(
       (approval) =>
         `*${approval.answer === 'approve' ? 'Approved by' : 'Denied by'}* ${foreignText(personName(approval.person), 80)} (${foreignText(approval.user, 120)}) ${dateToken(approval.at)}`,
     ),
@@ -159,6 +159,13 @@ function breakGlassButton({ handle, plan, breakGlass, breakGlassOffered }: Actio
   if (breakGlassOffered !== true || breakGlass !== undefined) return [];
   const label = `Nobody answers: break the glass and carry it out alone: ${plan.title}`;
   return [button({ actionId: actionIds.breakGlass, text: 'Break glass', value: handle, label })];
+}
+
+/** Who broke the glass is said as that. */
+function approvalsOfOthers({ approvals, breakGlass }: ActionRequest): ActionRequest['approvals'] {
+  return breakGlass?.usedAt === undefined
+    ? approvals
+    : approvals.filter(({ user, answer }) => user !== breakGlass.user || answer !== 'approve');
 }
 
 const undoIsUnderWay = new Set<ActionRequest['state']>([
