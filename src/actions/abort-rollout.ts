@@ -120,6 +120,6 @@ async function verify(tools: ActionTools, plan: Plan): Promise<Verification> {
 
 /** With a traffic router the new pods stay for a while (abortScaleDownDelaySeconds); without one they are the traffic. */
 function isBack(state: RolloutState): boolean {
-  if (state.strategy === 'blue-green') return true;
+  if (state.strategy === 'blue-green') return state.activeHash === state.stableHash;
   return state.routed ? (state.weight ?? 0) === 0 : state.updated === 0;
 }

@@ -89,6 +89,21 @@ describe('abort-rollout', () => {
     expect(await abortRollout.verify(world.tools, plan, options)).toMatchObject({ result: 'worked' });
   });
 
+  it('counts as back only when the active service of blue-green selects the stable version', async () => {
+    makeRollout(world, { strategy: { blueGreen: { activeService: 'checkout' } } });
+    const plan = await planOf(world.tools, abort);
+    report(world, {
+      abort: true,
+      abortedAt: '2026-11-24T03:01:00Z',
+      blueGreen: { activeSelector: newest },
+    });
+    expect(await abortRollout.verify(world.tools, plan, options)).toMatchObject({
+      pending: expect.any(String),
+    });
+    report(world, { blueGreen: { activeSelector: stable } });
+    expect(await abortRollout.verify(world.tools, plan, options)).toMatchObject({ result: 'worked' });
+  });
+
   it('refuses where one version runs, where none is stable, and other kinds', async () => {
     report(world, { currentPodHash: stable });
     expect(await makePlan(world.tools, abort)).toMatchObject({

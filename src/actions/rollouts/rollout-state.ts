@@ -24,6 +24,8 @@ export interface RolloutState {
   /** The share of traffic of the new version in percent, where a traffic router is in use. */
   weight: number | undefined;
   routed: boolean;
+  /** Of a blue-green rollout: the version that the active service selects. */
+  activeHash: string | undefined;
   inconclusive: boolean;
   available: number;
   updated: number;
@@ -52,6 +54,7 @@ export function rolloutState(rollout: JsonObject): RolloutState {
     stepIndex: numberAt(status, 'currentStepIndex') ?? 0,
     weight: numberAt(status, 'canary', 'weights', 'canary', 'weight'),
     routed: jsonAt(canary, 'trafficRouting') !== undefined,
+    activeHash: stringAt(status, 'blueGreen', 'activeSelector'),
     inconclusive: stringAt(status, 'canary', 'currentStepAnalysisRunStatus', 'status') === 'Inconclusive',
     available: numberAt(status, 'availableReplicas') ?? 0,
     updated: numberAt(status, 'updatedReplicas') ?? 0,
