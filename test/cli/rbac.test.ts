@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import { catalogue } from '../../src/actions/catalogue.ts';
 import { rbac } from '../../src/cli/rbac.ts';
 import { makePlan } from '../../src/actions/make-plan.ts';
 import type { RbacRule } from '../../src/drill/kubernetes/rbac-rule.ts';
@@ -182,5 +183,122 @@ describe('middlewatch rbac', () => {
     );
     expect((await run(two, '--cluster', 'staging')).text).toContain('middlewatch-impersonate');
     await expect(run(two, '--cluster', 'moon')).rejects.toThrow('there is no cluster moon');
+  });
+});
+
+interface Policy {
+  kind: string;
+  metadata: { name: string };
+  spec: {
+    matchConditions?: { expression: string }[];
+    validations?: { expression: string; message: string }[];
+    validationActions?: string[];
+    policyName?: string;
+  };
+}
+
+const policiesOf = (documents: readonly unknown[]): Policy[] =>
+  (documents as Policy[]).filter(({ kind }) => kind.startsWith('ValidatingAdmissionPolicy'));
+
+describe('the admission policies of middlewatch rbac', () => {
+  it.each(Object.values(catalogue).map((action) => [action.name, action] as const))(
+    '%s says what it changes, so that it can be held to it',
+    (_name, action) => {
+      const silent = action.permissions.filter(
+        ({ verbs, fields }) =>
+          verbs.some((verb) => verb === 'patch' || verb === 'update') && fields === undefined,
+      );
+      expect(silent).toEqual([]);
+      for (const field of action.permissions.flatMap(({ fields = [] }) => fields))
+        expect(field).toMatch(/^\/(spec|status|metadata\/annotations)(\/|$)/);
+    },
+  );
+
+  it('speak of the bot alone, or also of whom it acts as', async () => {
+    const own = policiesOf((await run(base())).documents);
+    expect(own.map(({ metadata, kind }) => `${kind} ${metadata.name}`)).toEqual([
+      'ValidatingAdmissionPolicy middlewatch',
+      'ValidatingAdmissionPolicyBinding middlewatch',
+    ]);
+    expect(own[0]?.spec.matchConditions?.[0]?.expression).toBe(
+      "request.userInfo.username in ['system:serviceaccount:middlewatch:middlewatch']",
+    );
+    const both = policiesOf((await run(base({ impersonate: true }))).documents);
+    expect(both[0]?.spec.matchConditions?.[0]?.expression).toContain(
+      "(has(request.userInfo.extra) && ('middlewatch-incident' in request.userInfo.extra ||",
+    );
+    expect(both[2]?.spec.matchConditions?.[0]?.expression).toContain("'b\"o: #x'");
+    expect(both[3]?.spec.validationActions).toEqual(['Deny']);
+    const warned = policiesOf(
+      (await run(base({ impersonate: true }), '--bare-impersonation', 'warn')).documents,
+    );
+    expect(warned[3]?.spec.validationActions).toEqual(['Warn', 'Audit']);
+    expect(policiesOf((await run(base(), '--admission', 'none')).documents)).toEqual([]);
+    await expect(run(base(), '--admission', 'some')).rejects.toThrow('--admission wants policies or none');
+  });
+
+  it('name what is allowed, each action its namespaces, and nothing that is not enabled', async () => {
+    const config = base({ namespaces: '["shop*", billing]' });
+    const [policy] = policiesOf((await run(config)).documents);
+    const [allowed] = policy?.spec.validations ?? [];
+    expect(allowed?.expression).toContain("'apps/deployments/scale UPDATE'");
+    expect(allowed?.expression).not.toMatch(/CREATE|DELETE/);
+    const places = policy?.spec.validations?.filter(({ message }) => message.includes('allows scale in'));
+    expect(places).toHaveLength(1);
+    expect(places?.[0]?.expression).toContain(
+      "(request.namespace in ['billing'] || request.namespace.matches('^shop.*$'))",
+    );
+  });
+});
+
+describe('two accounts and groups of Slack', () => {
+  const config = `
+slack: { channel: C1 }
+clusters: [{ name: prod, actAs: { tokenFile: /token } }]
+people: [{ slack: U01ANA, user: ana@example.com, groups: [sre] }]
+policy:
+  - { actions: [rollback], namespaces: [shop], ask: ["group:sre"], approve: { from: ["group:sre"] } }
+  - { actions: [restart], namespaces: [billing], ask: ["group:sre"], approve: { from: ["group:sre"] } }
+  - { actions: [run-now], namespaces: ["*"], ask: ["group:sre"], approve: { from: ["group:sre"] } }
+`;
+
+  it('only the account that acts may change anything, each action only where its own rules are', async () => {
+    const { documents } = await run(config);
+    const changing = documents.filter(({ rules = [] }) =>
+      rules.some(({ verbs }) => verbs.some((verb) => !['get', 'list', 'watch'].includes(verb))),
+    );
+    expect(
+      changing.map(({ kind, metadata, rules = [] }) => [
+        `${kind} ${metadata.name} ${metadata.namespace ?? ''}`.trim(),
+        [...new Set(rules.flatMap(({ verbs }) => verbs))],
+      ]),
+    ).toEqual([
+      ['ClusterRole middlewatch-actions', ['create']],
+      ['Role middlewatch-actions billing', ['patch']],
+      ['Role middlewatch-actions shop', ['patch']],
+    ]);
+    const bound = documents.filter(({ roleRef }) => roleRef !== undefined) as (Role & {
+      subjects: { name: string }[];
+    })[];
+    expect(
+      new Set(bound.map(({ roleRef, subjects }) => `${roleRef?.name ?? ''} ${subjects[0]?.name ?? ''}`)),
+    ).toEqual(new Set(['middlewatch middlewatch', 'middlewatch-actions middlewatch-act']));
+  });
+
+  it('the bot may act as groups that come from Slack, and as listed addresses behind their prefix', async () => {
+    const more = `${config.replace('actAs: { tokenFile: /token }', 'impersonate: true')}
+slackGroups: [{ slack: S0ONCALL, group: pagers }]
+peopleByEmail: { domains: [example.com], users: [bo@example.com], prefix: "oidc:" }
+`;
+    const { documents } = await run(more);
+    const rules = documents.find(({ metadata }) => metadata.name === 'middlewatch-impersonate')?.rules;
+    expect(rules?.[0]?.resourceNames).toEqual(['ana@example.com', 'oidc:bo@example.com']);
+    expect(rules?.[1]?.resourceNames).toEqual(['pagers', 'sre']);
+    const open = more.replace('users: [bo@example.com], ', '');
+    const refused = await run(open);
+    expect(refused.code).toBe(2);
+    expect(refused.problems).toMatch(
+      /peopleByEmail: prod has impersonate: true, where each user .* is named/,
+    );
   });
 });
