@@ -54,6 +54,11 @@ it('the asker lost the right, or the mapping: nothing counts', async () => {
   expect(await approve(handle)).toContain('Nothing was approved. ana@example.com may not ask for scale');
   world.workTools.people = createDirectory(people.filter(({ user }) => user !== 'ana@example.com'));
   expect(await approve(handle)).toContain('ana@example.com, who asked for this, may not act any more');
+  // Mapped to somebody else, who might ask for it: it was not they who did.
+  world.workTools.people = createDirectory(
+    people.map((one) => (one.user === 'ana@example.com' ? { ...one, user: 'a.smith@example.com' } : one)),
+  );
+  expect(await approve(handle)).toContain('ana@example.com, who asked for this, may not act any more');
 });
 
 it('the approver lost the right: nothing counts, and nothing is used up', async () => {
