@@ -34,11 +34,25 @@ function sentence(cluster: string, status: number, message: string | undefined):
   if (status === 429) return `The API server of ${cluster} is busy (429)`;
   if (status >= 300 && status < 400)
     return `The API server of ${cluster} answered with a redirect (${status})`;
-  const text = message === undefined ? '' : withoutAddresses(message);
+  const text = message === undefined ? '' : policyInWords(withoutAddresses(message));
   if (text === '') {
     return `The API server of ${cluster} answered ${[status, STATUS_CODES[status]].filter(Boolean).join(' ')}`;
   }
   return text.length > maxSentence ? `${text.slice(0, maxSentence - 1)}…` : text;
+}
+
+/** Of a ValidatingAdmissionPolicy: which one, and its own message. Those that `rbac` prints follow from the config. */
+function policyInWords(message: string): string {
+  const found =
+    /^(?:\S+ "[^"]*" is forbidden: )?ValidatingAdmissionPolicy '([^']+)' with binding '[^']+' denied request: (.*)$/s.exec(
+      message,
+    );
+  if (found === null) return message;
+  const [, policy = '', why = ''] = found;
+  const own = policy.startsWith('middlewatch')
+    ? '; after a change of the config apply what `middlewatch rbac` prints'
+    : '';
+  return `The admission policy ${policy} refuses this: ${why}${own}`;
 }
 
 interface ReadStatus {

@@ -27,6 +27,10 @@ export async function policyNow(
   approver: Person,
 ): Promise<PolicyNow> {
   const identified = await tools.people.identify(request.askedBy);
+  if ('refused' in identified && identified.refused === 'slack-not-asked') {
+    const message = `Slack does not say whether ${request.askedByUser}, who asked for this, may still act. Try again in a moment.`;
+    return { holds: false, reason: 'unreachable', message };
+  }
   const asker = 'person' in identified ? identified.person : undefined;
   if (asker?.user !== request.askedByUser) {
     const message = `${request.askedByUser}, who asked for this, may not act any more.`;

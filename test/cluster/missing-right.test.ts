@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { statusError } from '../../src/cluster/status-error.ts';
 import { reviewAccess, rightOf } from '../../src/cluster/review-access.ts';
 import { noteMissingRights } from '../../src/cluster/note-missing-rights.ts';
-import type { ClusterError} from '../../src/cluster/cluster-client.ts';
+import type { ClusterError } from '../../src/cluster/cluster-client.ts';
 import { type Change, type ClusterClient } from '../../src/cluster/cluster-client.ts';
 
 const forbidden = (message: string, person?: string): ClusterError =>
@@ -46,6 +46,16 @@ describe('a 403 in words', () => {
     expect(error.message).toBe(words);
     expect(error.missing).toBeDefined();
     expect(words.length).toBeLessThan(300);
+  });
+
+  it('names the admission policy that refuses, and what it says', () => {
+    const error = forbidden(
+      `deployments.apps "cart" is forbidden: ValidatingAdmissionPolicy 'middlewatch' with binding 'middlewatch' denied request: restart changes only spec/template`,
+    );
+    expect(error.message).toBe(
+      'The admission policy middlewatch refuses this: restart changes only spec/template; after a change of the config apply what `middlewatch rbac` prints',
+    );
+    expect(error.missing).toBeUndefined();
   });
 
   it('is the API server’s own where it speaks of no right', () => {
