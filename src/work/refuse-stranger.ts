@@ -19,6 +19,8 @@ const looks: ReadonlySet<Command['verb']> = new Set([
   'why',
   'audit',
   'silences',
+  'can',
+  'debts',
 ]);
 
 /**

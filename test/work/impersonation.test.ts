@@ -1,5 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { makePlan } from '../../src/actions/make-plan.ts';
 import type { RbacRule } from '../../src/drill/kubernetes/rbac-rule.ts';
+import { toolsOf } from '../../src/work/action-tools.ts';
+import { checkout } from '../actions/support/shop-world.ts';
 import { startActionWorld, type ActionWorld } from './support/action-world.ts';
 
 let world: ActionWorld;
@@ -66,5 +69,41 @@ describe('with impersonation', () => {
     );
     expect(answer?.text).toContain('no role of theirs has the rule "patch deployments/scale.apps"');
     expect(world.mutations()).toEqual([]);
+  });
+
+  it('no name smuggles another identity or object in', async () => {
+    await start([read, ...impersonate, sreReads, sreScales]);
+    const before = world.kubernetes.requests().length;
+    // Names come from labels of alerts, that is from whoever may send one.
+    for (const name of [
+      'checkout\r\nImpersonate-User: root',
+      'checkout\nImpersonate-Group: system:masters',
+      'checkout HTTP/1.1\r\nHost: x\r\n\r\nDELETE /api/v1/namespaces/shop',
+      '../../../../api/v1/nodes/node-1',
+      'checkout%2f..%2fcart',
+      'checkout?impersonate-user=root',
+    ]) {
+      const asker = {
+        askedBy: 'U01ANA',
+        askedByUser: 'ana@example.com',
+        askedByGroups: ['sre'],
+        incidentId: name,
+      };
+      const tools = toolsOf(world.workTools, 'prod', asker);
+      if (tools === undefined) throw new Error('there is no such cluster');
+      for (const target of [
+        { ...checkout, name },
+        { ...checkout, namespace: name },
+      ])
+        expect(await makePlan(tools, { action: 'scale', target, replicas: 3 })).toMatchObject({
+          refused: true,
+        });
+    }
+    for (const request of world.kubernetes.requests().slice(before)) {
+      expect(request.impersonatedUser?.username).toBe('ana@example.com');
+      expect(request.impersonatedUser?.groups).not.toContain('system:masters');
+      expect(request.method).toBe('GET');
+      expect(request.uri).not.toContain('/nodes');
+    }
   });
 });
