@@ -8,6 +8,8 @@ export interface Place {
   node: string;
   /** Prepares the world and looks at it; sees and may do everything. */
   admin: ClusterClient;
+  /** Address of Alertmanager itself. */
+  alertmanager: string;
 }
 
 /** Looks once: undefined when all is as it should be, else what is not, in words. */

@@ -30,11 +30,9 @@ ${markdownTable(rows)}
 On the same cluster, each compared with what the API server then does:
 ${planCases.map(({ name, answer }) => `- ${name}: ${answer === 'plan' ? 'a warning in the plan' : 'no plan is made'}`).join('\n')}
 
-## Not in this table
-${missing.join('\n')}
-
-## What is real, and what is played
-etcd, API server, controller manager and scheduler are those of Kubernetes. kwok plays the kubelets: a pod runs and is
+${missing.length === 0 ? '' : `## Not in this table\n${missing.join('\n')}\n\n`}## What is real, and what is played
+etcd, API server, controller manager and scheduler are those of Kubernetes; silences are made in Debian's Alertmanager, which
+keeps no audit log: what stands before it counts its calls. kwok plays the kubelets: a pod runs and is
 ready about a second after it has a node, its containers are no processes, a Job's pod completes after a second, and a
 deleted pod is gone at once. So what a container does with a signal, a grace period, a limit or a probe is not seen here, nor
 volumes being mounted or grown. Metrics do not exist, so no autoscaler scales. Controllers that are not part of

@@ -10,10 +10,12 @@ import { cleanup } from '../support/cleanup.ts';
 import { freePort } from '../support/free-port.ts';
 import { repository, startMiddlewatch, type Middlewatch } from '../support/middlewatch-process.ts';
 import { serviceAccountToken } from '../support/service-account-token.ts';
+import { startAlertmanager } from '../support/start-alertmanager.ts';
 import { startControlPlane, type ControlPlane } from '../support/start-control-plane.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { executionLog, type ExecutionLog } from './execution-log.ts';
 import { grantRoles } from './grant-roles.ts';
+import { startSilenceRecorder, type SilenceRecorder } from './silence-recorder.ts';
 
 /**
  * Under whose name the bot calls: its own service account, or the asker's by impersonation. Both are clusters of one
@@ -27,6 +29,8 @@ export interface ActionsRoom {
   workspace: Workspace;
   middlewatch: Middlewatch;
   executions: ExecutionLog;
+  alertmanager: string;
+  silences: SilenceRecorder;
   stop: () => Promise<void>;
 }
 
@@ -40,6 +44,8 @@ const people = [
   { name: 'ben', id: 'U0BEN', email: 'ben@example.com', realName: 'Ben' },
   { name: 'dora', id: 'U0DORA', email: askers.dora, realName: 'Dora' },
 ];
+
+const webhookToken = 'e2e-webhook-token';
 
 /** A control plane, the bot as an operator runs it, and a workspace with a channel for each case. */
 export async function startActionsRoom(channels: readonly string[]): Promise<ActionsRoom> {
@@ -58,8 +64,16 @@ export async function startActionsRoom(channels: readonly string[]): Promise<Act
     });
     ends.add(() => workspace.stop());
     const port = await freePort();
+    const webhook = { url: `http://127.0.0.1:${port}/webhooks/alertmanager`, token: webhookToken };
+    const alertmanager = await startAlertmanager({ folder: folder.path, webhook });
+    ends.add(alertmanager.stop);
+    const silences = await startSilenceRecorder(alertmanager.url);
+    ends.add(silences.stop);
     const config = join(folder.path, 'middlewatch.yml');
-    await writeFile(config, configText({ folder: folder.path, kubeconfigs, port }));
+    await writeFile(
+      config,
+      configText({ folder: folder.path, kubeconfigs, port, alertmanager: silences.url }),
+    );
     for (const mode of identities) await grantRoles(plane.admin, { mode, yaml: await rolesOf(config, mode) });
     const logFile = join(folder.path, 'middlewatch.log');
     const middlewatch = await startMiddlewatch({
@@ -70,12 +84,20 @@ export async function startActionsRoom(channels: readonly string[]): Promise<Act
         SLACK_BOT_TOKEN: workspace.botToken,
         SLACK_APP_TOKEN: workspace.appToken,
         SLACK_API_URL: workspace.apiUrl,
-        MIDDLEWATCH_WEBHOOK_TOKEN: 'e2e-webhook-token',
+        MIDDLEWATCH_WEBHOOK_TOKEN: webhookToken,
       },
     });
     ends.add(middlewatch.stop);
     const executions = executionLog(logFile);
-    return { plane, workspace, middlewatch, executions, stop: ends.run };
+    return {
+      plane,
+      workspace,
+      middlewatch,
+      executions,
+      alertmanager: alertmanager.url,
+      silences,
+      stop: ends.run,
+    };
   } catch (error) {
     await ends.run();
     throw error;
@@ -107,8 +129,9 @@ function configText(options: {
   folder: string;
   kubeconfigs: Record<IdentityMode, string>;
   port: number;
+  alertmanager: string;
 }): string {
-  const { folder, kubeconfigs, port } = options;
+  const { folder, kubeconfigs, port, alertmanager } = options;
   // JSON is YAML too.
   return JSON.stringify({
     slack: { channel: '#incidents' },
@@ -118,6 +141,7 @@ function configText(options: {
       name: mode,
       kubeconfig: kubeconfigs[mode],
       impersonate: mode === 'asker',
+      alertmanager: { url: alertmanager },
     })),
     people: [
       { slack: 'U0ANA', user: askers.ana, groups: ['sre'] },

@@ -4,7 +4,10 @@ import type { Place } from './action-case.ts';
 import { botName, identities, type IdentityMode } from './actions-room.ts';
 
 /** What the bot, in either of its clusters, changed at one place, or tried to. */
-export function mutationsAt({ namespace, node }: Place, events: AuditEvent[]): AuditEvent[] {
+export function mutationsAt(
+  { namespace, node }: Pick<Place, 'namespace' | 'node'>,
+  events: AuditEvent[],
+): AuditEvent[] {
   return identities
     .flatMap((mode) => mutationsBy(botName(mode), events))
     .filter(
@@ -29,6 +32,28 @@ export interface ExpectedCalls {
   mode: IdentityMode;
   /** Whose name they carry with impersonation. */
   asker: { user: string; slack: string };
+}
+
+/** The same for Alertmanager: a silence names its execution in the comment, and who asked for it. */
+export function judgeSilenceCalls(
+  events: readonly AuditEvent[],
+  { calls, execution, asker }: ExpectedCalls,
+): string[] {
+  const made = events.map(callInWords);
+  return [
+    ...(made.join() === calls.join()
+      ? []
+      : [`it called [${made.join(', ')}] instead of [${calls.join(', ')}]`]),
+    ...events
+      .filter(({ verb }) => verb === 'post')
+      .flatMap(({ user, requestObject }) => {
+        // One that is extended keeps its author; the comment says who extended it.
+        const words = `${user.username} ${textField(requestObject, 'comment')}`;
+        return [asker.user, execution].flatMap((one) =>
+          words.includes(one) ? [] : [`a silence does not name ${one}: ${words}`],
+        );
+      }),
+  ];
 }
 
 /** What is wrong with the calls of one execution, by the API server's audit log; empty: nothing. */

@@ -85,11 +85,11 @@ async function inParallel<Item, Result>(
 }
 
 async function placeOf(
-  { plane }: ActionsRoom,
+  { plane, alertmanager }: ActionsRoom,
   namespace: string,
   { node }: Pick<ActionCase, 'node'>,
 ): Promise<Place> {
-  const place: Place = { namespace, node: `${namespace}-node`, admin: plane.admin };
+  const place: Place = { namespace, node: `${namespace}-node`, admin: plane.admin, alertmanager };
   if (node === true) await plane.addNode(place.node, [caseTaint]);
   return place;
 }

@@ -1,11 +1,12 @@
 import { textOf } from '../../../src/drill/play/find-button.ts';
 import type { Message } from '../../../src/drill/slack/start-workspace.ts';
 import type { AuditEvent } from '../support/audit-log.ts';
+import { isSilenceAction } from '../../../src/model/action.ts';
 import { textField } from '../support/field.ts';
 import { placed, type ActionCase, type Place } from './action-case.ts';
 import { askers, type ActionsRoom, type IdentityMode } from './actions-room.ts';
 import type { ExecutionEnd } from './execution-log.ts';
-import { callInWords, judgeCalls, mutationsAt, refusalsTo } from './judge-calls.ts';
+import { callInWords, judgeCalls, judgeSilenceCalls, mutationsAt, refusalsTo } from './judge-calls.ts';
 import { preparePlace } from './prepare-place.ts';
 
 /** What came of one case under one identity. */
@@ -78,12 +79,13 @@ class CasePlay {
     this.#startController();
     await actionCase.prepare?.(place);
     const command = placed(await this.#command(), place);
-    if (mode === 'asker') await this.#refused(command);
+    if (mode === 'asker' && !isSilenceAction(actionCase.action)) await this.#refused(command);
     const end = await this.#approved(`${command} --cluster ${mode}`, 0);
     this.done = end.result;
     await this.#judge('done', end, done);
     this.doneCalls = await this.#calls(0);
-    this.faults.push(...judgeCalls(this.doneCalls, { calls, mode, asker: ana, execution: end.execution }));
+    const judge = isSilenceAction(actionCase.action) ? judgeSilenceCalls : judgeCalls;
+    this.faults.push(...judge(this.doneCalls, { calls, mode, asker: ana, execution: end.execution }));
     if (undo === 'none') {
       this.undone = await this.#refusedUndo(end);
       return;
@@ -93,7 +95,7 @@ class CasePlay {
     await this.#judge('undone', back, undo.undone);
     this.undoneCalls = await this.#calls(this.doneCalls.length);
     this.faults.push(
-      ...judgeCalls(this.undoneCalls, { calls: undo.calls, mode, asker: ana, execution: back.execution }),
+      ...judge(this.undoneCalls, { calls: undo.calls, mode, asker: ana, execution: back.execution }),
     );
   }
 
@@ -231,6 +233,8 @@ class CasePlay {
 
   async #calls(seen: number): Promise<AuditEvent[]> {
     const { actionCase, place, room } = this.#options;
+    if (isSilenceAction(actionCase.action))
+      return (await room.silences.callsFor(place.namespace)).slice(seen);
     const made = mutationsAt(place, await room.plane.audit());
     // What is answered so has changed nothing: somebody wrote in between, or a budget asks for patience.
     const refused = ({ objectRef, responseStatus }: AuditEvent): boolean =>
