@@ -2,6 +2,7 @@ import { SeededRandom } from '../../src/drill/world/seeded-random.ts';
 import { textOf } from '../../src/drill/play/find-button.ts';
 import type { Message } from '../../src/drill/slack/message.ts';
 import { buttonsOf, planFor, plansOf } from '../stories/support/plans.ts';
+import { furnish, lanePolicy, lanes, type Lane, type Wanted } from './support/action-lanes.ts';
 import type { BotProcess } from './support/bot-process.ts';
 import { actionPoints, killActionAt, type ActionPoint } from './support/kill-points.ts';
 import { noFault, type Judgement } from './support/judgement.ts';
@@ -30,9 +31,26 @@ const longestWaitMs = 5_000;
 /** Words that end a plan's message. */
 const ended = /Worked|Did not work|Failed|Nothing was changed|not known|Not finished/;
 
-/** Approved rollbacks and scales, the bot killed at random instants while they run: each changes the cluster exactly once. */
+/** An approved action whose end nobody has waited for yet. */
+interface Running extends Wanted {
+  plan: Message;
+  askedAt: number;
+}
+
+/**
+ * Approved actions of many kinds, the bot killed at random instants while they run: each changes the cluster exactly once.
+ * The next is asked for while the one before is still verified, so that a bot that dies always has something to finish.
+ */
 export async function runActions(options: ActionOptions): Promise<ActionReport> {
-  const world = await startStormWorld(options);
+  const world = await startStormWorld({
+    ...options,
+    config: {
+      policy: lanePolicy,
+      actions: { verifyFor: '60s', stableFor: '1s' },
+      // One person and few objects, hundreds of times: no series is to be stopped here.
+      breakers: { person: 'off', object: 'off' },
+    },
+  });
   const run = new ActionRun(world, options);
   try {
     return await run.run();
@@ -52,6 +70,8 @@ class ActionRun {
   bot: BotProcess | undefined;
   readonly #world: StormWorld;
   readonly #options: ActionOptions;
+  readonly #judgement = noFault();
+  readonly #running = new Map<Lane, Running>();
   #pressedAgain = 0;
 
   constructor(world: StormWorld, options: ActionOptions) {
@@ -60,46 +80,14 @@ class ActionRun {
   }
 
   async run(): Promise<ActionReport> {
-    const { kills, print, seed } = this.#options;
-    const judgement = noFault();
+    const { kills } = this.#options;
     const { story } = this.#world;
+    const judgement = this.#judgement;
+    await furnish(story);
     await this.#start();
-    for (let kill = 1; kill <= kills; kill += 1) {
-      const random = new SeededRandom(seed * 7_919 + kill);
-      const before = story.mutations().length;
-      const words =
-        random.next() < 0.5
-          ? 'rollback deploy/checkout'
-          : `scale deploy/checkout ${this.#otherReplicas(3 + (kill % 5))}`;
-      const plan = await planFor(story, 'ana', `${words} -n shop`);
-      const how = random.next();
-      if (how < 0.3) this.#dropAnswer();
-      const point = how < 0.3 ? undefined : pointOf(random, how);
-      const disarm = point === undefined ? undefined : this.#killAt(point);
-      const untrouble = this.#trouble(random);
-      // Not awaited: the kill may come before Slack has its acknowledgement.
-      const pressing = story.workspace.person('ben').press({ ts: plan.ts, actionId: 'mw_approve' });
-      // Squared: most of the work is done in the first tenths of a second.
-      const afterMs = random.next() ** 2 * longestLifeMs;
-      const reached = await this.#untilKilled(point === undefined ? afterMs : longestWaitMs);
-      disarm?.();
-      await this.bot?.kill();
-      const { outcome } = await pressing;
-      untrouble();
-      await this.#start();
-      if (outcome !== 'acknowledged') await this.#pressAgain(plan);
-      const last = await this.#untilEnded(plan);
-      const changes = story.mutations().length - before;
-      const end =
-        point === undefined
-          ? `${Math.round(afterMs)} ms after the click`
-          : `${point}${reached ? '' : ': not reached'}`;
-      print(`kill ${kill} of ${kills}: ${words}, ${end}: ${changes} change`);
-      if (changes > 1) judgement.duplicated.push(`${words}: ${changes} changes`);
-      if (changes === 0) judgement.lost.push(`${words}: no change; its message says: ${textOf(last)}`);
-      if (!/Worked/.test(textOf(last))) judgement.wrong.push(`${words} ends with: ${textOf(last)}`);
-    }
-    const marks = story.mutations().map(({ uri }) => /fieldManager=([\w-]+)/.exec(uri)?.[1] ?? uri);
+    for (let kill = 1; kill <= kills; kill += 1) await this.#kill(kill);
+    for (const lane of lanes) await this.#end(lane);
+    const marks = story.mutations().flatMap(({ uri }) => /fieldManager=([\w-]+)/.exec(uri)?.[1] ?? []);
     if (new Set(marks).size !== marks.length)
       judgement.duplicated.push(`one execution twice: ${marks.join(' ')}`);
     if (plansOf(story).length !== kills)
@@ -109,6 +97,60 @@ class ActionRun {
     const stored = await judgeStore(this.#world.place, []);
     judgement.wrong.push(...stored.wrong);
     return { ...judgement, approved: kills, pressedAgain: this.#pressedAgain };
+  }
+
+  async #kill(kill: number): Promise<void> {
+    const { kills, print, seed } = this.#options;
+    const { story } = this.#world;
+    const random = new SeededRandom(seed * 7_919 + kill);
+    const lane = lanes[Math.floor(random.next() * lanes.length)] ?? lanes[0];
+    if (lane === undefined) return;
+    await this.#end(lane);
+    const wanted = lane(random, story);
+    const askedAt = story.kubernetes.requests().length;
+    const plan = await planFor(story, 'ana', wanted.words);
+    const how = random.next();
+    if (how < 0.3) this.#dropAnswer(wanted);
+    const point = how < 0.3 ? undefined : pointOf(random, how);
+    const disarm = point === undefined ? undefined : this.#killAt(point, wanted);
+    const untrouble = this.#trouble(random);
+    // Not awaited: the kill may come before Slack has its acknowledgement.
+    const pressing = story.workspace.person('ben').press({ ts: plan.ts, actionId: 'mw_approve' });
+    // Squared: most of the work is done in the first tenths of a second.
+    const afterMs = random.next() ** 2 * longestLifeMs;
+    const reached = await this.#untilKilled(point === undefined ? afterMs : longestWaitMs);
+    disarm?.();
+    await this.bot?.kill();
+    const { outcome } = await pressing;
+    untrouble();
+    await this.#start();
+    if (outcome !== 'acknowledged') await this.#pressAgain(plan);
+    this.#running.set(lane, { ...wanted, plan, askedAt });
+    const end =
+      point === undefined
+        ? `${Math.round(afterMs)} ms after the click`
+        : `${point}${reached ? '' : ': not reached'}`;
+    print(`kill ${kill} of ${kills}: ${wanted.words}, ${end}`);
+  }
+
+  /** Waits for the end of what runs in a lane, and judges it. */
+  async #end(lane: Lane): Promise<void> {
+    const running = this.#running.get(lane);
+    this.#running.delete(lane);
+    if (running === undefined) return;
+    const { words, method, path, plan, askedAt } = running;
+    const last = textOf(await this.#untilEnded(plan));
+    const changes = this.#world.story.kubernetes
+      .requests()
+      .slice(askedAt)
+      .filter(
+        (request) =>
+          request.method === method && path.test(request.uri) && isCarriedOut(request.responseStatus),
+      ).length;
+    this.#options.print(`  ${words}: ${changes} change`);
+    if (changes > 1) this.#judgement.duplicated.push(`${words}: ${changes} changes`);
+    if (changes === 0) this.#judgement.lost.push(`${words}: no change; its message says: ${last}`);
+    if (!/Worked/.test(last)) this.#judgement.wrong.push(`${words} ends with: ${last}`);
   }
 
   async #start(): Promise<void> {
@@ -121,17 +163,9 @@ class ActionRun {
     });
   }
 
-  /** What it has already is nothing to plan. */
-  #otherReplicas(wanted: number): number {
-    const { spec } = this.#world.story.kubernetes
-      .list('deployments.apps')
-      .find(({ metadata }) => metadata.name === 'checkout') as { spec?: { replicas?: number } };
-    return spec?.replicas === wanted ? wanted + 1 : wanted;
-  }
-
-  #killAt(point: ActionPoint): () => void {
+  #killAt(point: ActionPoint, wanted: Wanted): () => void {
     const bot = this.bot;
-    return killActionAt(point, this.#world.story, () => {
+    return killActionAt(point, this.#world.story, wanted, () => {
       if (bot !== undefined) process.kill(bot.pid, 'SIGKILL');
     });
   }
@@ -149,10 +183,10 @@ class ActionRun {
   }
 
   /** The API server carries the next change out and does not get to say so. */
-  #dropAnswer(): void {
+  #dropAnswer({ method, path }: Wanted): void {
     this.#world.story.kubernetes.injectFault({
-      method: 'PATCH',
-      path: /deployments\/checkout(?!.*dryRun)/,
+      method,
+      path,
       fault: { kind: 'drop-answer' },
       times: 1,
     });
@@ -177,4 +211,8 @@ class ActionRun {
       })
       .catch(() => find());
   }
+}
+
+function isCarriedOut(status: number): boolean {
+  return status > 0 && status < 300;
 }

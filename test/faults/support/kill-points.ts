@@ -100,15 +100,16 @@ export function killAt(point: StormPoint, nth: number, places: StormPlaces, kill
 export function killActionAt(
   point: ActionPoint,
   places: { workspace: Workspace; kubernetes: KubernetesHandle },
+  { method, path }: { method: string; path: RegExp },
   kill: () => void,
 ): () => void {
   const { workspace, kubernetes } = places;
-  const change = { method: 'PATCH', path: /deployments\/checkout(?!.*dryRun)/, times: 1 };
+  const change = { method, path, times: 1 };
   switch (point) {
     case 'approval consumed, before the API call':
       return kubernetes.injectFault({
         method: 'GET',
-        path: /deployments\/checkout/,
+        path: /\/namespaces\/shop\//,
         fault: { kind: 'reset-before', onHit: kill },
         times: 1,
       });

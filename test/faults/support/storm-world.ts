@@ -22,7 +22,12 @@ export interface StormWorld {
 }
 
 /** One channel a namespace, so that Slack's limit for one channel does not make the run long. */
-export async function startStormWorld(options: { seed: number; databaseUrl?: string }): Promise<StormWorld> {
+export async function startStormWorld(options: {
+  seed: number;
+  databaseUrl?: string;
+  /** Besides the storm's own. */
+  config?: Readonly<Record<string, unknown>>;
+}): Promise<StormWorld> {
   const alertmanager = await startSimulatedAlertmanager();
   const story = await startStory({
     workspace: {
@@ -36,6 +41,7 @@ export async function startStormWorld(options: { seed: number; databaseUrl?: str
       },
       // Both many times in a bot's life, so that it is often killed in the middle of them.
       incidents: { reconcileEvery: '2s' },
+      ...options.config,
     },
     store: { keep: '1s' },
     cluster: { alertmanager: { url: alertmanager.url } },
