@@ -8,7 +8,7 @@ import {
   type AuditPlace,
   type AuditTools,
 } from './audit-source.ts';
-import { readGivenHead } from './read-given-head.ts';
+import { isRestOfHead, readGivenHead } from './read-given-head.ts';
 import { exitCodes, type CommandIo } from './command.ts';
 import { readOptions, WrongUse } from './read-options.ts';
 
@@ -49,7 +49,12 @@ export async function auditVerify(
     io.stdout(usage);
     return exitCodes.done;
   }
-  const given = readGivenHead(values);
+  const files = positionals.filter((word) => !isRestOfHead(word));
+  const rest = positionals.filter(isRestOfHead);
+  const given = readGivenHead({
+    ...values,
+    ...(values.head !== undefined && { head: [values.head, ...rest].join(' ') }),
+  });
   const { head } = given;
   if (given.fault !== undefined) {
     io.stderr(`${given.fault}\n`);
@@ -57,8 +62,8 @@ export async function auditVerify(
   }
   if (given.note !== undefined) io.stderr(`${given.note}\n`);
   try {
-    const links = await linksOf(positionals, values, tools);
-    const [first] = positionals;
+    const links = await linksOf(files, values, tools);
+    const [first] = files;
     const after = first === undefined ? undefined : startOfExport(first);
     const report = await verifyChainOf(links, head, after);
     io.stdout(values.json === true ? `${JSON.stringify(report)}\n` : inWords(report));

@@ -1,5 +1,6 @@
 import { readSecrets } from '../config/secrets.ts';
 import type { Store } from '../store/store.ts';
+import { isRestOfHead } from './read-given-head.ts';
 import { didYouMean } from '../model/did-you-mean.ts';
 import { auditExport } from './audit-export.ts';
 import { auditHead } from './audit-head.ts';
@@ -61,7 +62,11 @@ export function createAuditCommand(ports: {
 function namesFile(argv: readonly string[]): boolean {
   return argv.some((word, index) => {
     const before = argv[index - 1] ?? '';
-    return !word.startsWith('-') && !/^--(config|store|head|head-file|public-key)$/.test(before);
+    return (
+      !word.startsWith('-') &&
+      !isRestOfHead(word) &&
+      !/^--(config|store|head|head-file|public-key)$/.test(before)
+    );
   });
 }
 

@@ -4,6 +4,11 @@ import { isSignedBy, readPublicKey, readSignedHead } from '../audit/signed-head.
 import type { AuditHead } from '../audit/verify-chain.ts';
 import { WrongUse } from './read-options.ts';
 
+/** The time or the signature of a posted head that was copied to the shell without quotes: no name of a file. */
+export function isRestOfHead(word: string): boolean {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(word) || /^[\w-]{86}$/.test(word);
+}
+
 export interface GivenHead {
   head?: AuditHead;
   /** The signature is not one of the given key: the head proves nothing. */

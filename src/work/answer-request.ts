@@ -184,10 +184,18 @@ async function answerOf(
       };
     }
     case 'executing':
-      return { text: `Approved; it starts now. ${await resolvedNote(tools, request)}${title}.` };
+      return {
+        text: `${startedWords(result.request, person)} ${await resolvedNote(tools, request)}${title}.`,
+      };
     case 'refused':
       return refusedAnswer(tools, result.request ?? request, result, input, person, news);
   }
+}
+
+function startedWords({ breakGlass }: ActionRequest, person: Person): string {
+  return breakGlass?.usedAt !== undefined && breakGlass.user === person.user
+    ? 'It starts now, by you alone: this channel is told, and somebody reviews it (`/mw debts`).'
+    : 'Approved; it starts now.';
 }
 
 /** The store saw something that came in between. */

@@ -76,7 +76,7 @@ describe('nobody answers', () => {
     const answer = await answerTo(story, 'ana', async (ana) =>
       ana.submitView({ reason: 'the shop is down & nobody answers' }),
     );
-    expect(answer).toMatch(/it starts now/);
+    expect(answer).toMatch(/It starts now, by you alone/);
     told = await loud(/Break-glass\W+by ana.*Scale deploy\/checkout/i);
     expect(textOf(told)).toMatch(/the shop is down &(amp;)? nobody answers/);
     expect(JSON.stringify(told.blocks)).toContain('<@U0CLEO>');
@@ -149,6 +149,8 @@ describe('nobody answers', () => {
     await writeFile(key, publicKey.export({ type: 'spki', format: 'pem' }));
     const verify = ['verify', '--store', story.storeFile, '--public-key', key, '--head'];
     expect(await audit(...verify, line)).toMatch(/the chain is whole/);
+    // Copied to the shell without quotes.
+    expect(await audit(...verify, ...line.split(' '))).toMatch(/the chain is whole/);
     await expect(audit(...verify, line.replace(/^\d+/, '1'))).rejects.toThrow(/was not signed with this key/);
     const file = `${story.storeFile}.jsonl`;
     await audit('export', file, '--store', story.storeFile);
