@@ -53,7 +53,8 @@ export const warningKinds = {
     reads: [list('policy', 'poddisruptionbudgets')],
   },
   cost: {
-    tells: 'what it costs more or less an hour, an estimate from `prices` in the config and what the pods ask for',
+    tells:
+      'what it costs more or less an hour, an estimate from `prices` in the config and what the pods ask for',
   },
   applied: { tells: 'the object is kept by `kubectl apply`, whose next run brings the present state back' },
   'rolled-back': { tells: 'the revision was itself rolled back before, by the record of this bot' },
