@@ -7,6 +7,7 @@ import type { PlanRefusal } from '../model/plan.ts';
 import { readQuantity } from '../model/quantity.ts';
 import { isRefusal, planRefusal, type Action, type ActionTools, type Prepared } from './action.ts';
 import { jsonAt, objectsAt, stringAt } from './json-at.ts';
+import { listIfAllowed } from './list-if-allowed.ts';
 import { markedPatch } from './marked-patch.ts';
 import { readTarget } from './read-target.ts';
 import { verifyGrowth } from './verify-growth.ts';
@@ -165,16 +166,13 @@ async function podsOf(
   namespace: string | undefined,
   claim: string,
 ): Promise<string[] | undefined> {
-  try {
-    const pods = await tools.cluster.list(collectionPath('Pod', namespace), {
+  const pods = await listIfAllowed(
+    tools.cluster.list(collectionPath('Pod', namespace), {
       ...(tools.identity !== undefined && { identity: tools.identity }),
       maxItems: 5000,
-    });
-    return pods.filter((pod) => mounts(pod, claim)).map((pod) => stringAt(pod, 'metadata', 'name') ?? '');
-  } catch (error) {
-    if (error instanceof ClusterError && error.failure === 'refused') return undefined;
-    throw error;
-  }
+    }),
+  );
+  return pods?.filter((pod) => mounts(pod, claim)).map((pod) => stringAt(pod, 'metadata', 'name') ?? '');
 }
 
 const mounts = (pod: JsonObject, claim: string): boolean =>

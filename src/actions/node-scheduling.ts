@@ -1,4 +1,3 @@
-import { ClusterError } from '../cluster/cluster-client.ts';
 import { collectionPath, objectPath } from '../cluster/object-path.ts';
 import { durationInWords } from '../model/duration-in-words.ts';
 import type { ActionParameters } from '../model/action.ts';
@@ -9,7 +8,9 @@ import type { Plan, PlanRefusal } from '../model/plan.ts';
 import { isRefusal, planRefusal, type ActionTools, type Lock, type Verification } from './action.ts';
 import { lastWriter } from './execution-mark.ts';
 import { jsonAt, objectsAt, stringAt } from './json-at.ts';
+import { listIfAllowed } from './list-if-allowed.ts';
 import { markedPatch } from './marked-patch.ts';
+import { podsOnNode } from './pods-on-node.ts';
 import { readTarget, type ReadTarget } from './read-target.ts';
 import { condition } from './rollout-status.ts';
 
@@ -60,10 +61,8 @@ export async function nodeSurroundings(
 ): Promise<{ pods: number | undefined; otherOpenNodes: number | undefined }> {
   const identity = tools.identity === undefined ? {} : { identity: tools.identity };
   const [pods, nodes] = await Promise.all([
-    listOrRefused(
-      tools.cluster.list(collectionPath('Pod'), { ...identity, fieldSelector: `spec.nodeName=${name}` }),
-    ),
-    listOrRefused(tools.cluster.list(collectionPath('Node'), { ...identity, maxItems: 5000 })),
+    podsOnNode(tools, name),
+    listIfAllowed(tools.cluster.list(collectionPath('Node'), { ...identity, maxItems: 5000 })),
   ]);
   const open = nodes?.filter(
     (node) =>
@@ -72,15 +71,6 @@ export async function nodeSurroundings(
       readiness(node) === 'True',
   );
   return { pods: pods?.length, otherOpenNodes: open?.length };
-}
-
-async function listOrRefused(list: Promise<JsonObject[]>): Promise<JsonObject[] | undefined> {
-  try {
-    return await list;
-  } catch (error) {
-    if (error instanceof ClusterError && error.failure === 'refused') return undefined;
-    throw error;
-  }
 }
 
 /** Status of the condition Ready: True, False or Unknown. */

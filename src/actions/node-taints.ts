@@ -1,5 +1,5 @@
-import { ClusterError, type Change } from '../cluster/cluster-client.ts';
-import { collectionPath, objectPath } from '../cluster/object-path.ts';
+import type { Change } from '../cluster/cluster-client.ts';
+import { objectPath } from '../cluster/object-path.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Plan, PlanRefusal } from '../model/plan.ts';
 import { writeTaint, type Taint } from '../model/taint.ts';
@@ -7,6 +7,7 @@ import { planRefusal, type ActionTools, type Lock, type Verification } from './a
 import { lastWriter } from './execution-mark.ts';
 import { objectsAt, stringAt } from './json-at.ts';
 import { markedPatch } from './marked-patch.ts';
+import { podsOnNode } from './pods-on-node.ts';
 import type { ReadTarget } from './read-target.ts';
 
 export const taintsOf = (node: JsonObject): JsonObject[] => objectsAt(node, 'spec', 'taints');
@@ -55,26 +56,19 @@ export async function podsSentAway(
   node: string,
   taint: Taint,
 ): Promise<{ at: string[]; later: string[] } | undefined> {
-  try {
-    const pods = await tools.cluster.list(collectionPath('Pod'), {
-      ...(tools.identity !== undefined && { identity: tools.identity }),
-      fieldSelector: `spec.nodeName=${node}`,
-    });
-    const at: string[] = [];
-    const later: string[] = [];
-    for (const pod of pods) {
-      const phase = stringAt(pod, 'status', 'phase');
-      if (phase === 'Succeeded' || phase === 'Failed') continue;
-      const name = `${stringAt(pod, 'metadata', 'namespace') ?? ''}/${stringAt(pod, 'metadata', 'name') ?? ''}`;
-      const tolerated = objectsAt(pod, 'spec', 'tolerations').filter((one) => tolerates(one, taint));
-      if (tolerated.length === 0) at.push(name);
-      else if (tolerated.every((one) => one['tolerationSeconds'] !== undefined)) later.push(name);
-    }
-    return { at, later };
-  } catch (error) {
-    if (error instanceof ClusterError && error.failure === 'refused') return undefined;
-    throw error;
+  const pods = await podsOnNode(tools, node);
+  if (pods === undefined) return undefined;
+  const at: string[] = [];
+  const later: string[] = [];
+  for (const pod of pods) {
+    const phase = stringAt(pod, 'status', 'phase');
+    if (phase === 'Succeeded' || phase === 'Failed') continue;
+    const name = `${stringAt(pod, 'metadata', 'namespace') ?? ''}/${stringAt(pod, 'metadata', 'name') ?? ''}`;
+    const tolerated = objectsAt(pod, 'spec', 'tolerations').filter((one) => tolerates(one, taint));
+    if (tolerated.length === 0) at.push(name);
+    else if (tolerated.every((one) => one['tolerationSeconds'] !== undefined)) later.push(name);
   }
+  return { at, later };
 }
 
 /** Toleration.ToleratesTaint of k8s.io/api/core/v1. */
