@@ -46,8 +46,21 @@ export function createUndo(
       from: fromWhere(input),
       undoes: done.id,
     });
-    return answerTo(tools, input, parameters, home, outcome);
+    const answer = await answerTo(tools, input, parameters, home, outcome);
+    const leftOut = outcome.outcome === 'waiting' ? leftOutOf(done, parameters) : [];
+    if (leftOut.length === 0) return answer;
+    const text = `Left out, as somebody changed them since: ${escapeText(leftOut.join(', '))}.`;
+    return { text: answer === undefined ? text : `${answer.text} ${text}` };
   };
+}
+
+/** Of several objects that were changed: those that the undo is not for, by name. */
+function leftOutOf({ plan, execution }: ActionRequest, undo: ActionParameters): readonly string[] {
+  const names = (undo.parts ?? [undo]).map(({ target }) => target.name);
+  const changed = (plan.parts ?? []).filter(({ target }) =>
+    execution?.steps?.some(({ key, outcome }) => key === target.uid && outcome === 'done'),
+  );
+  return changed.map(({ target }) => target.name).filter((name) => !names.includes(name));
 }
 
 async function findDone(

@@ -148,6 +148,24 @@ describe('the whole way', () => {
     expect((intent?.data['parameters'] as unknown as ActionParameters).parts).toHaveLength(3);
   });
 
+  it('undo leaves out what somebody changed since, and names it', async () => {
+    const id = await approved('cordon', all);
+    await expect
+      .poll(async () => {
+        await world.work();
+        world.clock.advance(2000);
+        return (await load(id)).state;
+      })
+      .toBe('done');
+    world.kubernetes.change({ resource: 'nodes', name: 'node-2' }, (object) => {
+      delete (object['spec'] as { unschedulable?: boolean }).unschedulable;
+    });
+    const answer = await world.undo('U01ANA', (await load(id)).execution?.id);
+    expect(answer?.text).toBe('Left out, as somebody changed them since: node-2.');
+    const [undo] = await world.store.listRequests({ states: ['awaiting-approval'], limit: 5 });
+    expect(undo?.plan.title).toBe('Uncordon 2 nodes on prod: node-1, node-3');
+  });
+
   it('superseded when an object joins after the plan', async () => {
     const { request } = await ask('cordon', { selector: 'pool=blue' });
     world.kubernetes.addNode({ name: 'node-4', labels: { pool: 'blue' } });
