@@ -145,7 +145,12 @@ async function record(
         input.person,
       ),
       audit: [
-        auditOf(request, kind, who, at, { ...fromWhere(input), ...(reason !== undefined && { reason }) }),
+        auditOf(request, kind, who, at, {
+          ...fromWhere(input),
+          ...(reason !== undefined && { reason }),
+          // What they had been told before.
+          ...(news.length > 0 && { news: news.map(({ words }) => words) }),
+        }),
       ],
     },
     intent: auditOf(

@@ -3,6 +3,7 @@ import { makePlan } from '../actions/make-plan.ts';
 import type { AskedPlan } from '../approvals/approvals-needed.ts';
 import { notMappedSentence } from '../approvals/decide-ask.ts';
 import { decideBreakGlass } from '../approvals/decide-break-glass.ts';
+import { incidentFacts } from '../approvals/incident-facts.ts';
 import type { PolicySubject } from '../approvals/policy-rule.ts';
 import { principalsInWords } from '../approvals/principal.ts';
 import type { ActionRequest } from '../model/action-request.ts';
@@ -110,8 +111,9 @@ export async function createActionRequest(
   const same = await findSame(tools, plan, wanted);
   if (same !== undefined) return { outcome: 'there-already', request: same };
 
-  const health =
-    plan.parts === undefined ? await healthOfTarget(tools, parameters.action, plan.target) : 'unknown';
+  // Without an incident about it, an object that is not ready is only on its way: nobody asked because of that.
+  const concerned = plan.parts === undefined && incidentFacts(incident, plan.target).severity !== undefined;
+  const health = concerned ? await healthOfTarget(tools, parameters.action, plan.target) : 'unknown';
   const now = tools.now();
   const request: ActionRequest = {
     id: wanted.id,

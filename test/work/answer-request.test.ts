@@ -132,6 +132,10 @@ describe('a plan that no longer fits', () => {
   it('is superseded with the difference in words, and the new plan is at hand', async () => {
     const { handle, id } = await world.ask();
     setReplicas(4);
+    // Else the new pod's start would be news to whoever approves the new plan.
+    await world.kubernetes.until(() =>
+      JSON.stringify(world.kubernetes.read(checkoutKey)?.['status']).includes('"availableReplicas":4'),
+    );
     expect(await world.answer('U01BO', handle, 'approve')).toBe(
       'Nothing was approved, because the plan no longer fits. deploy/checkout had 3 replicas when this was planned and has 4 now. A new plan waits for approval, just below this one.',
     );
@@ -169,5 +173,4 @@ describe('a plan that no longer fits', () => {
     remove();
     expect(await world.answer('U01BO', handle, 'approve')).toContain('it starts now');
   });
-
 });

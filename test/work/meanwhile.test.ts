@@ -38,6 +38,8 @@ describe('what happened since the plan was made', () => {
     world.clock.advance(2000);
     expect(await world.answer('U01BO', handle, 'approve')).toContain('Approved; it starts now. Note: INC-1');
     expect((await load(id))?.state).toBe('executing');
+    const approved = (await world.store.listAudit({ limit: 3 })).find(({ kind }) => kind === 'approved');
+    expect(approved?.data['news']).toEqual(['INC-1 was resolved by itself']);
   });
 
   it('a double click is one click: nobody has read it by then', async () => {
@@ -80,18 +82,14 @@ describe('what happened since the plan was made', () => {
   });
 
   it('an object that was ill and is healthy again is news', async () => {
-    const change = (spec: (spec: JsonObject) => JsonObject): void => {
-      world.kubernetes.change(checkoutKey, (deployment) => {
-        deployment['spec'] = spec(deployment['spec'] as JsonObject);
-      });
-    };
-    // Half a rollout: its new pods wait for nobody knows what.
-    change((spec) => ({ ...spec, paused: true }));
+    // A rollout that somebody paused: none of its new pods is there.
+    world.kubernetes.change(checkoutKey, (deployment) => {
+      deployment['spec'] = { ...(deployment['spec'] as JsonObject), paused: true };
+    });
     await world.deploy('1.5', { settle: 'seen' });
     const { handle, id } = await world.ask();
     expect(await load(id)).toMatchObject({ targetWas: 'ill' });
-    change((spec) => ({ ...spec, paused: false }));
-    await world.deploy('1.5');
+    await world.deploy('1.4');
     expect(await world.answer('U01BO', handle, 'approve')).toContain(
       'Not approved yet: deploy/checkout is healthy again.',
     );
