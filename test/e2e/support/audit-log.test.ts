@@ -1,7 +1,7 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { fieldManager, mutationsBy, readAuditLog } from './audit-log.ts';
+import { fieldManager, followAuditLog, mutationsBy, readAuditLog } from './audit-log.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const line = (verb: string, requestURI: string, more: object = {}) =>
@@ -39,6 +39,17 @@ it('counts what would change the cluster, and nothing else', async () => {
     await appendFile(path, line('delete', '/api/v1/nodes/a', { requestObject: { dryRun: ['All'] } }));
     await appendFile(path, line('patch', '/api/v1/nodes/a?fieldManager=half').slice(0, 40));
     const found = mutationsBy('bot', await readAuditLog(path));
+    const follow = followAuditLog(path);
+    expect(await follow()).toEqual(await readAuditLog(path));
+    await appendFile(
+      path,
+      `${line('patch', '/api/v1/nodes/a?fieldManager=half').slice(40)}${line('get', '/ä')}`,
+    );
+    expect(await Promise.all([follow(), follow()])).toEqual([
+      await readAuditLog(path),
+      await readAuditLog(path),
+    ]);
+    expect((await follow()).at(-1)?.requestURI).toBe('/ä');
     expect(found.map(({ verb }) => verb)).toEqual(['patch', 'patch', 'delete']);
     expect(found.map(fieldManager)).toEqual(['one', 'three', undefined]);
   } finally {

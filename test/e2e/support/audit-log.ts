@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { listField } from './field.ts';
 
 /** The parts of an audit.k8s.io/v1 Event that the tests judge. */
@@ -28,12 +28,41 @@ export interface AuditEvent {
 /** Reads a JSON-lines audit log, finished requests only. A last line that is still being written is left out. */
 export async function readAuditLog(path: string): Promise<AuditEvent[]> {
   const text = await readFile(path, 'utf8');
-  return text
-    .slice(0, text.lastIndexOf('\n') + 1)
+  return eventsOf(text.slice(0, text.lastIndexOf('\n') + 1));
+}
+
+function eventsOf(lines: string): AuditEvent[] {
+  return lines
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as AuditEvent)
     .filter((event) => event.stage === 'ResponseComplete');
+}
+
+/** The same, read on from where the last look ended: a log of many requests is long, and is looked at all the time. */
+export function followAuditLog(path: string): () => Promise<AuditEvent[]> {
+  const events: AuditEvent[] = [];
+  let offset = 0;
+  let last: Promise<void> = Promise.resolve();
+  const readOn = async (): Promise<void> => {
+    const file = await open(path);
+    try {
+      const { size } = await file.stat();
+      const { buffer } = await file.read({ buffer: Buffer.alloc(size - offset), position: offset });
+      const whole = buffer.subarray(0, buffer.lastIndexOf(10) + 1);
+      offset += whole.length;
+      events.push(...eventsOf(whole.toString('utf8')));
+    } finally {
+      await file.close();
+    }
+  };
+  return async () => {
+    // One after the other; a look that failed does not end those after it.
+    const next = last.catch(() => undefined).then(readOn);
+    last = next;
+    await next;
+    return [...events];
+  };
 }
 
 const mutating = new Set(['create', 'update', 'patch', 'delete', 'deletecollection']);

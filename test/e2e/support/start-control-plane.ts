@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildControlPlane } from '../control-plane/build-control-plane.ts';
-import { readAuditLog, type AuditEvent } from './audit-log.ts';
+import { followAuditLog, type AuditEvent } from './audit-log.ts';
 import { cleanup } from './cleanup.ts';
 import { clusterClient, type ClusterClient } from './cluster-client.ts';
 import { ownTokens, writeControlPlaneFiles, type TokenUser } from './control-plane-files.ts';
@@ -102,7 +102,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
     const plane: ControlPlane = {
       admin,
       caFile: server.caFile,
-      audit: () => readAuditLog(files.auditLog),
+      audit: followAuditLog(files.auditLog),
       async addNode(name, taints = []) {
         await admin.expect({ method: 'POST', path: '/api/v1/nodes', body: node(name, taints) });
         await nodeIs(admin, name, 'True');
