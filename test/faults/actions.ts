@@ -28,8 +28,8 @@ export interface ActionReport extends Judgement {
 
 const longestLifeMs = 600;
 const longestWaitMs = 5_000;
-/** Words that end a plan's message. */
-const ended = /Worked|Did not work|Failed|Nothing was changed|not known|Not finished/;
+/** How the text of a plan begins that has ended; what it warns of may speak of others that have. */
+const ended = /^(Done|Failed|Denied|Expired|Cancelled|Superseded by a new plan): /;
 
 /** An approved action whose end nobody has waited for yet. */
 interface Running extends Wanted {
@@ -150,7 +150,7 @@ class ActionRun {
     this.#options.print(`  ${words}: ${changes} change`);
     if (changes > 1) this.#judgement.duplicated.push(`${words}: ${changes} changes`);
     if (changes === 0) this.#judgement.lost.push(`${words}: no change; its message says: ${last}`);
-    if (!/Worked/.test(last)) this.#judgement.wrong.push(`${words} ends with: ${last}`);
+    if (!/Verdict: Worked/.test(last)) this.#judgement.wrong.push(`${words} ends with: ${last}`);
   }
 
   async #start(): Promise<void> {
@@ -205,7 +205,7 @@ class ActionRun {
     const { story } = this.#world;
     const find = () => plansOf(story).find(({ ts }) => ts === plan.ts) ?? plan;
     return story.workspace
-      .waitFor(() => (ended.test(textOf(find())) ? find() : undefined), {
+      .waitFor(() => (ended.test(find().text) ? find() : undefined), {
         timeoutMs: 90_000,
         what: 'the end of the plan',
       })
