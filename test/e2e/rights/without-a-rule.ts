@@ -47,7 +47,7 @@ export async function playVariants(world: RightsWorld, mode: Mode): Promise<stri
     // What was just bound is in force some moments later; until then other rules are named.
     const said = await waitUntil(async () => saysIt(tools, mode, variant, pod), {
       what: inWords(variant),
-      timeoutMs: 4_000,
+      timeoutMs: 20_000,
     }).catch(() => false);
     if (!said) silent.push(inWords(variant));
     tools.cluster.close();
@@ -141,8 +141,13 @@ async function toolMaker(
 ): Promise<(variant: Variant) => Promise<VariantTools>> {
   const reads = await world.token(mode, 'reads');
   const acts = await world.token(mode, 'acts');
-  const client = async (token: string): Promise<ClusterClient> =>
-    connectCluster({ name: 'e2e', kubeconfig: await world.plane.kubeconfigFile(token), env: {} });
+  const files = new Map<string, Promise<string>>();
+  // Written once for a token: a file that is being written anew cannot be read.
+  const client = async (token: string): Promise<ClusterClient> => {
+    const file = files.get(token) ?? world.plane.kubeconfigFile(token);
+    files.set(token, file);
+    return connectCluster({ name: 'e2e', kubeconfig: await file, env: {} });
+  };
   return async ({ lacks, user }) => {
     const own = `token-${user}`;
     const reader = await client(lacks === 'reads' ? own : reads);
