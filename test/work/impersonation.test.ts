@@ -68,6 +68,7 @@ describe('with impersonation', () => {
       'ana@example.com may not patch deployments/scale.apps checkout in shop on prod:',
     );
     expect(answer?.text).toContain('no role of theirs has the rule "patch deployments/scale.apps"');
+    expect(world.kubernetes.requests().filter(({ verb }) => verb === 'patch')).toEqual([]);
     expect(world.mutations()).toEqual([]);
   });
 
