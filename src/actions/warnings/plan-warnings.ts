@@ -84,6 +84,7 @@ function admissionWarnings(
           before: pods.before,
           after: pods.after,
           stay: pods.stay,
+          surge: pods.surge,
         });
   return [
     ...(security === undefined ? [] : [security]),

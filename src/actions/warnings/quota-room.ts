@@ -38,6 +38,8 @@ export interface DemandChange {
   after: number;
   /** `replaced`: the pods that stay are made anew and count as the new ones do. */
   stay: 'as-they-are' | 'replaced';
+  /** Of a rollout: how many pods may run beyond the wanted number, and be missing. */
+  surge?: { beyond: number; missing: number } | undefined;
 }
 
 /**
@@ -82,7 +84,7 @@ function without({ containers }: PodDemand, resource: string): string[] {
 function roomFor(
   resource: string,
   { limit, used }: { limit: string; used: string | undefined },
-  { now, later, before, after, stay }: DemandChange,
+  { now, later, before, after, stay, surge }: DemandChange,
 ): string | undefined {
   const [each, old] = [later.perPod[resource], now.perPod[resource] ?? 0];
   const most = readQuantity(limit);
@@ -92,9 +94,13 @@ function roomFor(
   if (taken === undefined) return `what is used of ${resource} (${limit}) is not counted yet`;
   const kept = Math.min(before, after);
   const more = (after - kept) * each + (stay === 'replaced' ? kept * (each - old) : 0);
-  if (more <= 0 || taken + more <= most * (1 + 1e-9)) return undefined;
   const takes = /pods$/.test(resource) ? '' : `, each pod takes ${writeQuantity(each, resource)}`;
   const state = `${resource} ${used ?? '?'} of ${limit} used${takes}`;
+  const fits = (amount: number): boolean => taken + amount <= most * (1 + 1e-9);
+  // With none missing a rollout starts a new pod before it stops an old one.
+  if (stay === 'replaced' && surge?.missing === 0 && surge.beyond > 0 && !fits(each))
+    return `${state}: no room for the first new pod beside the old ones, and none of these may be missing: the rollout cannot begin`;
+  if (more <= 0 || fits(more)) return undefined;
   if (stay === 'replaced' && after <= before) return `${state}: not all new pods are let in`;
   const fit = Math.max(0, Math.floor((most - taken) / each));
   return `${state}: ${fit === 0 ? 'none' : `only ${fit}`} of the ${after - kept} new pods fit`;

@@ -82,7 +82,7 @@ export function moreModal(state: ModalState, refused?: RefusedBeforehand): Modal
         optional: true,
         label: plain('Object', slackLimits.inputLabel),
         hint: plain(
-          "For an action: deploy/checkout -n shop, or node-3. Empty: the incident's own. Silence: 2h.",
+          "For an action: deploy/checkout -n shop, or node-3. Empty: the incident's own. Silence: 2h. Set resources: --from vpa.",
           slackLimits.inputHint,
         ),
         element: { type: 'plain_text_input', action_id: modalInputs.object, max_length: 500 },
