@@ -21,13 +21,7 @@ import { stormCardView } from '../views/storm-card.ts';
 export interface RenderOptions {
   store: Pick<
     Store,
-    | 'loadIncident'
-    | 'loadRequest'
-    | 'listRequests'
-    | 'loadMessage'
-    | 'loadStorm'
-    | 'loadDigest'
-    | 'findDebt'
+    'loadIncident' | 'loadRequest' | 'listRequests' | 'loadMessage' | 'loadStorm' | 'loadDigest' | 'findDebt'
   >;
   /** `https://example.slack.com/`; undefined until auth.test answered. */
   workspaceUrl?: () => string | undefined;
