@@ -47,7 +47,8 @@ describe.each(engines)('break-glass on %s', (engine) => {
     const { store, now } = await waiting();
     expect(await store.answerRequest(own(now))).toMatchObject({ outcome: 'refused', reason: 'own-request' });
     await store.permitBreakGlass(permit(), permitted);
-    const { glass: _, ...without } = own(now);
+    const { glass, ...without } = own(now);
+    expect(glass).toBeDefined();
     expect(await store.answerRequest(without)).toMatchObject({ reason: 'own-request' });
     const otherAccount = own(now, {
       approval: { person: 'U_ANA2', user: ana.user, answer: 'approve', at: now },
