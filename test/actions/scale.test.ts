@@ -65,6 +65,23 @@ describe('a ReplicaSet', () => {
 });
 
 describe('the plan of a scale', () => {
+  it('warns of an operator that owns the workload, and does not refuse', async () => {
+    world.kubernetes.pauseController('garbage-collector');
+    world.kubernetes.change(checkoutKey, (one) => {
+      const owner = {
+        apiVersion: 'shop.example/v1',
+        kind: 'Shop',
+        name: 'main',
+        uid: 's1',
+        controller: true,
+      };
+      Object.assign(one.metadata, { ownerReferences: [owner] });
+    });
+    expect((await planOf(world.tools, to(4))).warnings).toEqual([
+      'Shop main owns this and may take the change back at once. Change it there.',
+    ]);
+  });
+
   it('shows the numbers and patches only the scale subresource', async () => {
     const plan = await planOf(world.tools, to(5));
     expect(plan.title).toBe('Scale deploy/checkout in shop on prod from 3 to 5 replicas');
