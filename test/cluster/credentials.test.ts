@@ -26,12 +26,20 @@ describe('identity', () => {
     ]);
   });
 
-  it('refuses a name that would start another header', async () => {
-    const { server, client } = await connected((_request, response) => sendJson(response, {}));
-    const identity = { user: 'ana\r\nImpersonate-Group: system:masters', groups: [], extra: {} };
-    expect((await failure(client.get(pod, { identity }))).failure).toBe('refused');
-    expect(server.requests).toHaveLength(0);
-  });
+  it.each(['ana\r\nImpersonate-Group: system:masters', 'ana\nX: y', 'ana\rX', 'ana\0'])(
+    'refuses a name, a group and an extra that would start another header: %j',
+    async (text) => {
+      const { server, client } = await connected((_request, response) => sendJson(response, {}));
+      const plain = { user: 'ana', groups: [], extra: {} };
+      for (const identity of [
+        { ...plain, user: text },
+        { ...plain, groups: ['sre', text] },
+        { ...plain, extra: { 'middlewatch-incident': text } },
+      ])
+        expect((await failure(client.get(pod, { identity }))).failure).toBe('refused');
+      expect(server.requests).toHaveLength(0);
+    },
+  );
 });
 
 describe('credentials', () => {
