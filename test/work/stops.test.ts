@@ -65,8 +65,12 @@ describe('a call that may have left when actions were stopped', () => {
   const stops: readonly (readonly [string, () => Promise<void>, () => Promise<void>])[] = [
     [
       'a freeze',
-      async () => void (await say('freeze --reason stop')),
-      async () => void (await say('unfreeze')),
+      async () => {
+        await say('freeze --reason stop');
+      },
+      async () => {
+        await say('unfreeze');
+      },
     ],
     [
       'read-only mode',
