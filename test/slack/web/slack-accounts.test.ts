@@ -10,7 +10,8 @@ afterEach(async () => {
 
 it('knows who may act from what Slack says, and hears of changes at once', async () => {
   const changes: unknown[] = [];
-  let people: FollowedPeople | undefined;
+  // The workspace tells of changes; who listens is made with the workspace.
+  const listening: { people?: FollowedPeople } = {};
   world = await startWorld({
     workspace: {
       people: [
@@ -27,13 +28,13 @@ it('knows who may act from what Slack says, and hears of changes at once', async
     slack: {
       onPeopleChange: (changed) => {
         changes.push(changed);
-        if (changed === 'groups') people?.groupsChanged();
-        else people?.accountChanged(changed.user);
+        if (changed === 'groups') listening.people?.groupsChanged();
+        else listening.people?.accountChanged(changed.user);
       },
     },
   });
   const { workspace, slack } = world;
-  people = followPeople({
+  const people = followPeople({
     entries: [{ slack: 'U0ANA', user: 'ana', groups: ['sre'] }],
     byEmail: { domains: ['example.com'], prefix: '' },
     groups: [{ slack: 'S0ONCALL', group: 'pagers' }],
@@ -42,6 +43,7 @@ it('knows who may act from what Slack says, and hears of changes at once', async
     now: Date.now,
     onProblem: () => undefined,
   });
+  listening.people = people;
   expect(await people.identify('U0ANA')).toEqual({
     person: { slackUser: 'U0ANA', user: 'ana', groups: ['pagers', 'sre'] },
   });
