@@ -51,8 +51,20 @@ describe('20 kills under a storm: nothing lost, nothing twice, nothing wrong', (
   });
 });
 
-it('20 kills while approved actions run: each changes the cluster once', { timeout: 400_000 }, async () => {
-  expectClean(await runActions({ kills: 20, seed: 42, print }));
+// They mostly wait: for a process to start, for the lease of one that died.
+describe.concurrent('20 kills while approved actions run: each changes the cluster once', () => {
+  it('on the embedded store', { timeout: 400_000 }, async () => {
+    expectClean(await runActions({ kills: 20, seed: 42, print }));
+  });
+
+  it('on PostgreSQL', { timeout: 400_000 }, async () => {
+    const folder = await temporaryFolder('faults');
+    ends.add(folder.remove);
+    const postgres = await startPostgres(folder.path);
+    ends.add(postgres.stop);
+    const { url } = await ownSchema(postgres.url);
+    expectClean(await runActions({ kills: 20, seed: 42, databaseUrl: url, print }));
+  });
 });
 
 // They mostly wait: for calls that hang, for pauses that Slack asks for.
