@@ -19,7 +19,10 @@ export async function beginCall(
   if (await isFrozen(transaction, request.plan.target))
     return { begun: earlier === undefined ? 'frozen' : 'held' };
   const calledAt = earlier === undefined ? at : Math.max(at, earlier + 1);
-  await transaction.query('UPDATE executions SET called_at = $2 WHERE request_id = $1', [requestId, calledAt]);
+  await transaction.query('UPDATE executions SET called_at = $2 WHERE request_id = $1', [
+    requestId,
+    calledAt,
+  ]);
   if (earlier !== undefined) return { begun: 'again', calledAt };
   await markRequestMessagesDue(transaction, request);
   return { begun: 'first', calledAt };
