@@ -12,7 +12,7 @@ export function playSuggested(approver: string): (stage: Stage) => Promise<void>
     await stage.untilTold('ana', 'an answer to the own approval');
     stage.check(stage.mutations() === before, 'the own approval changed the cluster');
     await stage.press(approver, plan, 'mw_approve');
-    await stage.untilSays(plan, /Worked/);
+    await stage.untilSays(plan, /Verdict: Worked/);
     const changes = stage.mutations() - before;
     stage.check(changes === 1, `the cluster saw ${changes} changes instead of one`);
   };

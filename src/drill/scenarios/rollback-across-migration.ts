@@ -100,19 +100,19 @@ async function script(stage: Stage): Promise<void> {
   await stage.untilWorld(() => logLevel(world) === 'debug' && steady(), 'debug logging is rolled out');
   const before = stage.mutations();
   await stage.press('ben', first, 'mw_approve');
-  await stage.untilSays(first, /Superseded/);
+  await stage.untilSays(first, /Superseded by a new plan/);
   const second = await stage.waitingPlan([first]);
   stage.check(stage.mutations() === before, 'a plan that no longer fitted changed the cluster');
   await stage.press('ben', second, 'mw_approve');
-  const worse = await stage.untilSays(second, /Worse/);
+  const worse = await stage.untilSays(second, /Verdict: Worse/);
   await stage.press('ana', worse, 'mw_undo');
   const undo = await stage.waitingPlan([first, second]);
   await stage.press('ben', undo, 'mw_approve');
-  await stage.untilSays(undo, /Worked/);
+  await stage.untilSays(undo, /Verdict: Worked/);
   await stage.command('ana', `set-resources deploy/checkout -n ${namespace} --limits memory=${enough}`);
   const memory = await stage.waitingPlan([first, second, undo]);
   await stage.press('ben', memory, 'mw_approve');
-  await stage.untilSays(memory, /Worked/);
+  await stage.untilSays(memory, /Verdict: Worked/);
   const changes = stage.mutations() - before;
   stage.check(changes === 3, `the cluster saw ${changes} changes instead of three`);
 }
