@@ -5,6 +5,7 @@ import { fullReference } from '../model/object-reference.ts';
 import type { PlanRefusal } from '../model/plan.ts';
 import { isRefusal, planRefusal, type Action, type ActionTools, type Prepared } from './action.ts';
 import { executionAnnotation } from './execution-mark.ts';
+import { historyIsFull } from './history-is-full.ts';
 import { jsonAt, objectAt, objectsAt, stringAt, stringsAt } from './json-at.ts';
 import { jobPods } from './job-pods.ts';
 import { lookForMade, madeJob, madeName } from './made-object.ts';
@@ -51,7 +52,11 @@ export const runNow: Action = {
   ],
   marks: 'main',
   prepare,
-  look: async (tools, plan, mark) => lookForMade(tools, madeJob('run-now', plan.target, mark)),
+  look: async (tools, plan, mark) => {
+    const seen = await lookForMade(tools, madeJob('run-now', plan.target, mark));
+    // It may have run and been cleared away.
+    return seen === 'not-done' && (await historyIsFull(tools, plan)) ? 'unknown' : seen;
+  },
   verify: async (tools, plan, { mark }) =>
     mark === undefined
       ? { result: 'unknown', sentence: `Which job of ${plan.target.name} it was is not known.` }

@@ -96,6 +96,16 @@ describe('run-now', () => {
     expect(jobs()).toHaveLength(1);
   });
 
+  it('does not repeat a run whose job may have been cleared away', async () => {
+    const plan = await planOf(world.tools, ask);
+    const cleared = { batch: { resource: 'cronjobs.batch', namespace: 'shop', name: 'report' } }.batch;
+    world.kubernetes.change(cleared, (one) => {
+      (one['spec'] as Record<string, unknown>)['successfulJobsHistoryLimit'] = 0;
+    });
+    expect(await run(plan, { earlierCall: 'possible' })).toMatchObject({ outcome: 'unknown' });
+    expect(jobs()).toEqual([]);
+  });
+
   it('warns of a run that is under way and of a suspended CronJob', async () => {
     makeReport(world, { suspend: true, concurrencyPolicy: 'Forbid' });
     world.kubernetes.change({ resource: 'cronjobs.batch', namespace: 'shop', name: 'report' }, (one) => {
