@@ -77,7 +77,7 @@ describe('a plan that is changed under the eyes of its approver, in Chromium', (
     await waiting(/Roll back/)
       .getByTestId('mw_approve')
       .click();
-    const superseded = plans(/Superseded/);
+    const superseded = plans(/Superseded by a new plan/);
     await superseded.waitFor();
     await waiting(/Roll back/).waitFor();
     expect(await superseded.innerText()).toMatch(/Another version of deploy\/checkout was rolled out/);
@@ -94,7 +94,7 @@ describe('a plan that is changed under the eyes of its approver, in Chromium', (
       .first()
       .waitFor();
     await picture('hands-3-approved');
-    const worse = plans(/Worse/).filter({ has: page.getByTestId('mw_undo') });
+    const worse = plans(/Verdict: Worse/).filter({ has: page.getByTestId('mw_undo') });
     await worse.waitFor();
     await worse.scrollIntoViewIfNeeded();
     expect(await worse.locator('button').first().innerText()).toMatch(/Undo/);
@@ -103,13 +103,13 @@ describe('a plan that is changed under the eyes of its approver, in Chromium', (
 
   it('undone: with an approval of its own, back to the version from before', async () => {
     await actAs('ana');
-    await plans(/Worse/).getByTestId('mw_undo').click();
+    await plans(/Verdict: Worse/).getByTestId('mw_undo').click();
     await waiting(/Roll back/).waitFor();
     await actAs('ben');
     await waiting(/Roll back/)
       .getByTestId('mw_approve')
       .click();
-    const worked = plans(/Worked/).first();
+    const worked = plans(/Verdict: Worked/).first();
     await worked.waitFor();
     await worked.scrollIntoViewIfNeeded();
     await checkoutIs(/checkout 1\.6/);
