@@ -3,8 +3,8 @@ import { readRequest } from '../rows/request-row.ts';
 import { appendAuditEntry } from '../steps/append-audit-entry.ts';
 import { appendTimeline } from '../steps/append-timeline.ts';
 import { breakTheGlass, glassRefusalOf } from '../steps/break-the-glass.ts';
-import { findRunning } from '../steps/find-running.ts';
 import { findOpenBreaker } from '../steps/find-open-breaker.ts';
+import { findRunning } from '../steps/find-running.ts';
 import { isFrozen } from '../steps/is-frozen.ts';
 import { markDue } from '../steps/mark-due.ts';
 import { markRequestMessagesDue } from '../steps/mark-messages-due.ts';
@@ -27,13 +27,13 @@ export async function answerRequest(transaction: Transaction, answer: Answer): P
   const reason = await refusalOf(transaction, request, answer);
   if (reason !== undefined) return { outcome: 'refused', reason, request };
   if (outcomeOf(request, answer) === 'executing') {
+    if ((await findRunning(transaction, request)) !== undefined)
+      return { outcome: 'refused', reason: 'object-busy', request };
     const breaker = await findOpenBreaker(transaction, request, answer);
     if (breaker !== undefined) return { outcome: 'refused', reason: 'breaker', request, breaker };
     const told = await tellNews(transaction, request, answer);
     if (told !== 'known') return { outcome: 'refused', reason: 'news', request: told };
   }
-  if (outcomeOf(request, answer) === 'executing' && (await findRunning(transaction, request)) !== undefined)
-    return { outcome: 'refused', reason: 'object-busy', request };
 
   const { approval } = answer;
   await transaction.query(
