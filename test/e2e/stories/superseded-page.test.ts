@@ -42,7 +42,10 @@ describe('a plan that is changed under the eyes of its approver, in Chromium', (
   });
   afterAll(ends.run);
 
-  const actAs = (person: string) => page.getByTestId(`person-${person}`).click();
+  const actAs = async (person: string) => {
+    await page.getByTestId(`person-${person}`).click();
+    await page.locator(`[data-testid="person-${person}"][aria-pressed="true"]`).waitFor();
+  };
   const card = () =>
     page.locator('#messages [data-testid^="message-"]').filter({ has: page.getByTestId('mw_more') });
   const thread = () => page.locator('#thread');
@@ -103,7 +106,9 @@ describe('a plan that is changed under the eyes of its approver, in Chromium', (
 
   it('undone: with an approval of its own, back to the version from before', async () => {
     await actAs('ana');
-    await plans(/Verdict: Worse/).getByTestId('mw_undo').click();
+    await plans(/Verdict: Worse/)
+      .getByTestId('mw_undo')
+      .click();
     await waiting(/Roll back/).waitFor();
     await actAs('ben');
     await waiting(/Roll back/)

@@ -66,7 +66,8 @@ export function createDrillPanel(parent) {
   return ({ worldPanel }) => {
     parent.hidden = worldPanel === null;
     const version = JSON.stringify(worldPanel);
-    if (parent.hidden || version === shown) return;
+    // A button that is replaced while it is pressed is never clicked; the panel is drawn again within a second.
+    if (parent.hidden || version === shown || parent.matches(':active')) return;
     shown = version;
     const focused = document.activeElement?.dataset?.testid;
     const top = parent.scrollTop;

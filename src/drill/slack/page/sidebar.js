@@ -54,7 +54,8 @@ export function createSidebar(parent) {
       snapshot.team,
       view.person,
     ]);
-    if (version === shown) return;
+    // A button that is replaced while it is pressed is never clicked; what the click brings is drawn then.
+    if (version === shown || parent.matches(':active')) return;
     shown = version;
     const focused = document.activeElement?.dataset?.testid;
     parent.replaceChildren(
