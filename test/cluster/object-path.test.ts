@@ -25,7 +25,7 @@ describe('objectPath', () => {
     expect(() => objectPath({ kind: 'Pod', namespace: name, name: 'a' })).toThrow(RangeError);
   });
 
-  it.each(['Cluster', 'Rollout', 'toString'])('knows no path for %s', (kind) => {
+  it.each(['Cluster', 'Sprocket', 'toString'])('knows no path for %s', (kind) => {
     expect(() => objectPath({ kind, name: 'a' })).toThrow('no API path');
   });
 
