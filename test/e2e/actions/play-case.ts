@@ -3,6 +3,7 @@ import type { Message } from '../../../src/drill/slack/start-workspace.ts';
 import type { AuditEvent } from '../support/audit-log.ts';
 import { isSilenceAction } from '../../../src/model/action.ts';
 import { textField } from '../support/field.ts';
+import { waitUntil } from '../support/wait-until.ts';
 import { placed, type ActionCase, type Place } from './action-case.ts';
 import { askers, type ActionsRoom, type IdentityMode } from './actions-room.ts';
 import type { ExecutionEnd } from './execution-log.ts';
@@ -35,6 +36,7 @@ export interface CaseOptions {
 }
 
 const patience = { timeoutMs: 90_000 };
+const settleMs = 20_000;
 const ana = { user: askers.ana, slack: 'U0ANA' };
 
 /** Asks, approves, looks; then the same with its undo. Never throws: what went wrong stands in the outcome. */
@@ -227,7 +229,12 @@ class CasePlay {
 
   async #judge(word: 'done' | 'undone', end: ExecutionEnd, look: ActionCase['done']): Promise<void> {
     if (end.result !== 'worked') this.faults.push(`${word}: ${end.result}: ${end.sentence}`);
-    const wrong = await look(this.#options.place);
+    // The controllers write their counts when they come to it: with a hundred objects moving at once, a moment later.
+    let wrong: string | undefined;
+    await waitUntil(async () => (wrong = await look(this.#options.place)) === undefined, {
+      what: word,
+      timeoutMs: settleMs,
+    }).catch(() => undefined);
     if (wrong !== undefined) this.faults.push(`${word}, but ${wrong}`);
   }
 
