@@ -37,13 +37,15 @@ export async function refresh() {
   try {
     do {
       isStale = false;
-      const query = new URLSearchParams({ person: view.person, channel: view.channel });
+      const { person, channel } = view;
+      const query = new URLSearchParams({ person, channel });
       if (view.thread !== '') query.set('thread', view.thread);
       const answer = await fetch(`/snapshot?${query.toString()}`);
       if (!answer.ok) throw new Error(`the workspace answered ${answer.status}`);
       snapshot = await answer.json();
-      view.person = snapshot.me.name;
-      view.channel = snapshot.channel;
+      // Whoever looked elsewhere meanwhile must not be taken back; their own answer comes next.
+      if (view.person === person) view.person = snapshot.me.name;
+      if (view.channel === channel) view.channel = snapshot.channel;
       remember();
       for (const listener of listeners) listener(snapshot);
     } while (isStale);
