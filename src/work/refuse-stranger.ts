@@ -29,7 +29,7 @@ const looks: ReadonlySet<Command['verb']> = new Set([
  *   what they asked for.
  */
 export async function refuseStranger(tools: StrangerTools, input: Input): Promise<Answer | undefined> {
-  if (looks.has(input.command.verb)) return undefined;
+  if (onlyLooks(input.command)) return undefined;
   const identity = await tools.identify(input.person);
   if (!('refused' in identity) || identity.refused === 'not-mapped') return undefined;
   await tools.store.appendAudit({
@@ -44,4 +44,9 @@ export async function refuseStranger(tools: StrangerTools, input: Input): Promis
     },
   });
   return { text: escapeText(identity.message) };
+}
+
+/** The head of the audit is posted for everybody to see. */
+function onlyLooks(command: Command): boolean {
+  return looks.has(command.verb) && !(command.verb === 'audit' && command.about === 'head');
 }

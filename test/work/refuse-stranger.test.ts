@@ -39,6 +39,8 @@ describe('who may not act', () => {
     { verb: 'freeze', reason: 'x' },
     { verb: 'rollback' },
     { verb: 'choose', inputId: 'i', incident: 'x' },
+    // It posts a message.
+    { verb: 'audit', about: 'head' },
   ])('gets words for $verb, on the record, before anything is done', async (command) => {
     const { answer, audit } = await answerTo(command, guest);
     expect(answer?.text).toBe(guest.message);
