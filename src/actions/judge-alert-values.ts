@@ -16,9 +16,10 @@ const noise = 0.1;
 const scrapeMs = 30_000;
 
 /** Whether an alert that held before an action is over, and if not, which way its value went. */
-export function judgeAlertChange({ comparison, before, now }: AlertChange): AlertJudgement {
+export function judgeAlertChange({ comparison, threshold, before, now }: AlertChange): AlertJudgement {
   if (!now.holds) return 'over';
-  if (before.value === undefined || now.value === undefined) return 'same';
+  // Where the other side is a series too, one side alone tells nothing.
+  if (threshold === undefined || before.value === undefined || now.value === undefined) return 'same';
   const change = now.value - before.value;
   if (Math.abs(change) <= noise * Math.max(Math.abs(before.value), Number.MIN_VALUE)) return 'same';
   // Only of these it is known which way is ill.
@@ -35,13 +36,14 @@ export function tellsFrom({ looksBackMs }: AlertChange, since: number): number {
 /** `CheckoutErrorRateHigh is over (0.34 before, 0.02 now, fires > 0.1)` */
 export function alertChangeInWords(change: AlertChange): string {
   const { alert, before, now, comparison, threshold } = change;
-  const numbers = [
-    ...(before.value === undefined ? [] : [`${rounded(before.value)} before`]),
-    ...(now.value === undefined ? [] : [`${rounded(now.value)} now`]),
-    ...(comparison === undefined || threshold === undefined
+  const numbers =
+    comparison === undefined || threshold === undefined
       ? []
-      : [`fires ${comparison} ${rounded(threshold)}`]),
-  ];
+      : [
+          ...(before.value === undefined ? [] : [`${rounded(before.value)} before`]),
+          ...(now.value === undefined ? [] : [`${rounded(now.value)} now`]),
+          `fires ${comparison} ${rounded(threshold)}`,
+        ];
   const state = now.holds ? 'still holds' : 'is over';
   return `${alert} ${state}${numbers.length === 0 ? '' : ` (${numbers.join(', ')})`}`;
 }

@@ -52,6 +52,18 @@ describe('a verdict with what the alerts say', () => {
     });
   });
 
+  it('says no numbers of what is compared with another series: one side alone tells nothing', () => {
+    const mismatch: AlertChange = change(3, 5, { alert: 'ReplicasMismatch', threshold: undefined });
+    expect(combine(worked, [mismatch], times)).toEqual({
+      result: 'no-effect',
+      sentence: '3 of 3 pods available. ReplicasMismatch still holds.',
+    });
+    const over = { ...mismatch, now: { holds: false, value: 3 } };
+    expect(combine(worked, [over], times)).toMatchObject({
+      sentence: '3 of 3 pods available. ReplicasMismatch is over.',
+    });
+  });
+
   it('waits as long as the past stands in the value, and says what it waits for', () => {
     expect(combine(worked, [change(0.34, 0.3)], { ...times, now: 60_000 })).toEqual({
       pending: '3 of 3 pods available. ErrorRateHigh still holds (0.34 before, 0.3 now, fires > 0.1).',
