@@ -34,7 +34,7 @@ describe('the page that npm start prints, in Chromium', () => {
     ends.add(() => drill.process.stop());
     browser = await startBrowser();
     ends.add(() => browser.close());
-    page = await browser.newPage({ viewport: { width: 1440, height: 900 }, deviceScaleFactor: 1.5 });
+    page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     page.setDefaultTimeout(patience);
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('console', (message) => {

@@ -35,7 +35,7 @@ describe('a plan that is changed under the eyes of its approver, in Chromium', (
     ends.add(() => drill.process.stop());
     browser = await startBrowser();
     ends.add(() => browser.close());
-    page = await browser.newPage({ viewport: { width: 1440, height: 1000 }, deviceScaleFactor: 1.5 });
+    page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
     page.setDefaultTimeout(patience);
     page.on('pageerror', (error) => faults.push(error.message));
     await page.goto(drill.address);
