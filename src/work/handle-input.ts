@@ -114,12 +114,13 @@ export interface InputTools {
 
 /** One input: works on it, then answers its person. Running it twice gives a second, true answer and no second effect. */
 export function createHandleInput(tools: InputTools): WorkHandler {
-  return async (inputId) => {
+  return async (inputId, attempt) => {
     const input = await tools.store.loadInput(inputId);
     if (input === undefined) return finished;
-    const refused = await refuseStranger({ ...tools, now: tools.move.now }, input);
+    const refused = await refuseStranger({ ...tools, now: tools.move.now }, input, attempt);
+    if (refused !== undefined && 'againInMs' in refused) return refused;
     if (refused === undefined) await tools.noteLogin(input);
-    const answer = refused ?? (await respond(tools, input, input.command));
+    const answer = refused?.answer ?? (await respond(tools, input, input.command));
     tools.log.info(
       { input: inputId, verb: input.command.verb, via: input.via, person: input.person },
       'input handled',

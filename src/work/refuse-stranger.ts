@@ -23,15 +23,25 @@ const looks: ReadonlySet<Command['verb']> = new Set([
   'debts',
 ]);
 
+/** A press is not lost to a hiccup of Slack or of the store: who sent it is asked again so often, after such pauses. */
+const pausesMs = [500, 1_000, 2_000, 4_000];
+
 /**
  * Who sent this is looked at anew for each input that could change something; the work on it goes by what was found.
- * @returns the answer to an account that may not act; undefined: go on. Who is merely not mapped gets the sentence of
- *   what they asked for.
+ * @param attempt 1 for the first time that this input is worked on
+ * @returns the answer to an account that may not act, or when to look again; undefined: go on. Who is merely not mapped
+ *   gets the sentence of what they asked for.
  */
-export async function refuseStranger(tools: StrangerTools, input: Input): Promise<Answer | undefined> {
+export async function refuseStranger(
+  tools: StrangerTools,
+  input: Input,
+  attempt: number,
+): Promise<{ answer: Answer } | { againInMs: number; problem: string } | undefined> {
   if (onlyLooks(input.command)) return undefined;
   const identity = await tools.identify(input.person);
   if (!('refused' in identity) || identity.refused === 'not-mapped') return undefined;
+  const againInMs = identity.refused === 'slack-not-asked' ? pausesMs[attempt - 1] : undefined;
+  if (againInMs !== undefined) return { againInMs, problem: identity.message };
   await tools.store.appendAudit({
     at: tools.now(),
     kind: 'refused',
@@ -43,7 +53,7 @@ export async function refuseStranger(tools: StrangerTools, input: Input): Promis
       ...fromWhere(input),
     },
   });
-  return { text: escapeText(identity.message) };
+  return { answer: { text: escapeText(identity.message) } };
 }
 
 /** The head of the audit is posted for everybody to see. */

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../src/model/audit-record.ts';
 import type { Command } from '../../src/model/input.ts';
-import { personRefusal, type Identification } from '../../src/people/person-refusal.ts';
+import { notAsked, personRefusal, type Identification } from '../../src/people/person-refusal.ts';
 import { refuseStranger } from '../../src/work/refuse-stranger.ts';
 import { inputExample } from '../store/support/examples.ts';
 
-async function answerTo(command: Command, identity: Identification) {
+async function answerTo(command: Command, identity: Identification, attempt = 1) {
   const audit: AuditEntry[] = [];
   let asked = 0;
-  const answer = await refuseStranger(
+  const refused = await refuseStranger(
     {
       store: {
         appendAudit: async (entry) => {
@@ -22,8 +22,10 @@ async function answerTo(command: Command, identity: Identification) {
       now: () => 5,
     },
     inputExample({ person: 'U0GUEST', via: 'button', command }),
+    attempt,
   );
-  return { answer, audit, asked };
+  const answer = refused && 'answer' in refused ? refused.answer : undefined;
+  return { refused, answer, audit, asked };
 }
 
 const guest = personRefusal('guest');
@@ -65,13 +67,34 @@ describe('who may not act', () => {
     { verb: 'audit' },
     { verb: 'silences' },
   ])('may look: $verb', async (command) => {
-    expect(await answerTo(command, guest)).toEqual({ answer: undefined, audit: [], asked: 0 });
+    expect(await answerTo(command, guest)).toEqual({
+      refused: undefined,
+      answer: undefined,
+      audit: [],
+      asked: 0,
+    });
   });
 
   it('nobody stands in the way of who may', async () => {
     const person = { slackUser: 'U0ANA', user: 'ana', groups: [] };
     expect((await answerTo({ verb: 'ack' }, { person })).answer).toBeUndefined();
     // What they asked for has its own sentence for it.
-    expect((await answerTo({ verb: 'ack' }, personRefusal('not-mapped'))).answer).toBeUndefined();
+    expect((await answerTo({ verb: 'ack' }, personRefusal('not-mapped'))).refused).toBeUndefined();
+  });
+
+  it('who sent it is asked again for some seconds before a press is refused for what Slack does not say', async () => {
+    const silent = notAsked('fetch failed');
+    const press: Command = { verb: 'approve', handle: 'h' };
+    let waitedMs = 0;
+    for (let attempt = 1; attempt <= 4; attempt += 1) {
+      const { refused, audit } = await answerTo(press, silent, attempt);
+      expect(refused).toMatchObject({ problem: silent.message });
+      waitedMs += refused && 'againInMs' in refused ? refused.againInMs : 0;
+      expect(audit).toEqual([]);
+    }
+    expect(waitedMs).toBe(7_500);
+    const { answer, audit } = await answerTo(press, silent, 5);
+    expect(answer?.text).toBe(silent.message);
+    expect(audit).toHaveLength(1);
   });
 });

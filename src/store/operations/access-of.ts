@@ -3,7 +3,8 @@ import type { StoreCall } from './run-call.ts';
 /**
  * How an operation shares the database with others on an engine that has several connections.
  * - `read`: only reads, from one snapshot.
- * - `statement`: one statement, which is all or nothing without a transaction around it, and two ways shorter.
+ * - `statement`: one statement that changes something, all or nothing without a transaction around it: two ways shorter, and
+ *   it holds nothing while the process is not running.
  * - `lease-statement`, `lease`: as `statement` and `row`, for who works on what: that need not survive a crash of the
  *   database, for work that is done once more does no harm.
  * - `row`: each of its statements is right by itself, whoever else writes: it checks and changes single rows.
@@ -55,8 +56,9 @@ const known: Readonly<Partial<Record<StoreCall['name'], Access>>> = {
   claimDue: 'lease-statement',
   completeDue: 'lease',
   postponeDue: 'lease',
-  // One statement on one row.
-  restSlack: 'row',
+  // One statement each, or one more that only reads.
+  restSlack: 'statement',
+  takeSlackTurn: 'statement',
   // Others change the same rows in another order: PostgreSQL ends one of two that wait for each other, and it runs again.
   renewDue: 'lease',
   // A process changes its own row only.

@@ -14,7 +14,7 @@ const idleMs = 30_000;
 export interface PostgresOptions {
   /** `postgres://user:password@host:5432/database`; parameters such as `sslmode` as in PostgreSQL's own. */
   url: string;
-  /** No statement runs, and no transaction lies open, for longer. */
+  /** No statement runs for longer, and no transaction lies open without one for half of it. */
   deadlineMs: number;
 }
 
@@ -50,8 +50,8 @@ function poolOf(address: ClientConfig, { deadlineMs }: PostgresOptions, max: num
     max,
     idleTimeoutMillis: idleMs,
     statement_timeout: deadlineMs,
-    // A process that is stopped in the middle must not keep its locks: the others would wait for it.
-    idle_in_transaction_session_timeout: deadlineMs,
+    // A process that is stopped in the middle must not keep its locks: the others wait for it, and are to have time left.
+    idle_in_transaction_session_timeout: Math.ceil(deadlineMs / 2),
     // For a server that does not even say that it took too long.
     query_timeout: deadlineMs + 1_000,
   });
