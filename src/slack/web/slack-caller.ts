@@ -29,6 +29,8 @@ export interface SlackCallerOptions {
 const behindMs = 10_000;
 /** After Slack limited us, it is said for so long. */
 const limitedRecentlyMs = 60_000;
+/** A turn that came this long after it was asked for may be over: the process stood still, and others used theirs. */
+const staleTurnMs = 2_000;
 
 /** The one way to Slack's Web API: each call in its turn, by its budgets, its error told apart. */
 export class SlackCaller {
@@ -45,6 +47,7 @@ export class SlackCaller {
    * What is sent should be computed after this: it is the newest state then.
    */
   async turn(key: string, rates: readonly Rate[], maxWaitMs: number, rank?: Rank): Promise<void> {
+    let staleTurns = 0;
     for (let waited = 0; ;) {
       const wait = this.#budgets.wait(key, rates, rank);
       if (wait > 0) {
@@ -60,10 +63,17 @@ export class SlackCaller {
         continue;
       }
       this.#budgets.go(key);
+      const askedAt = this.#options.monotonicNow();
       const taken = await this.#options.shared?.takeSlackTurn(rates.filter(isShared));
       const rate = rates.find(({ name }) => name === taken?.name);
-      if (taken === undefined || rate === undefined) return;
-      this.#budgets.hold(rate, taken.waitMs);
+      if (taken !== undefined && rate !== undefined) {
+        this.#budgets.hold(rate, taken.waitMs);
+        continue;
+      }
+      // Once: a store that is always this slow must not keep it from Slack for good.
+      const isStale = this.#options.monotonicNow() - askedAt > staleTurnMs;
+      if (!isStale || staleTurns > 0) return;
+      staleTurns += 1;
     }
   }
 
