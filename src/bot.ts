@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { currentSenders } from './alerts/current-senders.ts';
@@ -54,6 +53,7 @@ import { createStorm } from './work/storm.ts';
 import { createUndo } from './work/undo.ts';
 import { createVerify } from './work/verify.ts';
 import { createWatchdog } from './work/watchdog.ts';
+import { version } from './version.ts';
 import { startWorker } from './work/worker.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -325,11 +325,4 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
   await stopAll();
   log.info('stopped');
   return 0;
-}
-
-function version(): string {
-  const parsed = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
-  return parsed.version;
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { didYouMean } from './model/did-you-mean.ts';
 import { exitCodes, type Command, type CommandIo } from './cli/command.ts';
@@ -8,6 +8,7 @@ import { loadConfig } from './config/load-config.ts';
 import { moduleBeside } from './config/module-beside.ts';
 import { readSecrets } from './config/secrets.ts';
 import { MiddlewatchError } from './errors/middlewatch-error.ts';
+import { version } from './version.ts';
 
 /** Each command with what it needs, loaded only when it is the one: `audit verify` must not wait for Bolt. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -117,13 +118,6 @@ async function storePathOf(configFile: string): Promise<string> {
   if (result.ok) return result.config.store.path;
   const [first] = result.errors;
   throw new MiddlewatchError('config-invalid', `${configFile}:${first?.line ?? 0}: ${first?.message ?? ''}`);
-}
-
-function version(): string {
-  const parsed = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
-  return parsed.version;
 }
 
 // Started through the launcher: when that is killed, nobody would ever stop this process. It then stops as on SIGTERM.
