@@ -1,4 +1,5 @@
 import { loadavg } from 'node:os';
+import { measureLarge, type Large } from './intake/large.ts';
 import { ownPostgres } from './intake/own-postgres.ts';
 import { measureReplicas, type Replicas } from './intake/replicas.ts';
 import { measureStorm, type Storm } from './intake/storm.ts';
@@ -11,6 +12,8 @@ export interface IntakeResult {
   throughput: Throughput[];
   /** From the first byte until Slack, at its own limits, shows every incident: with a card, or counted on a storm's card. */
   storm: Storm;
+  /** The largest webhooks that are taken, several at once. */
+  large: Large;
   /** One to four processes; on PostgreSQL only. */
   replicas: Replicas[];
 }
@@ -55,6 +58,8 @@ async function measureIntake(
   }
   const storm = await measureStorm({ ...options, alerts: 10_000, incidents: 1_000, until: 'shown' });
   print(stormText('10,000 alerts on 1,000 workloads, one channel', storm));
+  const large = await measureLarge(options);
+  print(largeText(large));
   const replicas: Replicas[] = [];
   for (const processes of options.databaseUrl === undefined ? [] : [1, 2, 3, 4]) {
     const { databaseUrl = '' } = options;
@@ -65,7 +70,7 @@ async function measureIntake(
       `${processes} processes, 1 alert a payload: ${perSecond.toFixed(0)} a second, p99 ${p99Ms.toFixed(0)} ms, ${refused} refused`,
     );
   }
-  return { engine, loadAtStart, throughput, storm, replicas };
+  return { engine, loadAtStart, throughput, storm, large, replicas };
 }
 
 function row(measured: Throughput): string {
@@ -93,6 +98,15 @@ function stormText(title: string, storm: Storm): string {
     `  kept ${kept.alerts} alerts in ${kept.incidents} incidents`,
     `  first card ${seconds(storm.firstCardSeconds)}, all shown ${seconds(storm.allCardsSeconds)}, ${storm.slackCalls} posts and edits`,
     `  memory idle ${storm.idleMb.toFixed(0)} MB, peak ${storm.peakMb.toFixed(0)} MB; longest event-loop block ${storm.longestBlockMs.toFixed(0)} ms`,
+  ].join('\n');
+}
+
+function largeText(large: Large): string {
+  const { payloads, alertsPerPayload, payloadBytes, longestBlockMs } = large;
+  const blocks = `${longestBlockMs.receiving.toFixed(0)} ms until answered, ${longestBlockMs.working.toFixed(0)} ms until in their incidents`;
+  return [
+    `${payloads} payloads of ${alertsPerPayload} alerts (${(payloadBytes / 1e6).toFixed(1)} MB each) at once: answered after ${large.acknowledgedSeconds.toFixed(1)} s, in their incidents after ${large.keptSeconds.toFixed(1)} s`,
+    `  longest event-loop block ${blocks}; memory idle ${large.idleMb.toFixed(0)} MB, peak ${large.peakMb.toFixed(0)} MB`,
   ].join('\n');
 }
 

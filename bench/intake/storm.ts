@@ -4,6 +4,7 @@ import { startBenchBot, webhookToken, type BenchBot } from './bench-bot.ts';
 import { foldedIn } from './folded-in.ts';
 import { load } from './load.ts';
 import { payload } from './payload.ts';
+import { untilTaken } from './until-taken.ts';
 
 /** What became of a storm of distinct alerts, from its first byte on. */
 export interface Storm {
@@ -100,21 +101,6 @@ async function storm(
     peakMb,
     longestBlockMs,
   };
-}
-
-/** Seconds until each delivery was worked on, by the bot's own count of finished intake work in its log of incidents. */
-async function untilTaken(bot: BenchBot, deliveries: number, since: () => number): Promise<number> {
-  while (since() * 1000 < deadlineMs) {
-    const moved = new Set(
-      bot.process
-        .log()
-        .filter((line) => line.includes('"msg":"incident opened"') || line.includes('"msg":"incident moved"'))
-        .map((line) => /"delivery":"([^"]+)"/.exec(line)?.[1]),
-    );
-    if (moved.size >= deliveries) return since();
-    await sleep(50);
-  }
-  return NaN;
 }
 
 async function count(place: Parameters<typeof openPlace>[0]): Promise<Storm['kept']> {
