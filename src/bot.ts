@@ -1,8 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { currentSenders } from './alerts/current-senders.ts';
-import { registerWebhook } from './alerts/webhook-route.ts';
 import { readSigningKey } from './audit/signed-head.ts';
 import { channelFor } from './config/channel-for.ts';
 import { moduleBeside } from './config/module-beside.ts';
@@ -24,7 +22,9 @@ import { loadRunbooks } from './runbooks/load-runbooks.ts';
 import { pageScopes } from './slack/start-check.ts';
 import { startSlack } from './slack/start-slack.ts';
 import { helpText } from './slack/views/help.ts';
+import { receiveWebhooks } from './receive-webhooks.ts';
 import { createWalk } from './stages.ts';
+import { intakeRules } from './take-deliveries.ts';
 import { followDatabaseClock } from './store/database-clock.ts';
 import { openStore } from './store/open-store.ts';
 import type { ActionWorkTools } from './work/action-tools.ts';
@@ -95,6 +95,10 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
     path: config.store.path,
     ...(secrets.databaseUrl === undefined ? {} : { databaseUrl: secrets.databaseUrl }),
     parserModule: moduleBeside(import.meta.url, './read-delivery'),
+    intake: {
+      module: moduleBeside(import.meta.url, './take-deliveries'),
+      rules: intakeRules(config, [...alertmanagers.keys()]),
+    },
     onProblem: (problem) => log.error({ problem: problem.message }, 'the store had a problem'),
   });
   // The embedded store goes by the machine's clock; bots that share a database share its clock.
@@ -171,7 +175,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
   const intakeOptions = {
     newId: randomUUID,
     closeAfterMs,
-    channelFor: channelFor(config),
+    channelFor: channelFor(config.slack),
     defaultCluster: clusterNames[0] ?? '',
     knownClusters: clusterNames,
     noise: config.incidents.noise,
@@ -196,13 +200,9 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
     observe: (kind, outcome, seconds) => metrics.workSeconds.observe({ kind, outcome }, seconds),
     handlers: {
       intake: createIntake({
-        store,
-        now,
+        take: async (deliveryId) => store.takeDelivery(deliveryId),
         log,
         opened: (severity) => metrics.incidentsOpened.inc({ severity }),
-        options: intakeOptions,
-        limits: config.incidents.storm,
-        reconciled: new Set(alertmanagers.keys()),
       }),
       enrich: createEnrich({ store, walk: createWalk({ sources, runbooks, now }), now, log }),
       publish: createPublish(slack),
@@ -279,31 +279,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
     log,
     probeStore: async () => store.probe(),
     overview: { self, read: async () => store.readOverview() },
-    routes: (server) =>
-      registerWebhook(server, {
-        record: async (delivery) => {
-          const result = await store.recordDelivery(delivery);
-          poke();
-          return result;
-        },
-        recognise: currentSenders({
-          read: readSenders,
-          now: () => performance.now(),
-          onProblem: ({ message }) =>
-            log.error({ problem: message }, 'the old secrets of senders stay in force'),
-        }),
-        now,
-        onOutcome: ({ outcome, source, alertCount, deliveryId, error }) => {
-          metrics.deliveries.inc({ outcome });
-          if (outcome === 'recorded')
-            metrics.alertsReceived.inc({ source: source ?? '', status: 'any' }, alertCount ?? 0);
-          const problem = error instanceof Error ? error.message : undefined;
-          log[outcome === 'recorded' ? 'info' : 'warn'](
-            { delivery: deliveryId, outcome, alerts: alertCount, problem },
-            'webhook',
-          );
-        },
-      }),
+    routes: receiveWebhooks({ store, readSenders, metrics, poke, now, log }),
   }).catch(async (error: unknown) => {
     await stopAll();
     throw error;

@@ -1,22 +1,11 @@
-import type { ActionValues } from '../model/action.ts';
-import { actionWords } from '../model/action-words.ts';
 import type { Answer } from '../model/answer.ts';
-import type { IncidentSnapshot } from '../model/incident.ts';
 import { incidentName } from '../model/incident.ts';
-import type { ActionCommand, Command, Input } from '../model/input.ts';
-import type { CalendarFreeze } from '../model/calendar-freeze.ts';
-import type { ObjectReference } from '../model/object-reference.ts';
-import type { Person } from '../model/person.ts';
+import type { Command, Input } from '../model/input.ts';
 import { isFolded } from '../model/folded.ts';
-import type { Logger } from '../observe/logger.ts';
-import type { PeopleDirectory } from '../people/create-directory.ts';
-import type { Store } from '../store/store.ts';
-import type { AlertmanagerClient } from '../telemetry/alertmanager/alertmanager-client.ts';
 import { acknowledgeStorm } from './acknowledge-storm.ts';
-import { askForSilence } from './ask-for-silence.ts';
 import { calendarLines } from './calendar-words.ts';
 import { fromWhere } from './from-where.ts';
-import { moveIncident, type MoveTools } from './move-incident.ts';
+import { moveIncident } from './move-incident.ts';
 import { withPicked } from './pick-incident.ts';
 import { openFolded } from './open-folded.ts';
 import { notMapped } from './not-mapped.ts';
@@ -25,92 +14,11 @@ import { reportBot } from './report-bot.ts';
 import { reportIncident, reportOpen } from './report-status.ts';
 import { reportSilences } from './report-silences.ts';
 import { refuseStranger } from './refuse-stranger.ts';
-import { resolveIncident, type IncidentChoice } from './resolve-incident.ts';
-import { resolveTarget, type SeveralTargets } from './resolve-target.ts';
-import { asksForSilence } from './silence-target.ts';
+import { resolveIncident } from './resolve-incident.ts';
 import { beginFreeze, endFreezes, stopLines } from './stops.ts';
 import { finished, type WorkHandler } from './worker.ts';
-
-/** An action that was asked for, with everything filled in. */
-export interface ActionAsk {
-  input: Input;
-  command: ActionCommand;
-  target: ObjectReference;
-  parameters: ActionValues;
-  /** Several objects: `target` is the first. */
-  several?: SeveralTargets;
-  /** In whose thread the plan is shown; absent: a root message in the input's channel. */
-  incident: IncidentSnapshot | undefined;
-  /** They want to carry it out without an approval. */
-  breakGlass?: { reason: string };
-}
-
-export interface InputTools {
-  store: Pick<
-    Store,
-    | 'loadInput'
-    | 'loadIncident'
-    | 'findIncident'
-    | 'findIncidentByThread'
-    | 'listOpenIncidents'
-    | 'changeIncident'
-    | 'listRequests'
-    | 'listAudit'
-    | 'auditHead'
-    | 'readOverview'
-    | 'acknowledgeStorm'
-    | 'listFreezes'
-    | 'beginFreeze'
-    | 'endFreeze'
-    | 'appendAudit'
-    | 'loadStorm'
-    | 'findStorm'
-  >;
-  findPerson: (slackUser: string) => Person | undefined;
-  identify: PeopleDirectory['identify'];
-  /** Who came, as whom, from where. */
-  noteLogin: (input: Input) => Promise<void>;
-  /** Names of the configured clusters, the default one first. */
-  clusters: readonly string[];
-  /** By the cluster's name. */
-  alertmanagers: ReadonlyMap<string, Pick<AlertmanagerClient, 'silencesOfAll'>>;
-  /** Shows an answer to the person of the input, to nobody else. */
-  answer: (input: Input, answer: Answer) => Promise<void>;
-  help: string;
-  /** The four of actions and approvals; undefined: what there is to see is in the channel already. */
-  requestAction: (ask: ActionAsk) => Promise<Answer | undefined>;
-  answerRequest: (input: Input, handle: string, answer: 'approve') => Promise<Answer | undefined>;
-  denyRequest: (
-    input: Input,
-    command: Extract<Command, { verb: 'deny' }>,
-    incident: IncidentSnapshot | undefined,
-  ) => Promise<Answer | undefined>;
-  cancelRequest: (input: Input, handle: string) => Promise<Answer | undefined>;
-  undo: (
-    input: Input,
-    execution: string | undefined,
-    incident: IncidentSnapshot | undefined,
-  ) => Promise<Answer | undefined>;
-  /** Ends an action of several steps early. */
-  abort: (
-    input: Input,
-    execution: string | undefined,
-    incident: IncidentSnapshot | undefined,
-  ) => Promise<Answer>;
-  /** What is done alone: the permission for a waiting plan; what is owed for it, and its review. */
-  breakGlass: (input: Input, handle: string, reason: string) => Promise<Answer | undefined>;
-  debts: (input: Input, command: Extract<Command, { verb: 'debts' | 'review' }>) => Promise<Answer>;
-  /** Gives the head of the audit to the channel. */
-  postHead: (input: Input) => Promise<Answer>;
-  explain: (input: Input, command: Extract<Command, { verb: 'why' }>) => Promise<Answer>;
-  reportRights: (input: Input, incident: IncidentSnapshot) => Promise<Answer>;
-  move: Omit<MoveTools, 'store'>;
-  /** The config's `actions.readOnly`. */
-  mode: 'read-only' | 'acting';
-  /** The config's `freezes`. */
-  calendar?: readonly CalendarFreeze[];
-  log: Logger;
-}
+import { askForAction } from './ask-for-action.ts';
+import type { InputTools } from './input-tools.ts';
 
 /** One input: works on it, then answers its person. Running it twice gives a second, true answer and no second effect. */
 export function createHandleInput(tools: InputTools): WorkHandler {
@@ -181,7 +89,7 @@ async function respond(tools: InputTools, input: Input, command: Command): Promi
         command.cluster === undefined ? tools.clusters : [command.cluster],
       );
     default:
-      return act(tools, input, command);
+      return askForAction(tools, input, command);
   }
 }
 
@@ -250,50 +158,6 @@ async function move(
     choice.found,
     person,
   );
-}
-
-async function act(tools: InputTools, input: Input, command: ActionCommand): Promise<Answer | undefined> {
-  // A newer version beside this one took it in and knows what it means: it stays due until that one takes it.
-  if (!Object.hasOwn(actionWords, command.verb))
-    throw new Error(`this version does not know the command ${command.verb}`);
-  if (asksForSilence(command)) return askForSilence(tools, input, command);
-  const choice = await resolveIncident(tools.store, input, command.incident);
-  if (choice.found === undefined && choice.reason === 'no-such-incident') return choice.answer;
-  const incident = choice.found ?? (await incidentAbout(tools, command));
-  // Nothing at hand and nothing named: the list, or the sentence that says what to write.
-  const names = command.object !== undefined || command.selected !== undefined;
-  if (incident === undefined && !names && choice.found === undefined) return choice.answer;
-  const found = resolveTarget(command, incident, tools.clusters);
-  if ('missing' in found) return pickOr(choice, found.missing);
-  return tools.requestAction({ input, command, ...found, incident: about(incident, found.target) });
-}
-
-/** Several incidents are open and the object is named: the one that is about this very object, if there is exactly one. */
-async function incidentAbout(
-  tools: InputTools,
-  command: ActionCommand,
-): Promise<IncidentSnapshot | undefined> {
-  if (command.object === undefined) return undefined;
-  const { name } = command.object;
-  const matching = (await tools.store.listOpenIncidents()).filter(
-    ({ subject }) =>
-      subject.name === name && (command.namespace === undefined || subject.namespace === command.namespace),
-  );
-  const [only] = matching;
-  return matching.length === 1 && only !== undefined ? tools.store.loadIncident(only.id) : undefined;
-}
-
-/** An incident on another cluster has nothing to do with the target: its thread is the wrong place for the plan. */
-function about(
-  incident: IncidentSnapshot | undefined,
-  target: ObjectReference,
-): IncidentSnapshot | undefined {
-  return incident?.incident.cluster === target.cluster ? incident : undefined;
-}
-
-function pickOr(choice: IncidentChoice, missing: string): Answer {
-  if (choice.found === undefined && choice.reason === 'several-open') return choice.answer;
-  return { text: missing };
 }
 
 async function undo(

@@ -5,7 +5,7 @@ import { createAnswerRequest } from './answer-request.ts';
 import { createAuditHead, createPostHead, type HeadTools } from './audit-head.ts';
 import { createBreakGlass } from './break-glass.ts';
 import { createDebts, type DebtTools } from './debts.ts';
-import type { InputTools } from './handle-input.ts';
+import type { InputTools } from './input-tools.ts';
 import { createNoteLogin } from './note-login.ts';
 import { createRemind, type RemindTools } from './remind.ts';
 import type { WorkHandler } from './worker.ts';

@@ -11,7 +11,7 @@ import { permitAfterPlan } from './break-glass.ts';
 import { createActionRequest, type RequestOutcome } from './create-action-request.ts';
 import { escapeText } from './escape-text.ts';
 import { fromWhere } from './from-where.ts';
-import type { ActionAsk } from './handle-input.ts';
+import type { ActionAsk } from './input-tools.ts';
 import type { SeveralTargets } from './resolve-target.ts';
 import { withoutUndefined } from './without-undefined.ts';
 

@@ -2,7 +2,8 @@ import { expect, test, vi } from 'vitest';
 import type { Input } from '../../src/model/input.ts';
 import type { MessageRecord } from '../../src/model/message.ts';
 import { renderMessage } from '../../src/slack/publish/render-message.ts';
-import { createHandleInput, type InputTools } from '../../src/work/handle-input.ts';
+import { createHandleInput } from '../../src/work/handle-input.ts';
+import type { InputTools } from '../../src/work/input-tools.ts';
 
 // During a rolling upgrade a newer version writes what this one has no words for: it has to wait for the newer one.
 
