@@ -14,6 +14,7 @@ const floors = [
     'connect-clusters.ts',
     'read-played.ts',
     'read-delivery.ts',
+    'take-deliveries.ts',
   ],
 ];
 const names = ['ground', 'first', 'second', 'third', 'fourth', 'roof'];

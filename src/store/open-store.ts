@@ -14,6 +14,11 @@ export interface StoreOptions {
   databaseUrl?: string;
   /** The module that reads webhook bodies in the store's thread: exports `parseDelivery(source, body)`. */
   parserModule: URL;
+  /**
+   * The module that puts alerts into incidents in the store's thread: exports `createTakeDelivery(rules)`. The rules are
+   * plain data. Without it `takeDelivery` fails.
+   */
+  intake?: { module: URL; rules: unknown };
   /** For every call, in milliseconds. @default 5000 */
   deadlineMs?: number;
   /** Calls waiting for an answer; one more is refused with `store-unavailable` at once. @default 1000 */
@@ -34,7 +39,7 @@ export interface StoreOptions {
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const deadlineMs = options.deadlineMs ?? 5_000;
-  const { databaseUrl } = options;
+  const { databaseUrl, intake } = options;
   const thread = new StoreThread(
     {
       database:
@@ -46,6 +51,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
             }
           : { engine: 'postgres', url: databaseUrl, deadlineMs },
       parserModule: options.parserModule.href,
+      ...(intake !== undefined && { intake: { module: intake.module.href, rules: intake.rules } }),
     },
     {
       deadlineMs,
@@ -66,7 +72,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   ]);
   return {
     // Each call is the operation of the same name, by the type of allOperations.
-    ...(Object.fromEntries(calls) as Omit<Store, 'close' | 'recordDelivery'>),
+    ...(Object.fromEntries(calls) as Omit<Store, 'close' | 'recordDelivery' | 'takeDelivery'>),
+    takeDelivery: (deliveryId) =>
+      thread.call({ name: 'takeDelivery', arguments: [deliveryId] }) as ReturnType<Store['takeDelivery']>,
     recordDelivery: (delivery) => {
       const body = wholeBuffer(delivery.body);
       return thread.call(

@@ -5,6 +5,7 @@ import type { OpenBreaker } from '../model/breakers.ts';
 import type { DueKind } from '../model/due.ts';
 import type { Incident, IncidentSnapshot } from '../model/incident.ts';
 import type { MessageRecord } from '../model/message.ts';
+import type { Severity } from '../model/severity.ts';
 import type { ChannelTraffic, Storm } from '../model/storm.ts';
 import type { TimelineEntry } from '../model/timeline.ts';
 
@@ -59,6 +60,13 @@ export interface IntakeDecision extends Effects {
   changed: readonly Incident[];
   /** Which cards were given out, and the storms that the others were folded into. */
   folding?: FoldingWrite;
+}
+
+/** What became of the incidents of one delivery; for the log and the metrics. */
+export interface TakenDelivery {
+  opened: readonly { id: string; key: string; severity: Severity; storm?: string }[];
+  /** With the name that people use. */
+  changed: readonly { name: string; state: string }[];
 }
 
 /** Written with the incidents; if any of it is not as it was read, nothing is written. */

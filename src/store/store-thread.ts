@@ -59,7 +59,9 @@ export class StoreThread {
     const worker = startThread(entry, {
       workerData: this.#start,
       name: 'store',
-      alsoImports: [new URL(this.#start.parserModule)],
+      alsoImports: [this.#start.parserModule, this.#start.intake?.module ?? []]
+        .flat()
+        .map((module) => new URL(module)),
     });
     await new Promise<void>((resolve, reject) => {
       let end = new MiddlewatchError('store-unavailable', "the store's thread ended") as Error;

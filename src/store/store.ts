@@ -19,6 +19,7 @@ import type {
   RecordDeliveryResult,
   IntakeView,
   IntakeDecision,
+  TakenDelivery,
 } from './store-results.ts';
 import type { RequestStore } from './request-store.ts';
 
@@ -36,12 +37,17 @@ export interface Store extends RequestStore {
     receivedAt: number;
     body: Uint8Array<ArrayBuffer>;
   }): Promise<RecordDeliveryResult>;
-  /** Undefined when the delivery is not there or was applied already: nothing is left to do. */
   /**
-   * With `keys`, only the incidents of these keys and those of `known` are in the view: in a storm, all that is open is
-   * far more than one delivery needs.
+   * Undefined when the delivery is not there or was applied already: nothing is left to do. With `keys`, only the
+   * incidents of these keys and those of `known` are in the view: in a storm, all that is open is far more than one
+   * delivery needs.
    */
   loadIntake(deliveryId: string, keys?: readonly string[]): Promise<IntakeView | undefined>;
+  /**
+   * Puts the alerts of a delivery into their incidents by the rules that the store was opened with: all in the store's
+   * thread and in one transaction. `conflict`: nothing was written, try again; undefined: it was done before.
+   */
+  takeDelivery(deliveryId: string): Promise<TakenDelivery | 'conflict' | undefined>;
   applyIntake(deliveryId: string, decision: IntakeDecision): Promise<WriteResult>;
   /** A decision that no delivery caused; same rules as applyIntake's. */
   applyDecision(decision: IntakeDecision): Promise<WriteResult>;

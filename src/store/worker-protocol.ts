@@ -8,6 +8,8 @@ export interface WorkerStart {
     | { engine: 'postgres'; url: string; deadlineMs: number };
   /** URL of the module that exports `parseDelivery`. */
   parserModule: string;
+  /** URL of the module that exports `createTakeDelivery`, and the plain data that it is given; absent where nothing is taken in. */
+  intake?: { module: string; rules: unknown };
 }
 
 /** From the main thread. `deadline` is by the process's monotonic clock, in milliseconds: see monotonicMs. */

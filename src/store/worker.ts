@@ -3,6 +3,7 @@ import { CallQueue, type Call } from './call-queue.ts';
 import type { Job, Outcome } from './job.ts';
 import { accessOf } from './operations/access-of.ts';
 import { runCall } from './operations/run-call.ts';
+import type { TakeDelivery } from './intake-store.ts';
 import type { ParseDelivery } from './read-body.ts';
 import type { PostgresEngine } from './postgres/postgres-engine.ts';
 import { packError } from './sent-error.ts';
@@ -18,7 +19,13 @@ import {
 } from './worker-protocol.ts';
 
 /** Takes calls and answers them, until it is told to close and has answered what came before. */
-type Serve = (queue: CallQueue, parse: ParseDelivery) => Promise<void>;
+type Serve = (queue: CallQueue, modules: Modules) => Promise<void>;
+
+/** What other rooms have the thread do. */
+interface Modules {
+  parse: ParseDelivery;
+  take?: TakeDelivery;
+}
 
 /** Operations that share a commit at most. */
 const maxGroup = 64;
@@ -31,9 +38,9 @@ async function main(start: WorkerStart): Promise<void> {
   const queue = new CallQueue();
   parentPort?.on('message', (message: ToWorker) => queue.add(message));
   let serve: Serve;
-  let parse: ParseDelivery;
+  let modules: Modules;
   try {
-    ({ parseDelivery: parse } = (await import(start.parserModule)) as { parseDelivery: ParseDelivery });
+    modules = await load(start);
     serve = await open(start.database);
   } catch (error) {
     send({ type: 'refused', error: packError(error instanceof Error ? error : new Error(String(error))) });
@@ -41,8 +48,17 @@ async function main(start: WorkerStart): Promise<void> {
     return;
   }
   send({ type: 'opened' });
-  await serve(queue, parse);
+  await serve(queue, modules);
   parentPort?.close();
+}
+
+async function load({ parserModule, intake }: WorkerStart): Promise<Modules> {
+  const { parseDelivery: parse } = (await import(parserModule)) as { parseDelivery: ParseDelivery };
+  if (intake === undefined) return { parse };
+  const { createTakeDelivery } = (await import(intake.module)) as {
+    createTakeDelivery: (rules: unknown) => TakeDelivery;
+  };
+  return { parse, take: createTakeDelivery(intake.rules) };
 }
 
 async function open(database: WorkerStart['database']): Promise<Serve> {
@@ -50,23 +66,23 @@ async function open(database: WorkerStart['database']): Promise<Serve> {
     // Only then: loading its client takes time and memory that the embedded store does not need.
     const { PostgresEngine } = await import('./postgres/postgres-engine.ts');
     const engine = await PostgresEngine.open(database);
-    return async (queue, parse) => servePostgres(engine, queue, parse);
+    return async (queue, modules) => servePostgres(engine, queue, modules);
   }
   const clock = new SharedClock(database.clock);
   const engine = new SqliteEngine(database.path, () => clock.now());
-  return async (queue, parse) => serveSqlite(engine, queue, parse);
+  return async (queue, modules) => serveSqlite(engine, queue, modules);
 }
 
 /** Group by group: webhook bodies first, then the other calls in order. */
-async function serveSqlite(engine: SqliteEngine, queue: CallQueue, parse: ParseDelivery): Promise<void> {
+async function serveSqlite(engine: SqliteEngine, queue: CallQueue, modules: Modules): Promise<void> {
   for (;;) {
     await queue.untilFilled();
-    const batch = takeBodies(queue.bodies, parse);
+    const batch = takeBodies(queue.bodies, modules.parse);
     const calls = queue.callsAhead(maxGroup);
     // Calls come in order, so whatever was called before closing has been answered.
     if (batch.read.length + batch.answered.length + calls.length === 0) break;
     const bodies = batch.read.length === 0 ? [] : [jobOfBodies(batch.read)];
-    const jobs = [...bodies, ...calls.map((call) => jobOf(call, parse))];
+    const jobs = [...bodies, ...calls.map((call) => jobOf(call, modules))];
     // One other call at least: what works on the deliveries must not stand still while more come in.
     const outcomes = jobs.length === 0 ? [] : await engine.runGroup(jobs, bodies.length + 1);
     const [ofBatch] = outcomes;
@@ -105,7 +121,7 @@ async function answersOfBodies(
 }
 
 /** All at once: the engine has as many connections as it wants, and the main thread bounds the calls. */
-async function servePostgres(engine: PostgresEngine, queue: CallQueue, parse: ParseDelivery): Promise<void> {
+async function servePostgres(engine: PostgresEngine, queue: CallQueue, modules: Modules): Promise<void> {
   const running = new Set<Promise<void>>();
   const batches = new Set<Promise<void>>();
   const start = (run: Promise<void>, among: Set<Promise<void>>): void => {
@@ -116,11 +132,11 @@ async function servePostgres(engine: PostgresEngine, queue: CallQueue, parse: Pa
     await queue.untilFilled();
     // What arrives while others are on their way goes together with the next.
     if (queue.bodies.length > 0 && batches.size < maxBatches)
-      start(commitBodies(engine, takeBodies(queue.bodies, parse)), batches);
+      start(commitBodies(engine, takeBodies(queue.bodies, modules.parse)), batches);
     const call = queue.others[0];
     if (call?.type === 'call') {
       queue.others.shift();
-      const run = engine.run(jobOf(call, parse), accessOf(call.name));
+      const run = engine.run(jobOf(call, modules), accessOf(call.name));
       start(
         run.then((outcome) => send({ type: 'answers', answers: [answerOf(call, outcome)] })),
         running,
@@ -144,9 +160,9 @@ async function commitBodies(engine: PostgresEngine, { answered, read }: Batch): 
   send({ type: 'answers', answers });
 }
 
-function jobOf(call: Call, parse: ParseDelivery): Job {
+function jobOf(call: Call, { parse, take }: Modules): Job {
   return {
-    run: (transaction) => runCall(transaction, call, parse),
+    run: (transaction) => runCall(transaction, call, parse, take),
     expired: () => monotonicMs() > call.deadline,
   };
 }

@@ -1,73 +1,40 @@
-import { correlate } from '../incidents/correlate.ts';
-import type { StormLimits } from '../incidents/card-reason.ts';
-import { asksForCards, foldStorm } from '../incidents/fold-storm.ts';
-import { incidentKeys } from '../incidents/incident-keys.ts';
-import type { IntakeOptions } from '../incidents/intake-options.ts';
-import { incidentName } from '../model/incident.ts';
 import type { Severity } from '../model/severity.ts';
 import type { Logger } from '../observe/logger.ts';
-import type { DueMark, IntakeDecision, Store } from '../store/store.ts';
-import { hearDelivered } from './hear-watchdogs.ts';
+import type { TakenDelivery } from '../store/store.ts';
 import { finished, type WorkHandler } from './worker.ts';
 
 export interface IntakeTools {
-  store: Pick<Store, 'loadIntake' | 'applyIntake' | 'loadTraffic' | 'listWatchdogs' | 'recordWatchdogs'>;
-  options: Omit<IntakeOptions, 'now'>;
-  /** How many incidents get cards of their own. */
-  limits: StormLimits;
-  now: () => number;
+  /** Puts the alerts of one delivery into their incidents; see the store's takeDelivery. */
+  take: (deliveryId: string) => Promise<TakenDelivery | 'conflict' | undefined>;
   log: Logger;
   opened: (severity: Severity) => void;
-  /** Clusters whose Alertmanager is asked: at once for a new alert, while it is sure to be listed. */
-  reconciled: ReadonlySet<string>;
 }
 
-/** Alerts of one delivery → incidents. A conflict means that somebody changed one of them meanwhile: read and decide again. */
-export function createIntake(tools: IntakeTools): WorkHandler {
-  return async (deliveryId) => {
-    const heard = await tools.store.loadIntake(deliveryId, []);
-    if (heard === undefined) return finished;
-    const view = await tools.store.loadIntake(deliveryId, incidentKeys(heard, tools.options));
-    if (view === undefined) return finished;
-    await hearDelivered(tools.store, view, tools.options.defaultCluster);
-    const now = tools.now();
-    const alone = correlate(view, { ...tools.options, now });
-    const decided = asksForCards(alone)
-      ? foldStorm(alone, await tools.store.loadTraffic(), {
-          limits: tools.limits,
-          newId: tools.options.newId,
-          now,
-        })
-      : alone;
-    const decision = { ...decided, due: [...(decided.due ?? []), ...looksAt(decided, tools.reconciled)] };
-    if ((await tools.store.applyIntake(deliveryId, decision)) === 'conflict') return { againInMs: 20 };
-    for (const incident of decision.opened) {
-      tools.opened(incident.severity);
-      tools.log.info(
-        {
-          delivery: deliveryId,
-          incident: incident.id,
-          key: incident.key,
-          severity: incident.severity,
-          storm: incident.folded?.storm,
-        },
-        'incident opened',
-      );
-    }
-    for (const incident of decision.changed) {
-      tools.log.info(
-        { delivery: deliveryId, incident: incidentName(incident), state: incident.state },
-        'incident moved',
-      );
-    }
+/** After a conflict it is read and decided again. */
+const afterConflictMs = 20;
+/** Lines of the log between two turns of the event loop: one delivery may open ten thousand incidents. */
+const linesATurn = 200;
+
+/** Alerts of one delivery → incidents, counted and logged. */
+export function createIntake({ take, log, opened }: IntakeTools): WorkHandler {
+  return async (delivery) => {
+    const taken = await take(delivery);
+    if (taken === undefined) return finished;
+    if (taken === 'conflict') return { againInMs: afterConflictMs };
+    await inTurns(taken.opened, ({ id, key, severity, storm }) => {
+      opened(severity);
+      log.info({ delivery, incident: id, key, severity, storm }, 'incident opened');
+    });
+    await inTurns(taken.changed, ({ name, state }) => {
+      log.info({ delivery, incident: name, state }, 'incident moved');
+    });
     return finished;
   };
 }
 
-function looksAt({ opened, changed }: IntakeDecision, reconciled: ReadonlySet<string>): DueMark[] {
-  const firing = [...opened, ...changed].filter(({ firingCount }) => firingCount > 0);
-  const clusters = new Set(firing.map(({ cluster }) => cluster));
-  return [...clusters]
-    .filter((cluster) => reconciled.has(cluster))
-    .map((key) => ({ kind: 'reconcile' as const, key }));
+async function inTurns<Item>(items: readonly Item[], tell: (item: Item) => void): Promise<void> {
+  for (const [index, item] of items.entries()) {
+    if (index > 0 && index % linesATurn === 0) await new Promise((resolve) => setImmediate(resolve));
+    tell(item);
+  }
 }

@@ -11,6 +11,7 @@ import { SharedClock } from '../../src/store/shared-clock.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { AlertmanagerLook } from '../../src/telemetry/alertmanager/alertmanager-client.ts';
 import { createClose } from '../../src/work/close.ts';
+import type { IntakeRules } from '../../src/take-deliveries.ts';
 import { createIntake } from '../../src/work/intake.ts';
 import { moveIncident } from '../../src/work/move-incident.ts';
 import { createReconcile } from '../../src/work/reconcile.ts';
@@ -22,6 +23,16 @@ export const closeAfterMs = 86_400_000;
 export const apartMs = 30_000;
 const kinds = ['intake', 'close', 'reconcile'] as const;
 const leaseMs = 12_000;
+
+const rules: IntakeRules = {
+  defaultCluster: 'prod',
+  knownClusters: ['prod'],
+  noise: [],
+  closeAfterMs,
+  slack: { channel: '#incidents', routes: [] },
+  limits: { after: 1_000_000, critical: 1_000_000 },
+  reconciled: [],
+};
 
 /**
  * The product's own store, intake, closing, reconciliation and transitions under a clock that a test turns; Slack and the
@@ -42,9 +53,7 @@ export class IncidentSystem {
     const options = {
       newId: () => `id-${(this.#ids += 1)}`,
       channelFor: () => '#incidents',
-      defaultCluster: 'prod',
-      knownClusters: ['prod'],
-      closeAfterMs,
+      ...rules,
     };
     // Through the field, so that a restarted store is taken.
     const store = new Proxy({} as Store, {
@@ -52,13 +61,9 @@ export class IncidentSystem {
     });
     this.#handlers = {
       intake: createIntake({
-        store,
-        options,
-        limits: { after: 1_000_000, critical: 1_000_000 },
-        now,
+        take: async (deliveryId) => this.store.takeDelivery(deliveryId),
         log,
         opened: () => undefined,
-        reconciled: new Set(),
       }),
       close: createClose({ store, closeAfterMs, now }),
       reconcile: createReconcile({
@@ -84,7 +89,9 @@ export class IncidentSystem {
 
   async open(): Promise<void> {
     const parserModule = new URL('../../src/read-delivery.ts', import.meta.url);
-    this.#store = await openStore({ path: this.#path, parserModule, clock: this.clock });
+    const module = new URL('../../src/take-deliveries.ts', import.meta.url);
+    const intake = { module, rules };
+    this.#store = await openStore({ path: this.#path, parserModule, intake, clock: this.clock });
   }
 
   /** Takes work and dies with it; what it held is done after the next start. */

@@ -6,6 +6,7 @@ import type { Store } from '../../src/store/store.ts';
 import type { ListedAlert, Silence } from '../../src/telemetry/alertmanager/alertmanager-client.ts';
 import { createExplain } from '../../src/work/explain.ts';
 import { createIntake } from '../../src/work/intake.ts';
+import { takeDeliveryBy } from '../../src/work/take-delivery.ts';
 import { inputExample, webhookBody } from '../store/support/examples.ts';
 import { openTestStore, startTime } from '../store/support/test-store.ts';
 
@@ -21,12 +22,13 @@ interface Fired {
 async function world(upstream: { alerts: ListedAlert[]; silences: Silence[] } | Error = new Error('down')) {
   const { store } = await openTestStore();
   let ids = 0;
-  const intake = createIntake({
-    store,
+  const take = takeDeliveryBy({
     options: { ...clusters, newId: () => `incident-${(ids += 1)}`, channelFor: () => '#incidents' },
     limits: { after: 6, critical: 3 },
     reconciled: new Set(),
-    now: () => startTime,
+  });
+  const intake = createIntake({
+    take: async (deliveryId) => take(store, deliveryId, startTime),
     log: createLogger('silent'),
     opened: () => {},
   });

@@ -84,7 +84,7 @@ import { sealAudit } from './seal-audit.ts';
 import { takeSlackTurn } from './take-slack-turn.ts';
 
 /** The calls of Store that are one transaction over their own arguments; `recordDelivery` is parsed first. */
-export type OperationName = Exclude<keyof Store, 'close' | 'recordDelivery'>;
+export type OperationName = Exclude<keyof Store, 'close' | 'recordDelivery' | 'takeDelivery'>;
 
 type OperationOf<Name extends OperationName> = (
   transaction: Transaction,

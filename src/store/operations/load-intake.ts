@@ -30,15 +30,26 @@ export async function loadIntake(
   if (row === undefined) return undefined;
   const delivery = JSON.parse(row.delivery) as Delivery;
   const known = await readKnown(transaction, delivery);
-  const incidents =
-    keys?.length === 0
-      ? []
-      : await readCandidates(
-          transaction,
-          keys === undefined ? [clusterCondition(delivery)] : chunks(keys).map(keyCondition),
-          known.map(({ incidentId }) => incidentId),
-        );
-  return { delivery, receivedAt: row.received_at, known, incidents };
+  return await withIncidents(
+    transaction,
+    { delivery, receivedAt: row.received_at, known, incidents: [] },
+    keys,
+  );
+}
+
+/** The same delivery with the incidents that its alerts can belong to, by their keys; see loadIntake. */
+export async function withIncidents(
+  transaction: Transaction,
+  view: IntakeView,
+  keys?: readonly string[],
+): Promise<IntakeView> {
+  if (keys?.length === 0) return { ...view, incidents: [] };
+  const incidents = await readCandidates(
+    transaction,
+    keys === undefined ? [clusterCondition(view.delivery)] : chunks(keys).map(keyCondition),
+    view.known.map(({ incidentId }) => incidentId),
+  );
+  return { ...view, incidents };
 }
 
 async function readKnown(transaction: Transaction, delivery: Delivery): Promise<IntakeView['known']> {
