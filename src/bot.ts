@@ -284,16 +284,9 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
     await stopAll();
     throw error;
   });
-  log.info(
-    {
-      url: http.url,
-      version: version(),
-      clusters: clusterNames,
-      runbooks: runbooks.length,
-      slack: slack.eventsUrl ?? 'Socket Mode',
-    },
-    'ready',
-  );
+  const slackBy = slack.eventsUrl ?? 'Socket Mode';
+  const ready = { url: http.url, version: version(), clusters: clusterNames, runbooks: runbooks.length };
+  log.info({ ...ready, slack: slackBy }, 'ready');
 
   const signal = await untilSignal(log);
   log.info({ signal }, 'stopping: nothing new is taken, what runs may end');

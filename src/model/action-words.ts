@@ -1,32 +1,9 @@
-import type { ActionValueName } from './action-value.ts';
+import type { ActionWording } from './action-wording.ts';
 
-/** How people speak of an action: the one place for command grammar, buttons and sentences. */
-export interface ActionWords {
-  /** Other words for it, in commands. */
-  aliases: readonly string[];
-  /** What it is offered for; a name alone means the first. */
-  kinds: readonly [string, ...string[]];
-  /** Values beside the object, each with a flag of its own. */
-  values: readonly ActionValueName[];
-  /** The value that may stand as a bare last word: `scale deploy/checkout 5`. */
-  bareValue?: ActionValueName;
-  /** The value that may stand as words with `=`, `:` or a last `-`, none of which a name has: `set-image deploy/checkout app=shop/checkout:1.6`. */
-  pairValue?: ActionValueName;
-  /** At least one of these must be there; `ask` is the question when none is. */
-  needs?: { oneOf: readonly ActionValueName[]; ask: string };
-  /** Absent: several objects in one command make one plan. */
-  several?: 'never';
-  /** `roll back` */
-  infinitive: string;
-  /** `rolled back` */
-  participle: string;
-  /** What stands on a button, before the object or value. */
-  label: string;
-  /** As typed after `/mw`. */
-  example: string;
-}
-
-/** The actions by name, in the order in which they are offered: one entry here, one file in actions/. */
+/**
+ * The one place for command grammar, buttons and sentences: the actions by name, in the order in which they are offered.
+ * One entry here, one file in actions/.
+ */
 const words = {
   rollback: {
     aliases: [],
@@ -310,11 +287,11 @@ const words = {
     label: 'Expire a silence',
     example: 'silence expire 4f1c2b3a',
   },
-} as const satisfies Record<string, ActionWords>;
+} as const satisfies Record<string, ActionWording>;
 
 export type ActionName = keyof typeof words;
 export const actionNames = Object.keys(words) as readonly ActionName[];
-export const actionWords: Readonly<Record<ActionName, ActionWords>> = words;
+export const actionWords: Readonly<Record<ActionName, ActionWording>> = words;
 
 /** Nodes have no namespace: commands for them take no `-n`. */
 export function actsOnNodes(action: ActionName): boolean {
