@@ -1,9 +1,9 @@
 import { actionRequestStateWords, type ActionRequest } from '../../model/action-request.ts';
 import { incidentName, type Incident } from '../../model/incident.ts';
-import { actionIds } from '../action-ids.ts';
 import { dateToken } from '../text/date-token.ts';
 import { foreignText } from '../text/foreign-text.ts';
-import { button, joinLines, preformatted, section } from './elements.ts';
+import { answerButtons } from './answer-buttons.ts';
+import { joinLines, preformatted, section } from './elements.ts';
 import type { MessageView, PersonName } from './message-view.ts';
 import { outcomeText } from './plan-message.ts';
 
@@ -52,22 +52,7 @@ export function pageView(state: PageState): MessageView {
       {
         type: 'actions',
         block_id: 'answer',
-        elements: [
-          button({
-            actionId: actionIds.approve,
-            text: 'Approve',
-            value: handle,
-            style: 'primary',
-            label: `Approve: ${plan.title}`,
-          }),
-          button({
-            actionId: actionIds.deny,
-            text: 'Deny',
-            value: handle,
-            style: 'danger',
-            label: `Deny: ${plan.title}`,
-          }),
-        ],
+        elements: answerButtons({ handle, title: plan.title }),
       },
     ],
   };

@@ -7,6 +7,7 @@ import { verdictWords, type Verdict } from '../../model/verdict.ts';
 import { actionIds } from '../action-ids.ts';
 import { dateToken } from '../text/date-token.ts';
 import { foreignCode, foreignText } from '../text/foreign-text.ts';
+import { answerButtons } from './answer-buttons.ts';
 import { breakGlassLines } from './break-glass-lines.ts';
 import { button, joinLines, preformatted, section } from './elements.ts';
 import type { MessageView, PersonName } from './message-view.ts';
@@ -179,20 +180,7 @@ function planButtons({ request, undoneBy, undoOfferedMs, now }: PlanState): Butt
   const { handle, state, plan } = request;
   if (state === 'awaiting-approval')
     return [
-      button({
-        actionId: actionIds.approve,
-        text: 'Approve',
-        value: handle,
-        style: 'primary',
-        label: `Approve: ${plan.title}`,
-      }),
-      button({
-        actionId: actionIds.deny,
-        text: 'Deny',
-        value: handle,
-        style: 'danger',
-        label: `Deny: ${plan.title}`,
-      }),
+      ...answerButtons({ handle, title: plan.title }),
       button({ actionId: actionIds.cancel, text: 'Cancel', value: handle, label: `Cancel: ${plan.title}` }),
       ...breakGlassButton(request),
     ];
