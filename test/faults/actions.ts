@@ -2,7 +2,14 @@ import { SeededRandom } from '../../src/drill/world/seeded-random.ts';
 import { textOf } from '../../src/drill/play/find-button.ts';
 import type { Message } from '../../src/drill/slack/message.ts';
 import { buttonsOf, planFor, plansOf } from '../stories/support/plans.ts';
-import { furnish, lanePolicy, lanes, type Lane, type Wanted } from './support/action-lanes.ts';
+import {
+  furnish,
+  lanePolicy,
+  lanes,
+  type Lane,
+  type Wanted,
+  type WantedChange,
+} from './support/action-lanes.ts';
 import type { BotProcess } from './support/bot-process.ts';
 import { actionPoints, killActionAt, type ActionPoint } from './support/kill-points.ts';
 import { noFault, type Judgement } from './support/judgement.ts';
@@ -38,7 +45,8 @@ interface Running extends Wanted {
 }
 
 /**
- * Approved actions of many kinds, the bot killed at random instants while they run: each changes the cluster exactly once.
+ * Approved actions of many kinds, the bot killed at random instants while they run: each changes the cluster exactly once,
+ * one for several objects and a drain each of these once.
  * The next is asked for while the one before is still verified, so that a bot that dies always has something to finish.
  */
 export async function runActions(options: ActionOptions): Promise<ActionReport> {
@@ -106,13 +114,15 @@ class ActionRun {
     const lane = lanes[Math.floor(random.next() * lanes.length)] ?? lanes[0];
     if (lane === undefined) return;
     await this.#end(lane);
-    const wanted = lane(random, story);
+    const wanted = await lane(random, story);
     const askedAt = story.kubernetes.requests().length;
     const plan = await planFor(story, 'ana', wanted.words);
     const how = random.next();
-    if (how < 0.3) this.#dropAnswer(wanted);
+    const change = wanted.changes[Math.floor(random.next() * wanted.changes.length)];
+    if (change === undefined) throw new Error(`${wanted.words} has nothing to change`);
+    if (how < 0.3) this.#dropAnswer(change);
     const point = how < 0.3 ? undefined : pointOf(random, how);
-    const disarm = point === undefined ? undefined : this.#killAt(point, wanted);
+    const disarm = point === undefined ? undefined : this.#killAt(point, change);
     const untrouble = this.#trouble(random);
     // Not awaited: the kill may come before Slack has its acknowledgement.
     const pressing = story.workspace.person('ben').press({ ts: plan.ts, actionId: 'mw_approve' });
@@ -138,19 +148,27 @@ class ActionRun {
     const running = this.#running.get(lane);
     this.#running.delete(lane);
     if (running === undefined) return;
-    const { words, method, path, plan, askedAt } = running;
+    const { words, plan } = running;
     const last = textOf(await this.#untilEnded(plan));
-    const changes = this.#world.story.kubernetes
+    const made = this.#changesOf(running);
+    this.#options.print(`  ${words}: ${made.join(' ')}`);
+    if (made.some((times) => times > 1))
+      this.#judgement.duplicated.push(`${words}: ${made.join(' ')} changes`);
+    if (made.includes(0))
+      this.#judgement.lost.push(`${words}: ${made.join(' ')} changes; its message says: ${last}`);
+    if (!/Verdict: Worked/.test(last)) this.#judgement.wrong.push(`${words} ends with: ${last}`);
+  }
+
+  /** How often each of its changes was carried out. */
+  #changesOf({ changes, askedAt }: Running): readonly number[] {
+    const carriedOut = this.#world.story.kubernetes
       .requests()
       .slice(askedAt)
-      .filter(
-        (request) =>
-          request.method === method && path.test(request.uri) && isCarriedOut(request.responseStatus),
-      ).length;
-    this.#options.print(`  ${words}: ${changes} change`);
-    if (changes > 1) this.#judgement.duplicated.push(`${words}: ${changes} changes`);
-    if (changes === 0) this.#judgement.lost.push(`${words}: no change; its message says: ${last}`);
-    if (!/Verdict: Worked/.test(last)) this.#judgement.wrong.push(`${words} ends with: ${last}`);
+      .filter(({ responseStatus }) => isCarriedOut(responseStatus));
+    return changes.map(
+      ({ method, path }) =>
+        carriedOut.filter((request) => request.method === method && path.test(request.uri)).length,
+    );
   }
 
   async #start(): Promise<void> {
@@ -163,9 +181,9 @@ class ActionRun {
     });
   }
 
-  #killAt(point: ActionPoint, wanted: Wanted): () => void {
+  #killAt(point: ActionPoint, change: WantedChange): () => void {
     const bot = this.bot;
-    return killActionAt(point, this.#world.story, wanted, () => {
+    return killActionAt(point, this.#world.story, change, () => {
       if (bot !== undefined) process.kill(bot.pid, 'SIGKILL');
     });
   }
@@ -182,8 +200,8 @@ class ActionRun {
     return Promise.race([pause, this.bot?.exited.then(() => true) ?? pause]);
   }
 
-  /** The API server carries the next change out and does not get to say so. */
-  #dropAnswer({ method, path }: Wanted): void {
+  /** The API server carries this change out and does not get to say so. */
+  #dropAnswer({ method, path }: WantedChange): void {
     this.#world.story.kubernetes.injectFault({
       method,
       path,

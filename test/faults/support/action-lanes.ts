@@ -1,16 +1,21 @@
 import type { SeededRandom } from '../../../src/drill/world/seeded-random.ts';
 import { shopDeployment } from '../../stories/support/shop-deployment.ts';
 import type { Story } from '../../stories/support/start-story.ts';
+import { drainedNode, furnishSeveral, isReady, severalDeployments } from './several-lanes.ts';
 
-/** One action, as it is typed, and the one change that it may make. */
+/** One action, as it is typed, and the changes that it has to make: each exactly once. */
 export interface Wanted {
   words: string;
+  changes: readonly WantedChange[];
+}
+
+export interface WantedChange {
   method: 'PATCH' | 'DELETE' | 'POST';
   path: RegExp;
 }
 
-/** One object at a time is acted on in a lane, so that its changes can be told from all others. */
-export type Lane = (random: SeededRandom, story: Story) => Wanted;
+/** One plan at a time is carried out in a lane, so that its changes can be told from all others. */
+export type Lane = (random: SeededRandom, story: Story) => Wanted | Promise<Wanted>;
 
 const images = ['shop/checkout:1.3', 'shop/checkout:1.4'] as const;
 
@@ -38,38 +43,36 @@ function deployment(name: string): Lane {
     ]);
     return {
       words: `${words} -n shop`,
-      method: 'PATCH',
-      path: new RegExp(`/deployments/${name}(?!.*dryRun)`),
+      changes: [{ method: 'PATCH', path: new RegExp(`/deployments/${name}(?!.*dryRun)`) }],
     };
   };
 }
 
-interface PodStatus {
-  conditions?: readonly { type: string; status: string }[];
-}
-
 /** Another pod each time: the one before is gone. */
 const pods: Lane = (_random, { kubernetes }) => {
-  const ready = kubernetes.list('pods', 'shop').find((pod) => {
-    const { conditions = [] } = (pod['status'] ?? {}) as PodStatus;
-    const isReady = conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
-    return isReady && pod.metadata.name.startsWith('pay-') && pod.metadata.deletionTimestamp === undefined;
-  });
+  const ready = kubernetes
+    .list('pods', 'shop')
+    .find((pod) => isReady(pod) && pod.metadata.name.startsWith('pay-'));
   const name = ready?.metadata.name ?? 'pay-0';
   return {
     words: `delete-pod ${name} -n shop`,
-    method: 'DELETE',
-    path: new RegExp(`/pods/${name}(?!.*dryRun)`),
+    changes: [{ method: 'DELETE', path: new RegExp(`/pods/${name}(?!.*dryRun)`) }],
   };
 };
 
 const jobs: Lane = () => ({
   words: 'run-now cronjob/report -n shop',
-  method: 'POST',
-  path: /\/jobs(?!.*dryRun)/,
+  changes: [{ method: 'POST', path: /\/jobs(?!.*dryRun)/ }],
 });
 
-export const lanes: readonly Lane[] = [deployment('checkout'), deployment('cart'), pods, jobs];
+export const lanes: readonly Lane[] = [
+  deployment('checkout'),
+  deployment('cart'),
+  pods,
+  jobs,
+  severalDeployments,
+  drainedNode,
+];
 
 /** What the lanes act on, besides the checkout that is there. */
 export async function furnish({ kubernetes }: Story): Promise<void> {
@@ -86,6 +89,7 @@ export async function furnish({ kubernetes }: Story): Promise<void> {
   // Two revisions, so that there is one to return to.
   for (const image of images) await apply('cart', image);
   await apply('pay', images[1]);
+  await furnishSeveral(kubernetes);
   kubernetes.behave('shop/report:1', { kind: 'complete', afterMs: 100 });
   kubernetes.apply(
     {
@@ -118,4 +122,5 @@ export const lanePolicy = [
     approve: { from: ['group:sre'] },
     expires: '15m',
   },
+  { actions: ['drain'], ask: ['group:sre'], approve: { from: ['group:sre'] }, expires: '15m' },
 ];

@@ -109,7 +109,7 @@ export function killActionAt(
     case 'approval consumed, before the API call':
       return kubernetes.injectFault({
         method: 'GET',
-        path: /\/namespaces\/shop\//,
+        path: /\/namespaces\/shop\/|\/nodes\//,
         fault: { kind: 'reset-before', onHit: kill },
         times: 1,
       });
