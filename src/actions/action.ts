@@ -1,4 +1,5 @@
 import type { Change, ClusterClient, Identity } from '../cluster/cluster-client.ts';
+import type { NeededRight } from '../cluster/review-access.ts';
 import type { ActionName, ActionParameters } from '../model/action.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { ObjectReference } from '../model/object-reference.ts';
@@ -82,6 +83,8 @@ interface SteppedCall {
   rehearsal: string;
   /** So long after its start, in milliseconds, no further step begins. */
   timeLimitMs: number;
+  /** What its calls need, where the target's own place does not tell; absent: as the action declares it. */
+  rights?: readonly NeededRight[];
   call?: never;
   send?: never;
 }

@@ -58,7 +58,8 @@ const untried: Plan['dryRun'] = { accepted: true, message: 'not tried again' };
 function rightsOf(prepared: Prepared): NeededRight[] {
   const { parameters, target } = prepared;
   if (prepared.send !== undefined) return [];
-  if (prepared.call === undefined) return neededRights(catalogue[parameters.action], target);
+  if (prepared.call === undefined)
+    return [...(prepared.rights ?? neededRights(catalogue[parameters.action], target))];
   return [rightOf(prepared.call(`middlewatch-${parameters.action}-review`, 'none'))];
 }
 

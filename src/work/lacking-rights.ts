@@ -52,7 +52,8 @@ export async function lackingRights(
     actionNames
       .filter((action) => !isSilenceAction(action))
       .map(async (action): Promise<[ActionName, string[]]> => {
-        const rights = neededRights(catalogue[action], targetOf(action, objects, subject));
+        const target = targetOf(action, objects, subject);
+        const rights = neededRights(catalogue[action], target).filter((right) => isKnown(right, target));
         const rules = await Promise.all(
           rights.map(async (right) => {
             try {
@@ -93,6 +94,11 @@ function targetOf(
   if (found !== undefined) return found;
   const kind = kinds[0];
   return { cluster, kind, name: '', ...(kind !== 'Node' && namespace !== undefined && { namespace }) };
+}
+
+/** Evictions of a drain: who may not everywhere may where the pods are, which only the plan knows. */
+function isKnown({ resource, subresource }: NeededRight, { kind }: ObjectReference): boolean {
+  return kind !== 'Node' || resource === 'nodes' || subresource === undefined;
 }
 
 function ruleOf({ verb, apiGroup, resource, subresource }: NeededRight): string {

@@ -1,17 +1,18 @@
+import { rightOf, type NeededRight } from '../../cluster/review-access.ts';
 import type { ActionParameters } from '../../model/action.ts';
 import { durationInWords } from '../../model/duration-in-words.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { fullReference } from '../../model/object-reference.ts';
 import type { PlanRefusal } from '../../model/plan.ts';
 import { isRefusal, planRefusal, type ActionTools, type Prepared } from '../action.ts';
-import { cordonedBy, readNode, schedulingOf } from '../node-scheduling.ts';
+import { cordonedBy, readNode, schedulingOf, schedulingPatch } from '../node-scheduling.ts';
 import type { ReadTarget } from '../read-target.ts';
 import { budgetsOf, type Budget } from './budgets.ts';
 import { controllerKey, emptyDirs, isLeaving, podName } from './judge-pod.ts';
 import { amountsInWords, nodeRoom, type NodeRoom } from './node-room.ts';
 import { controllersOf, readNodePods, type NodePods } from './read-node-pods.ts';
 import { some } from './some.ts';
-import { rehearse, type Rehearsal } from './rehearse.ts';
+import { identityOfPod, rehearse, type Rehearsal } from './rehearse.ts';
 
 /** kubectl waits for ever; somebody who looks at a channel does not. */
 const defaultTimeLimitMs = 10 * 60_000;
@@ -75,7 +76,22 @@ export async function prepareDrain(
     generation: undefined,
     rehearsal: `the API server would ${isCordoned ? '' : 'cordon the node and '}evict ${rehearsal.allowed} of ${evict.length} pods now, each tried by itself`,
     timeLimitMs,
+    rights: rightsFor(read, evict),
   };
+}
+
+/** Evictions need their right where the pods are: who has it there need not have it everywhere. */
+function rightsFor(node: ReadTarget, evict: readonly JsonObject[]): readonly NeededRight[] {
+  const cordon = schedulingPatch(node, 'cordoned', { mark: 'middlewatch-drain-review', lock: 'none' });
+  const namespaces = new Set(evict.map((pod) => identityOfPod(pod).namespace));
+  const evictions = [...namespaces].map((namespace) => ({
+    verb: 'create',
+    apiGroup: '',
+    resource: 'pods',
+    subresource: 'eviction',
+    namespace,
+  }));
+  return [...(schedulingOf(node.object) === 'open' ? [rightOf(cordon)] : []), ...evictions];
 }
 
 /** In kubectl's words where it has them; every pod that stands in the way is named, up to a point. */
