@@ -69,6 +69,7 @@ function lineOf(record: AuditRecord): string {
 /** ` Scale deploy/checkout …`; of a refusal also what was wanted: ` approve: Scale …`, ` rollback of Deployment shop/checkout`. */
 function whatOf({ kind, data }: AuditRecord): string {
   const title = typeof data['title'] === 'string' ? ` ${data['title']}` : '';
+  if (kind === 'acknowledged' && data['storm'] !== undefined) return ', a storm, with its incidents';
   const { asked, target } = data;
   if (kind !== 'refused' || typeof asked !== 'string') return title;
   if (title !== '') return ` ${asked}:${title}`;

@@ -45,7 +45,8 @@ async function recordsOf(
   const requests = new Set<string>();
   if (id === undefined) return records;
   const isAbout = (record: AuditRecord) =>
-    [record.incidentId, record.requestId, record.executionId].includes(id);
+    [record.incidentId, record.requestId, record.executionId].includes(id) ||
+    (number !== undefined && lists(record, `INC-${Number(number)}`));
   for await (const record of linksOf(segments, await auditLinks(place, tools))) {
     if ('unreadable' in record || !isAbout(record)) continue;
     if (record.executionId === id && record.requestId !== undefined) requests.add(record.requestId);
@@ -58,6 +59,11 @@ async function recordsOf(
     if (record.requestId !== undefined && requests.has(record.requestId)) all.push(record);
   }
   return all;
+}
+
+/** Whoever takes on a storm acknowledges many incidents by one record, which lists them. */
+function lists({ data }: AuditRecord, name: string): boolean {
+  return Array.isArray(data['incidents']) && data['incidents'].includes(name);
 }
 
 /** Those that were sealed come first. */

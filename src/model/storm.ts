@@ -49,6 +49,8 @@ export interface StormGroup {
 export interface StormSnapshot {
   storm: Storm;
   groups: readonly StormGroup[];
+  /** How many fire and have no card of their own: the storm's card stands for them. */
+  unacknowledged: number;
   /** The gravest that are open, worst and oldest first. */
   gravest: readonly Incident[];
 }

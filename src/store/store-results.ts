@@ -78,6 +78,18 @@ export interface FoldingWrite {
   storms: readonly string[];
 }
 
+/** Somebody takes a storm on, and some of its incidents with it. */
+export interface StormTaken {
+  /** The Slack user. */
+  person: string;
+  at: number;
+  /** As they should be; `version` is the one that was read: those that differ stay as they are. */
+  incidents: readonly Incident[];
+  timeline: readonly TimelineEntry[];
+  /** The names of the incidents that were written are added, and how many. */
+  audit: AuditEntry;
+}
+
 export type BeginStepResult = 'first' | 'again' | 'not-executing' | 'frozen' | 'aborted';
 
 export interface StepsRecord {

@@ -19,6 +19,7 @@ import type {
   RecordDeliveryResult,
   IntakeView,
   IntakeDecision,
+  StormTaken,
   TakenDelivery,
 } from './store-results.ts';
 import type { RequestStore } from './request-store.ts';
@@ -93,10 +94,13 @@ export interface Store extends RequestStore {
   loadStorm(stormId: string): Promise<StormSnapshot | undefined>;
   /** The storm that runs in a channel, else the newest one that ended there. By the channel's name in the config. */
   findStorm(channel: string): Promise<Storm | undefined>;
-  /** Its incidents, open ones first, the gravest first; and how many there are. */
+  /**
+   * Its incidents, open ones first, the gravest first; and how many there are. `unacknowledged`: only those that fire and
+   * have no card of their own.
+   */
   listStormIncidents(
     stormId: string,
-    page: { offset: number; limit: number },
+    page: { offset: number; limit: number; only?: 'unacknowledged' },
   ): Promise<{ incidents: readonly Incident[]; total: number }>;
   /**
    * Marks `enrich` due for the first `each` incidents of each alert name that were not looked at, while fewer than `all`
@@ -109,8 +113,8 @@ export interface Store extends RequestStore {
     calm: { withinMs: number; atMost: number },
     effects: Effects,
   ): Promise<WriteResult>;
-  /** `conflict`: somebody took it on before, or there is none. */
-  acknowledgeStorm(stormId: string, who: { person: string; at: number }): Promise<WriteResult>;
+  /** Gives how many incidents were written. `conflict`: none of those given could be, or there is no such storm. */
+  acknowledgeStorm(stormId: string, taken: StormTaken): Promise<{ incidents: number } | 'conflict'>;
 
   // --- watchdogs
   listWatchdogs(): Promise<readonly Watchdog[]>;

@@ -40,6 +40,7 @@ export interface InputTools {
     | 'auditHead'
     | 'readOverview'
     | 'acknowledgeStorm'
+    | 'listStormIncidents'
     | 'listFreezes'
     | 'beginFreeze'
     | 'endFreeze'

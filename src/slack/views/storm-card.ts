@@ -31,7 +31,7 @@ export function stormCardView({ snapshot, after, personName }: StormCardState): 
   const over = storm.endedAt !== undefined;
   const emoji = over ? (counts.open === 0 ? '✅' : '🌤️') : '🌪️';
   const title = `${emoji} ${over ? 'Storm over' : 'Storm'}: ${incidents(counts.total)}, ${counts.open} open`;
-  const takesOn = storm.acknowledgedBy === undefined && counts.open > 0;
+  const takesOn = snapshot.unacknowledged > 0 || (storm.acknowledgedBy === undefined && counts.open > 0);
   const blocks: MessageView['blocks'] = [
     header('title', title),
     section(
@@ -55,7 +55,8 @@ export function stormCardView({ snapshot, after, personName }: StormCardState): 
             actionId: actionIds.acknowledgeStorm,
             text: 'Acknowledge',
             value: storm.id,
-            label: 'Says that you are on this storm',
+            label:
+              'Says that you are on this storm, and acknowledges its incidents that have no card of their own',
           })
         : undefined,
     ),
@@ -135,8 +136,13 @@ function gravestText({ gravest }: StormSnapshot): string {
   return `*Gravest*\n${lines.join('\n')}`;
 }
 
-function whoText({ storm }: StormSnapshot, personName: PersonName): string {
-  if (storm.acknowledgedBy === undefined) return '*Who is on it*\nNobody yet.';
+function whoText({ storm, unacknowledged }: StormSnapshot, personName: PersonName): string {
+  const waits =
+    unacknowledged === 1
+      ? '1 incident without a card waits'
+      : `${unacknowledged} incidents without a card wait`;
+  if (storm.acknowledgedBy === undefined)
+    return `*Who is on it*\nNobody yet.${unacknowledged === 0 ? '' : ` ${waits} for somebody.`}`;
   const since = storm.acknowledgedAt === undefined ? '' : `, since ${dateToken(storm.acknowledgedAt)}`;
-  return `*Who is on it*\n${foreignText(personName(storm.acknowledgedBy), 80)}${since}`;
+  return `*Who is on it*\n${foreignText(personName(storm.acknowledgedBy), 80)}${since}.${unacknowledged === 0 ? '' : ` ${waits} for somebody.`}`;
 }

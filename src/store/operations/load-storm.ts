@@ -1,6 +1,6 @@
 import type { StormGroup, StormSnapshot } from '../../model/storm.ts';
 import { readStorm, stormColumns, type StormRow } from '../rows/storm-row.ts';
-import { pageOfStorm } from '../steps/page-of-storm.ts';
+import { countOfStorm, pageOfStorm } from '../steps/page-of-storm.ts';
 import type { Transaction } from '../transaction.ts';
 
 /** So many a reader wants named. */
@@ -39,6 +39,7 @@ export async function loadStorm(
       alertName,
       ...(cause !== null && { cause }),
     })),
+    unacknowledged: await countOfStorm(transaction, stormId, { only: 'unacknowledged' }),
     gravest: worst.filter(({ state }) => state === 'firing' || state === 'acknowledged'),
   };
 }

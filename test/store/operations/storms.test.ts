@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Incident } from '../../../src/model/incident.ts';
-import type { FoldingWrite, Store } from '../../../src/store/store.ts';
+import type { FoldingWrite, Store, StormTaken } from '../../../src/store/store.ts';
 import { contextExample, drainDue, incidentExample } from '../support/examples.ts';
 import { engines } from '../support/test-database.ts';
 import { openTestEngine, startTime } from '../support/test-store.ts';
@@ -110,14 +110,58 @@ describe.each(engines)('on %s', (engine) => {
     expect((await store.loadTraffic()).storms).toEqual([]);
   });
 
-  test('the first who acknowledges it is on it', async () => {
+  test('who takes it on takes its incidents along: those that changed meanwhile, or have cards, stay', async () => {
     const { store } = await openTestEngine(engine);
-    await write(store, [folded('a', 'A')], begins);
-    expect(await store.acknowledgeStorm('storm-1', { person: 'U1', at: 7 })).toBe('written');
-    expect(await store.acknowledgeStorm('storm-1', { person: 'U2', at: 8 })).toBe('conflict');
-    expect((await store.loadStorm('storm-1'))?.storm).toMatchObject({
-      acknowledgedBy: 'U1',
-      acknowledgedAt: 7,
+    const crowd = ['a', 'b', 'c', 'd'].map((id) => folded(id, 'A'));
+    await store.applyDecision({
+      alerts: [],
+      opened: crowd,
+      changed: [],
+      folding: begins,
+      messages: [{ id: 'card/d', kind: 'card', channel: '#incidents', incidentId: 'd' }],
     });
+    expect((await store.loadStorm('storm-1'))?.unacknowledged).toBe(3);
+    const wanted = { offset: 0, limit: 9, only: 'unacknowledged' } as const;
+    const { incidents, total } = await store.listStormIncidents('storm-1', wanted);
+    expect([total, incidents.map(({ id }) => id)]).toEqual([3, ['a', 'b', 'c']]);
+    const b = (await store.loadIncident('b'))!.incident;
+    await store.changeIncident({ ...b, firingCount: 2 }, {});
+    await drainDue(store);
+    const taken = (given: readonly Incident[]): StormTaken => ({
+      person: 'U1',
+      at: 7,
+      incidents: given.map((incident) => ({ ...incident, state: 'acknowledged', acknowledgedBy: 'U1' })),
+      timeline: given.map(({ id }) => ({
+        incidentId: id,
+        at: 7,
+        kind: 'acknowledged',
+        text: 'A',
+        person: 'U1',
+      })),
+      audit: { at: 7, kind: 'acknowledged', actor: 'U1', data: { storm: 'storm-1' } },
+    });
+    expect(await store.acknowledgeStorm('storm-1', taken(incidents))).toEqual({ incidents: 2 });
+    expect(await drainDue(store)).toContain('publish storm/storm-1');
+    expect(await store.loadStorm('storm-1')).toMatchObject({
+      storm: { acknowledgedBy: 'U1', acknowledgedAt: 7 },
+      unacknowledged: 1,
+    });
+    expect((await store.listStormIncidents('storm-1', wanted)).incidents).toMatchObject([
+      { id: 'b', state: 'firing', firingCount: 2 },
+    ]);
+    expect(await store.listTimeline('a', 9)).toMatchObject([{ kind: 'acknowledged', person: 'U1' }]);
+    expect(await store.listTimeline('b', 9)).toEqual([]);
+    expect(await store.listAudit({ limit: 9 })).toMatchObject([
+      {
+        kind: 'acknowledged',
+        actor: 'U1',
+        data: { storm: 'storm-1', count: 2, incidents: ['INC-1', 'INC-3'] },
+      },
+    ]);
+    // Nothing of it is written when none of them could be.
+    expect(await store.acknowledgeStorm('storm-1', { ...taken(incidents), person: 'U2' })).toBe('conflict');
+    expect(await store.acknowledgeStorm('storm-9', taken([]))).toBe('conflict');
+    expect((await store.loadStorm('storm-1'))?.storm.acknowledgedBy).toBe('U1');
+    expect(await store.listAudit({ limit: 9 })).toHaveLength(1);
   });
 });
