@@ -106,7 +106,7 @@ function largeText(large: Large): string {
   const blocks = `${longestBlockMs.receiving.toFixed(0)} ms until answered, ${longestBlockMs.working.toFixed(0)} ms until in their incidents`;
   return [
     `${payloads} payloads of ${alertsPerPayload} alerts (${(payloadBytes / 1e6).toFixed(1)} MB each) at once: answered after ${large.acknowledgedSeconds.toFixed(1)} s, in their incidents after ${large.keptSeconds.toFixed(1)} s`,
-    `  longest event-loop block ${blocks}; memory idle ${large.idleMb.toFixed(0)} MB, peak ${large.peakMb.toFixed(0)} MB`,
+    `  longest event-loop block ${blocks} (a process that does nothing: ${large.idleProcessBlockMs.toFixed(0)} ms); memory idle ${large.idleMb.toFixed(0)} MB, peak ${large.peakMb.toFixed(0)} MB`,
   ].join('\n');
 }
 

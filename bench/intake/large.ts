@@ -1,4 +1,5 @@
 import { startBenchBot, webhookToken, type BenchBot } from './bench-bot.ts';
+import { startIdleProcess } from './idle-process.ts';
 import { load } from './load.ts';
 import { payload } from './payload.ts';
 import { untilTaken } from './until-taken.ts';
@@ -14,6 +15,8 @@ export interface Large {
   keptSeconds: number;
   /** The bot's own `nodejs_eventloop_lag_max_seconds`, until all were answered and from then on; a tick of 10 ms is part of it. */
   longestBlockMs: { receiving: number; working: number };
+  /** Over the whole time, of a process that does nothing: what the machine itself does to any event loop. */
+  idleProcessBlockMs: number;
   /** Of the bot's process, in MB (10⁶ bytes). */
   idleMb: number;
   peakMb: number;
@@ -26,20 +29,22 @@ const settleMs = 3_000;
 
 export async function measureLarge(options: { databaseUrl?: string }): Promise<Large> {
   const bot = await startBenchBot({ rateLimits: 'slack', ...options });
+  const idle = startIdleProcess();
   try {
-    return await large(bot);
+    return await large(bot, idle);
   } finally {
+    idle.stop();
     await bot.end();
   }
 }
 
-async function large(bot: BenchBot): Promise<Large> {
+async function large(bot: BenchBot, idle: ReturnType<typeof startIdleProcess>): Promise<Large> {
   const bodies = Array.from({ length: payloads }, () => payload(alertsPerPayload, workloads));
   await new Promise((resolve) => setTimeout(resolve, settleMs));
   const idleMb = await bot.memory('VmRSS');
   const block = async (): Promise<number> => (await bot.metric('nodejs_eventloop_lag_max_seconds')) * 1000;
-  // Reading it begins a new window.
-  await block();
+  // Reading them begins a new window.
+  await Promise.all([block(), idle.longestBlockMs()]);
   const started = performance.now();
   const since = (): number => (performance.now() - started) / 1000;
   const sent = await load({ url: bot.url, token: webhookToken, bodies, concurrency: payloads });
@@ -53,6 +58,7 @@ async function large(bot: BenchBot): Promise<Large> {
     acknowledgedSeconds: sent.seconds,
     keptSeconds,
     longestBlockMs: { receiving, working: await block() },
+    idleProcessBlockMs: await idle.longestBlockMs(),
     idleMb,
     peakMb: await bot.memory('VmHWM'),
   };
