@@ -35,6 +35,10 @@ export interface RequestStore {
     incidentId?: string;
     /** Those whose plan names this uid; other objects of the plan may be meant by it too (its owner). */
     objectUid?: string;
+    /** Those that undo this request. */
+    undoes?: string;
+    /** Those whose plan is shown there. */
+    channel?: string;
     states?: readonly ActionRequestState[];
     limit: number;
   }): Promise<readonly ActionRequest[]>;

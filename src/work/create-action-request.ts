@@ -216,6 +216,7 @@ async function findSame(
 ): Promise<ActionRequest | undefined> {
   const open = await tools.store.listRequests({
     ...(incident !== undefined && { incidentId: incident.incident.id }),
+    objectUid: plan.target.uid,
     states: ['awaiting-approval', 'executing', 'verifying'],
     limit: 50,
   });

@@ -167,8 +167,8 @@ async function undo(
 ): Promise<Answer | undefined> {
   if (command.execution !== undefined) return tools.undo(input, command.execution, undefined);
   const choice = await resolveIncident(tools.store, input, command.incident);
-  if (choice.found !== undefined) return tools.undo(input, undefined, choice.found);
-  return choice.answer;
+  if (choice.found === undefined && choice.reason !== 'none-open') return choice.answer;
+  return tools.undo(input, undefined, choice.found);
 }
 
 async function deny(

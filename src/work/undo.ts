@@ -14,6 +14,10 @@ import { escapeText } from './escape-text.ts';
 import { fromWhere } from './from-where.ts';
 import { answerTo, requestIdOf } from './request-action.ts';
 
+/** So many that were carried out are looked through: those of an incident, of a channel. */
+const mostDone = 200;
+const mostOffered = 5;
+
 /** Plans the inverse of a finished action. It is asked for, judged by the policy and approved as the action that it is. */
 export function createUndo(
   tools: ActionWorkTools,
@@ -23,7 +27,7 @@ export function createUndo(
   incident: IncidentSnapshot | undefined,
 ) => Promise<Answer | undefined> {
   return async (input, execution, incident) => {
-    const done = await findDone(tools, execution, incident);
+    const done = await findDone(tools, input, execution, incident);
     if ('text' in done) return done;
     const late = await refuseUndo(tools, done, input);
     if (late !== undefined) return late;
@@ -65,6 +69,7 @@ function leftOutOf({ plan, execution }: ActionRequest, undo: ActionParameters): 
 
 async function findDone(
   tools: ActionWorkTools,
+  input: Input,
   execution: string | undefined,
   incident: IncidentSnapshot | undefined,
 ): Promise<ActionRequest | Answer> {
@@ -79,15 +84,36 @@ async function findDone(
     }
     return named;
   }
-  if (incident === undefined) return { text: 'Undo what? Name the execution: `/mw undo EXECUTION`.' };
+  if (incident === undefined) return findInChannel(tools, input.channel);
   const id = incident.incident.id;
-  const requests = await tools.store.listRequests({ incidentId: id, states: ['done'], limit: 20 });
+  const requests = await tools.store.listRequests({ incidentId: id, states: ['done'], limit: mostDone });
   const [last] = [...requests].sort((one, other) => finishedAt(other) - finishedAt(one));
   if (last === undefined)
     return {
       text: `Nothing was carried out for ${incidentName(incident.incident)}, so there is nothing to undo.`,
     };
   return last;
+}
+
+/** Where no incident is at hand: what was carried out from this channel lately, if that is one thing; else they pick. */
+async function findInChannel(
+  tools: Pick<ActionWorkTools, 'store' | 'now' | 'undoForMs'>,
+  channel: string,
+): Promise<ActionRequest | Answer> {
+  const done = await tools.store.listRequests({ channel, states: ['done'], limit: mostDone });
+  const lately = done
+    .filter((one) => one.plan.reversible && tools.now() - finishedAt(one) <= tools.undoForMs)
+    .sort((one, other) => finishedAt(other) - finishedAt(one));
+  const [only] = lately;
+  if (only === undefined)
+    return {
+      text: `Nothing was carried out from this channel in the last ${durationInWords(tools.undoForMs)} that could be undone. Name the execution, if you mean another: \`/mw undo EXECUTION\`.`,
+    };
+  if (lately.length === 1) return only;
+  const lines = lately
+    .slice(0, mostOffered)
+    .map((one) => `\`/mw undo ${one.execution?.id ?? ''}\` ${escapeText(one.plan.title)}`);
+  return { text: `Undo which one?\n${lines.join('\n')}` };
 }
 
 async function refuseUndo(
@@ -104,9 +130,9 @@ async function refuseUndo(
     };
   }
   const others = await tools.store.listRequests({
-    ...(done.incidentId !== undefined && { incidentId: done.incidentId }),
+    undoes: done.id,
     states: ['awaiting-approval', 'executing', 'verifying', 'done'],
-    limit: 50,
+    limit: mostDone,
   });
   const own = requestIdOf(input);
   const undone = others.find((one) => one.undoes === done.id && one.id !== own);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkoutKey } from '../actions/support/shop-world.ts';
+import { requestExample } from '../store/support/examples.ts';
 import { startActionWorld, type ActionWorld } from './support/action-world.ts';
 
 let world: ActionWorld;
@@ -48,6 +49,37 @@ describe('undo', () => {
     await world.undo('U01ANA', executionId);
     expect((await world.undo('U01BO', executionId))?.text).toContain(
       'This is being undone already, asked for by <@U01ANA>',
+    );
+  });
+
+  it('finds that it is being undone outside of an incident too, however much was asked for since', async () => {
+    await world.undo('U01ANA', executionId);
+    const { id } = (await waiting())!;
+    await world.answer('U01ANA', (await waiting())!.handle, 'cancel');
+    expect((await world.store.loadRequest(id))?.state).toBe('cancelled');
+    const other = await carriedOut((await world.ask(6, {}, 'no incident')).id);
+    await world.undo('U01ANA', other);
+    for (let n = 0; n < 60; n += 1)
+      await world.store.createRequest(
+        requestExample({ id: `n${n}`, handle: `n${n}`, askedAt: world.clock.now() + 1 }),
+        {},
+      );
+    expect((await world.undo('U01BO', other))?.text).toContain('This is being undone already');
+  });
+
+  it('without a name and an incident means what was done from this channel, if that is one thing; else offers them', async () => {
+    expect((await world.undo('U01ANA', undefined, 'no incident'))?.text).toContain('from 5 to 3 replicas');
+    await world.answer('U01ANA', (await waiting())!.handle, 'cancel');
+    const other = await carriedOut((await world.ask(6, {}, 'no incident')).id);
+    const offered = (await world.undo('U01ANA', undefined, 'no incident'))?.text;
+    expect(offered).toMatch(
+      new RegExp(
+        `^Undo which one\\?\n\`/mw undo ${other}\` Scale.*to 6.*\n\`/mw undo ${executionId}\` Scale.*to 5`,
+      ),
+    );
+    world.clock.advance(3_600_001);
+    expect((await world.undo('U01ANA', undefined, 'no incident'))?.text).toContain(
+      'Nothing was carried out from this channel in the last 1 hour',
     );
   });
 

@@ -336,6 +336,13 @@ describe.each(engines)('on %s', (engine) => {
     expect(await ids({ objectUid: 'uid-1', limit: 10 })).toEqual(['request-2', 'request-1']);
     expect(await ids({ objectUid: 'uid-1', states: ['executing'], limit: 10 })).toEqual(['request-1']);
     expect(await ids({ objectUid: 'uid-', limit: 10 })).toEqual([]);
+    await store.createRequest(
+      requestExample({ id: 'request-3', handle: 'handle-3', undoes: 'request-1', channel: 'C2' }),
+      {},
+    );
+    expect(await ids({ undoes: 'request-1', limit: 10 })).toEqual(['request-3']);
+    expect(await ids({ undoes: 'request', limit: 10 })).toEqual([]);
+    expect(await ids({ channel: 'C2', states: ['awaiting-approval'], limit: 10 })).toEqual(['request-3']);
     expect(await ids({ states: ['executing', 'verifying'], limit: 10 })).toEqual(['request-1']);
     expect(await ids({ states: [], limit: 10 })).toEqual([]);
   });

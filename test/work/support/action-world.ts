@@ -42,7 +42,8 @@ export interface ActionWorld extends ShopWorld {
     command: Omit<Extract<Command, { verb: 'deny' }>, 'verb'>,
     changes?: Partial<Input>,
   ): Promise<string>;
-  undo(person: string, execution?: string): Promise<Answer | undefined>;
+  /** @param execution absent: the last of the incident, or of the channel where there is no incident */
+  undo(person: string, execution?: string, where?: 'no incident'): Promise<Answer | undefined>;
   /** Does all due work of requests; what is due later waits for the clock. Throws what a handler throws. */
   work(): Promise<void>;
 }
@@ -164,11 +165,11 @@ export async function startActionWorld(options: ActionWorldOptions = {}): Promis
           : await createAnswerRequest(workTools)(clicked, handle, verb, 'not now');
       return answer?.text ?? '';
     },
-    undo: async (person, execution) =>
+    undo: async (person, execution, where) =>
       createUndo(workTools)(
         input(person, { verb: 'undo' }),
         execution,
-        execution === undefined ? await snapshot() : undefined,
+        execution === undefined && where === undefined ? await snapshot() : undefined,
       ),
     work: async () => {
       const kinds = ['execute', 'verify', 'expire'] as const;
