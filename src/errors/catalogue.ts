@@ -95,6 +95,11 @@ export const errorCatalogue = {
     retryable: false,
     remedy: 'Stop the other program or change http.listen.',
   },
+  'drill-not-started': {
+    sentence: 'The bot of the drill did not start',
+    retryable: true,
+    remedy: 'Read the last lines of its log above; on a machine that is very busy, try again.',
+  },
   'runbook-invalid': {
     sentence: 'A runbook cannot be read',
     retryable: false,
