@@ -47,7 +47,13 @@ export async function preparePodRemoval(
     parameters: { action: words.action, target: reference },
     target,
     facts: { owner: stringAt(owner, 'uid') ?? null },
-    before: { ready, owner: ownerName ?? null, siblings: siblings.map(shortUid) },
+    before: {
+      ready,
+      owner: ownerName ?? null,
+      siblings: siblings.map(shortUid),
+      // A drain of it would remove the pod too.
+      node: stringAt(object, 'spec', 'nodeName') ?? null,
+    },
     after: {},
     title: `${words.imperative} pod ${target.name} in ${target.namespace ?? ''} on ${target.cluster}`,
     diff: [
