@@ -8,5 +8,7 @@ export default defineConfig({
     maxWorkers: 4,
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    // What is awaited is a condition; vitest's own 1,000 ms are too few on a machine that is busy with ten other things.
+    expect: { poll: { timeout: 10_000 } },
   },
 });

@@ -195,10 +195,12 @@ describe('without the scope to read the channel', () => {
   afterAll(async () => story.end());
 
   it('the bot says at its start what is lost', async () => {
-    await vi.waitFor(() =>
-      expect(bot.log().join('\n')).toContain(
-        'without channels:history or groups:history: a card whose post was interrupted cannot be found again and may stand twice',
-      ),
+    await vi.waitFor(
+      () =>
+        expect(bot.log().join('\n')).toContain(
+          'without channels:history or groups:history: a card whose post was interrupted cannot be found again and may stand twice',
+        ),
+      answersWithinMs,
     );
   });
 

@@ -3,6 +3,9 @@ import { createLogger } from '../../src/observe/logger.ts';
 import { startAnnouncing } from '../../src/work/announce.ts';
 import { openSqliteEngine, startTime } from '../store/support/test-store.ts';
 
+/** How long a test waits for a condition: a busy machine needs more than vitest's 1,000 ms. */
+const patienceMs = 10_000;
+
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
 afterEach(() => void vi.useRealTimers());
 
@@ -15,17 +18,19 @@ test('a process is listed from its start, with what it is connected to by now, a
   const part = () => ({ name: 'slack', state, since: '2026-03-01T03:00:00Z', detail: '' });
   const announcing = startAnnouncing({ store, replica, parts: () => [part()], log });
   const listed = async () => (await store.readOverview()).replicas;
-  await vi.waitFor(async () => expect(await listed()).toHaveLength(1));
+  await vi.waitFor(async () => expect(await listed()).toHaveLength(1), patienceMs);
   state = 'ok';
   vi.advanceTimersByTime(1_000);
-  await vi.waitFor(async () =>
-    expect(await listed()).toMatchObject([
-      { ...replica, parts: [{ name: 'slack', state: 'ok', detail: '' }] },
-    ]),
+  await vi.waitFor(
+    async () =>
+      expect(await listed()).toMatchObject([
+        { ...replica, parts: [{ name: 'slack', state: 'ok', detail: '' }] },
+      ]),
+    patienceMs,
   );
   clock.advance(7_000);
   vi.advanceTimersByTime(5_000);
-  await vi.waitFor(async () => expect((await listed())[0]?.seenAt).toBe(startTime + 7_000));
+  await vi.waitFor(async () => expect((await listed())[0]?.seenAt).toBe(startTime + 7_000), patienceMs);
   await announcing.stop();
   expect(await listed()).toEqual([]);
 });
@@ -49,7 +54,7 @@ test('a store that is away is asked again, once at a time; ending does not hang 
   await vi.waitFor(() => {
     vi.advanceTimersByTime(5_000);
     expect(calls).toBe(2);
-  });
+  }, patienceMs);
   refuse();
   await announcing.stop();
 });

@@ -4,6 +4,9 @@ import type { DueMark } from '../../src/store/store.ts';
 import { createLogger } from '../../src/observe/logger.ts';
 import { finished, startWorker, type WorkHandler } from '../../src/work/worker.ts';
 
+/** How long a test waits for a condition: a busy machine needs more than vitest's 1,000 ms. */
+const patienceMs = 10_000;
+
 /** A due table in memory with the store's promises: a lease for what is taken, gone when completed. */
 function dueTable(items: { kind: DueKind; key: string }[]) {
   const due = items.map((item) => ({ ...item, version: 1, attempt: 0, leased: false, notBefore: 0 }));
@@ -97,7 +100,7 @@ describe('the worker', () => {
         },
       }),
     });
-    await vi.waitFor(() => expect(table.due).toEqual([]));
+    await vi.waitFor(() => expect(table.due).toEqual([]), patienceMs);
     await worker.stop(1000);
     expect(table.log).toEqual([
       'complete enrich/a',
@@ -129,11 +132,11 @@ describe('the worker', () => {
         },
       }),
     });
-    await vi.waitFor(() => expect(table.log).toEqual(['complete input/click']));
+    await vi.waitFor(() => expect(table.log).toEqual(['complete input/click']), patienceMs);
     expect(seen).toEqual(['1']);
     release();
-    await vi.waitFor(() => expect(seen).toEqual(['1', '2']));
-    await vi.waitFor(() => expect(table.due).toEqual([]));
+    await vi.waitFor(() => expect(seen).toEqual(['1', '2']), patienceMs);
+    await vi.waitFor(() => expect(table.due).toEqual([]), patienceMs);
     await worker.stop(1000);
   });
 
@@ -157,7 +160,7 @@ describe('the worker', () => {
         },
       }),
     });
-    await vi.waitFor(() => expect(begun).toBe(true));
+    await vi.waitFor(() => expect(begun).toBe(true), patienceMs);
     const stopped = worker.stop(5000);
     release();
     await stopped;
@@ -182,11 +185,11 @@ describe('the worker', () => {
           },
         }),
       });
-      await vi.waitFor(() => expect(table.due).toMatchObject([{ leased: true }]));
+      await vi.waitFor(() => expect(table.due).toMatchObject([{ leased: true }]), patienceMs);
       await vi.advanceTimersByTimeAsync(9_000);
       expect(table.log).toEqual(Array.from({ length: 3 }, () => 'renew enrich/slow'));
       release();
-      await vi.waitFor(() => expect(table.due).toEqual([]));
+      await vi.waitFor(() => expect(table.due).toEqual([]), patienceMs);
       await worker.stop(1_000);
       await vi.advanceTimersByTimeAsync(9_000);
       expect(table.log).toHaveLength(4);
@@ -214,7 +217,7 @@ describe('the worker', () => {
       store: table,
       handlers: handlers({ publish: handler, input: handler }),
     });
-    await vi.waitFor(() => expect(table.due).toEqual([]));
+    await vi.waitFor(() => expect(table.due).toEqual([]), patienceMs);
     await worker.stop(1_000);
     expect(table.log.filter((line) => line.startsWith('mark'))).toEqual(['mark publish/card']);
   });
@@ -246,7 +249,7 @@ describe('the worker', () => {
       }),
       now: () => clock,
     });
-    await vi.waitFor(() => expect(order).toContain('left'));
+    await vi.waitFor(() => expect(order).toContain('left'), patienceMs);
     await worker.stop(1_000);
     expect(order.indexOf('left')).toBeLessThanOrEqual(6);
   });
