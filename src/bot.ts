@@ -22,6 +22,7 @@ import { loadRunbooks } from './runbooks/load-runbooks.ts';
 import { pageScopes } from './slack/start-check.ts';
 import { startSlack } from './slack/start-slack.ts';
 import { helpText } from './slack/views/help.ts';
+import { ownBudgets } from './slack/web/own-budgets.ts';
 import { receiveWebhooks } from './receive-webhooks.ts';
 import { createWalk } from './stages.ts';
 import { intakeRules } from './take-deliveries.ts';
@@ -127,7 +128,7 @@ export async function runBot(config: Config, env: Environment): Promise<number> 
     ],
     mentions: [],
     glassMentions: config.breakGlass.mention,
-    ...(secrets.databaseUrl !== undefined && { shared: store }),
+    shared: secrets.databaseUrl === undefined ? ownBudgets(store) : store,
     stormAfter: config.incidents.storm.after,
     undoOfferedMs: config.actions.undoFor,
     renderChart: async ({ id, at, data }) =>
