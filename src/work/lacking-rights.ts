@@ -9,12 +9,19 @@ import type { IncidentSnapshot } from '../model/incident.ts';
 import type { ObjectReference } from '../model/object-reference.ts';
 import { toolsOf, type ActionWorkTools } from './action-tools.ts';
 
+export interface LackingRule {
+  /** `patch deployments.apps` */
+  rule: string;
+  /** Absent: at the cluster scope. */
+  namespace?: string;
+}
+
 /** What Kubernetes would refuse, by action. */
 export interface Lacking {
   /** Whose rights decide: the person's, or with one account for all the bot's. */
   whose: 'person' | 'bot';
-  /** By action the rules that are not there, `patch deployments.apps`; actions that nothing speaks against are not listed. */
-  actions: ReadonlyMap<ActionName, readonly string[]>;
+  /** By action the rules that are not there; actions that nothing speaks against are not listed. */
+  actions: ReadonlyMap<ActionName, readonly LackingRule[]>;
   /** True: the API server did not answer in time for all of them. */
   partly: boolean;
 }
@@ -51,23 +58,23 @@ export async function lackingRights(
   const lacking = await Promise.all(
     actionNames
       .filter((action) => !isSilenceAction(action))
-      .map(async (action): Promise<[ActionName, string[]]> => {
+      .map(async (action): Promise<[ActionName, LackingRule[]]> => {
         const target = targetOf(action, objects, subject);
         const rights = neededRights(catalogue[action], target).filter((right) => isKnown(right, target));
         const rules = await Promise.all(
-          rights.map(async (right) => {
+          rights.map(async (right): Promise<LackingRule[]> => {
             try {
               return (await ask(right)) ? [] : [ruleOf(right)];
             } catch (error) {
               if (!(error instanceof ClusterError)) throw error;
               // Whom the bot may not act as has no rights through it; a server that is silent says nothing.
-              if (error.missing !== undefined) return [ruleInWords(error.missing)];
+              if (error.missing !== undefined) return [{ rule: ruleInWords(error.missing) }];
               partly = true;
               return [];
             }
           }),
         );
-        return [action, [...new Set(rules.flat())]];
+        return [action, distinct(rules.flat())];
       }),
   );
   return {
@@ -101,12 +108,16 @@ function isKnown({ resource, subresource }: NeededRight, { kind }: ObjectReferen
   return kind !== 'Node' || resource === 'nodes' || subresource === undefined;
 }
 
-function ruleOf({ verb, apiGroup, resource, subresource }: NeededRight): string {
-  return ruleInWords({
-    verb,
-    apiGroup,
-    resource: subresource === undefined ? resource : `${resource}/${subresource}`,
-  });
+function ruleOf({ verb, apiGroup, resource, subresource, namespace }: NeededRight): LackingRule {
+  const whole = subresource === undefined ? resource : `${resource}/${subresource}`;
+  return {
+    rule: ruleInWords({ verb, apiGroup, resource: whole }),
+    ...(namespace !== undefined && { namespace }),
+  };
+}
+
+function distinct(rules: readonly LackingRule[]): LackingRule[] {
+  return [...new Map(rules.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 /** The same for a form that cannot wait: what is not known in time is not said. Never throws. */

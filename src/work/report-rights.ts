@@ -25,6 +25,7 @@ export function createReportRights(
     const lacking = await lackingRights(tools, input.person, incident);
     const allowed: string[] = [];
     const refused: string[] = [];
+    const missing: string[] = [];
     let others = 0;
     for (const action of actionNames) {
       const policy = await policyOf(tools, action, incident, person);
@@ -32,8 +33,8 @@ export function createReportRights(
       if (policy === 'no-rule') others += 1;
       else if (policy !== undefined) refused.push(`\`${action}\`: ${escapeText(policy)}`);
       else if (rules !== undefined)
-        refused.push(
-          `\`${action}\`: ${lacking?.whose === 'person' ? 'Kubernetes gives you' : 'Kubernetes gives the bot'} no rule ${rules.map((rule) => `"${rule}"`).join(', ')}`,
+        missing.push(
+          `\`${action}\`: ${lacking?.whose === 'person' ? 'Kubernetes gives you' : 'Kubernetes gives the bot'} no rule ${rules.map(({ rule, namespace }) => `"${rule}"${namespace === undefined ? '' : ` in ${namespace}`}`).join(', ')} on ${incident.incident.cluster}`,
         );
       else allowed.push(`\`${action}\``);
     }
@@ -42,7 +43,8 @@ export function createReportRights(
       text: [
         `Here you are *${escapeText(person.user)}*, ${escapeText(groups)}. About ${incidentName(incident.incident)}, in its namespace:`,
         `You may ask for: ${allowed.length === 0 ? 'nothing' : allowed.join(', ')}.`,
-        ...refused.map((line) => `Not ${line}`),
+        ...[...refused, ...missing].map((line) => `Not ${line}`),
+        ...(missing.length > 0 ? ['`middlewatch rbac` prints the roles that have these rules.'] : []),
         ...(others > 0 ? [`No policy rule offers the other ${others} actions here.`] : []),
         ...(lacking?.partly === true ? ['The API server did not answer in time for all of it.'] : []),
       ].join('\n'),

@@ -47,11 +47,11 @@ it('says before anything is pressed what Kubernetes would refuse the person', as
   const lacking = await lackingRights(world.workTools, 'U01ANA', await world.snapshot());
   expect(lacking).toMatchObject({ whose: 'person', partly: false });
   expect(lacking?.actions.has('scale')).toBe(false);
-  expect(lacking?.actions.get('rollback')).toEqual(['patch deployments.apps']);
-  expect(lacking?.actions.get('cordon')).toEqual(['patch nodes']);
-  expect(lacking?.actions.get('evict-pod')).toEqual(['create pods/eviction']);
+  expect(lacking?.actions.get('rollback')).toEqual([{ rule: 'patch deployments.apps', namespace: 'shop' }]);
+  expect(lacking?.actions.get('cordon')).toEqual([{ rule: 'patch nodes' }]);
+  expect(lacking?.actions.get('evict-pod')).toEqual([{ rule: 'create pods/eviction', namespace: 'shop' }]);
   // Evictions need their right where the node's pods are, which only a plan knows.
-  expect(lacking?.actions.get('drain')).toEqual(['patch nodes']);
+  expect(lacking?.actions.get('drain')).toEqual([{ rule: 'patch nodes' }]);
   const asked = world.kubernetes.requests().slice(before);
   expect(new Set(asked.map(({ resource }) => resource))).toEqual(new Set(['selfsubjectaccessreviews']));
   expect(new Set(asked.map(({ impersonatedUser }) => impersonatedUser?.username))).toEqual(
@@ -62,14 +62,20 @@ it('says before anything is pressed what Kubernetes would refuse the person', as
   const input = view.blocks.find(({ block_id: id }) => id === modalInputs.what);
   const options = JSON.stringify(input);
   expect(options).toContain('✗ Roll back');
-  expect(options).toContain('You may not: no rule patch deployments.apps');
+  expect(options).toContain('You may not: no rule patch deployments.apps in shop');
   expect(options).not.toContain('✗ Scale');
+  expect(JSON.stringify(view.blocks)).toContain(
+    'on prod; each says which rule is missing. `middlewatch rbac` prints',
+  );
 
   const can = createReportRights(world.workTools);
   const { text } = await can(inputExample({ person: 'U01ANA' }), await world.snapshot());
   expect(text).toContain('Here you are *ana@example.com*, in sre.');
   expect(text).toMatch(/You may ask for: `scale`\./);
-  expect(text).toContain('Not `rollback`: Kubernetes gives you no rule "patch deployments.apps"');
+  expect(text).toContain(
+    'Not `rollback`: Kubernetes gives you no rule "patch deployments.apps" in shop on prod',
+  );
+  expect(text).toContain('`middlewatch rbac` prints the roles that have these rules.');
   expect(text).toMatch(/No policy rule offers the other \d+ actions here/);
   const { text: support } = await can(inputExample({ person: 'U01CY' }), await world.snapshot());
   expect(support).toContain('You may ask for: nothing.');
@@ -84,14 +90,16 @@ it('without impersonation the rights of the bot are looked at; nobody is asked a
   const lacking = await lackingRights(world.workTools, 'U01ANA', await world.snapshot());
   expect(lacking?.whose).toBe('bot');
   expect(lacking?.actions.has('rollback')).toBe(false);
-  expect(lacking?.actions.get('scale')).toEqual(['patch deployments/scale.apps']);
+  expect(lacking?.actions.get('scale')).toEqual([
+    { rule: 'patch deployments/scale.apps', namespace: 'shop' },
+  ]);
   expect(await lackingRights(world.workTools, 'U0NOBODY', await world.snapshot())).toBeUndefined();
 });
 
 it('whom the bot may not act as may nothing through it, and the rule that is missing is named', async () => {
   await start(true, [...ownRights, sreScales]);
   const lacking = await lackingRights(world.workTools, 'U01BO', await world.snapshot());
-  expect(lacking?.actions.get('scale')).toEqual(['impersonate users']);
+  expect(lacking?.actions.get('scale')).toEqual([{ rule: 'impersonate users' }]);
 });
 
 it('an API server that is silent marks nothing and holds no form up', async () => {

@@ -43,7 +43,7 @@ export type ModalState =
 /** What Kubernetes would refuse whoever opened the modal, by action: the rules that are not there. */
 export interface RefusedBeforehand {
   whose: 'person' | 'bot';
-  actions: ReadonlyMap<string, readonly string[]>;
+  actions: ReadonlyMap<string, readonly { rule: string; namespace?: string }[]>;
 }
 
 /** The modal behind More and the message shortcut. An action only asks for a plan: nothing happens on submit. */
@@ -60,6 +60,9 @@ export function moreModal(state: ModalState, refused?: RefusedBeforehand): Modal
       ...(state.for === 'incident'
         ? [section('incident-line', incidentText(state.snapshot.incident))]
         : [incidentInput(state.incidents)]),
+      ...(incident === undefined || refused === undefined || refused.actions.size === 0
+        ? []
+        : [section('rights-line', rightsText(incident, refused))]),
       {
         type: 'input',
         block_id: modalInputs.what,
@@ -111,11 +114,22 @@ function marked(
   const rules = refused?.actions.get(verb);
   if (refused === undefined || rules === undefined) return choice;
   const who = refused.whose === 'person' ? 'You may not' : 'The bot may not';
+  const namespaces = new Set(rules.map(({ namespace }) => namespace));
+  const [namespace] = namespaces.size === 1 ? namespaces : [];
+  const where = namespace === undefined ? '' : ` in ${namespace}`;
   return {
     ...choice,
     text: plain(`✗ ${choice.text.text}`, slackLimits.optionText),
-    description: plain(`${who}: no rule ${rules.join(', ')}`, slackLimits.optionText),
+    description: plain(
+      `${who}: no rule ${rules.map(({ rule }) => rule).join(', ')}${where}`,
+      slackLimits.optionText,
+    ),
   };
+}
+
+function rightsText({ cluster }: Incident, { whose }: RefusedBeforehand): string {
+  const whom = whose === 'person' ? 'you' : 'the bot';
+  return `✗: Kubernetes refuses ${whom} this on ${foreignText(cluster, 60)}; each says which rule is missing. \`middlewatch rbac\` prints the roles that have them, \`/mw can\` lists all.`;
 }
 
 function option({ verb, text }: { verb: string; text: string }): PlainTextOption {
