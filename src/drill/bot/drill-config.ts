@@ -67,6 +67,17 @@ export function drillConfig(world: World, paths: { store: string; kubeconfig: st
         expires: '15m',
       },
     ],
+    // Ana at night: what Ben and Cleo do not answer she may carry out herself, and they look at it afterwards.
+    breakGlass: {
+      rules: [
+        {
+          actions: ['rollback', 'restart', 'scale', 'set-resources', 'cordon', 'uncordon', 'abort-rollout'],
+          who: ['group:sre'],
+          review: ['group:sre'],
+        },
+      ],
+      remind: { hours: { days: ['mon-sun'], from: '09:00', to: '17:00', zone: 'Europe/Lisbon' } },
+    },
     incidents: { reconcileEvery: '10s' },
     actions: { verifyFor: '1m', stableFor: '5s' },
   });

@@ -13,7 +13,7 @@ export function worldPanel(world: World, scenarios: readonly Scenario[], states:
     title: 'Drill',
     scenarios: scenarios.map((scenario) => scenarioRow(world, scenario, states)),
     sections: [nodes(world), workloads(world)],
-    note: 'Everything here is simulated: the Slack workspace, the cluster, Prometheus and the traces. The bot is the real one.',
+    note: 'Press Start. As Ana, press the next step that the card offers; then act as Ben (or, for nodes, Cleo) and press Approve in the thread. Slack, cluster, Prometheus and traces are simulated; the bot is the real one.',
   };
 }
 

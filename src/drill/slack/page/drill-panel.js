@@ -16,6 +16,7 @@ function scenarioCard(scenario) {
         start.disabled = true;
         await startScenario(scenario.name);
         start.disabled = false;
+        fold(start.closest('aside'), 'folded');
       },
     },
     isRunning ? 'Running…' : scenario.state === 'ready' ? 'Start' : 'Start again',
@@ -48,6 +49,25 @@ const eventButton = (scenario, event) =>
     event.title,
   );
 
+/** Only seen where the window is narrow: there the panel stands above the channel and takes its place. */
+function fold(panel, state) {
+  panel?.classList.toggle('folded', state === 'folded');
+  const button = panel?.querySelector('.fold');
+  if (button !== null && button !== undefined) button.textContent = state === 'folded' ? 'Show' : 'Hide';
+}
+
+const foldButton = (panel) =>
+  h(
+    'button',
+    {
+      type: 'button',
+      class: 'plain link-like fold',
+      testid: 'fold-drill',
+      onclick: () => fold(panel, panel.classList.contains('folded') ? 'open' : 'folded'),
+    },
+    panel.classList.contains('folded') ? 'Show' : 'Hide',
+  );
+
 const worldSection = (section) =>
   h(
     'section',
@@ -72,7 +92,7 @@ export function createDrillPanel(parent) {
     const focused = document.activeElement?.dataset?.testid;
     const top = parent.scrollTop;
     parent.replaceChildren(
-      h('header', { class: 'pane-header' }, h('h2', {}, worldPanel.title ?? 'Drill')),
+      h('header', { class: 'pane-header' }, h('h2', {}, worldPanel.title ?? 'Drill'), foldButton(parent)),
       h(
         'div',
         { class: 'drill-body' },
