@@ -65,7 +65,7 @@ async function main(argv: readonly string[], io: CommandIo): Promise<number> {
   if (load === undefined) {
     const meant = didYouMean(name, commandNames);
     io.stderr(
-      `There is no command ${name}${meant === undefined ? '' : `; did you mean ${meant}?`} "middlewatch --help" lists them.\n`,
+      `There is no command ${name}${meant === undefined ? '.' : `; did you mean ${meant}?`} "middlewatch --help" lists them.\n`,
     );
     return exitCodes.wrongUse;
   }

@@ -70,7 +70,7 @@ export function decideBreakGlass(
   if (rule === undefined)
     return refusal(
       'glass-no-rule',
-      `No rule of breakGlass is for ${action} in ${where} on ${cluster}: it needs an approval.`,
+      `No rule of breakGlass is for ${action} in ${where} on ${cluster}. Ask for it without break-glass: somebody has to approve it.`,
     );
   const number = index + 1;
   if (!isEntitled(rule.who, person))

@@ -14,6 +14,7 @@ export function reportAudit(
       const time = `<!date^${Math.floor(record.at / 1000)}^{time_secs}|${new Date(record.at).toISOString()}>`;
       const who = /^[UW][A-Z0-9]{2,}$/.test(record.actor) ? `<@${record.actor}>` : escapeText(record.actor);
       const details = Object.entries(record.data)
+        .filter(([name]) => !placeNames.has(name))
         .flatMap(([name, value]) =>
           typeof value === 'string' || typeof value === 'number' ? [`${name}: ${value}`] : [],
         )
@@ -25,6 +26,9 @@ export function reportAudit(
   );
   return { text: fitted(lines) };
 }
+
+/** From where it was asked: whole in the record and in `audit show`; here it would push out what was asked and why. */
+const placeNames: ReadonlySet<string> = new Set(['channel', 'team', 'thread', 'via']);
 
 /** A Slack section holds 3,000 characters: the oldest lines give way. */
 function fitted(lines: readonly string[]): string {

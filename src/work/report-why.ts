@@ -199,7 +199,11 @@ function messagesLine({ messages, snapshot }: WhyIncident): string {
   if (card === undefined) return 'It has no card: its alerts were over before they arrived.';
   const shown =
     card.state === 'shown' ? 'The card was posted' : `The card is not in Slack yet (${card.state})`;
-  return `${shown}; the channel was woken again ${wakes} times; ${notes} quiet lines went to the thread.`;
+  const woken =
+    wakes === 0 ? 'woke nobody again' : `woke the channel again ${wakes === 1 ? 'once' : `${wakes} times`}`;
+  const quiet =
+    notes === 0 ? '' : `; ${notes} quiet ${notes === 1 ? 'line' : 'lines'} went to its thread instead`;
+  return `${shown}. What came later ${woken}${quiet}.`;
 }
 
 function entriesOf(timeline: readonly TimelineEntry[]): string[] {

@@ -53,15 +53,17 @@ export async function stopAt(
   if (freeze === undefined) return undefined;
   return {
     reason: 'frozen',
-    message: `${why} ${describeFreeze(freeze)}`,
+    message: `${why} ${describeFreeze(freeze, { who: freeze.frozenBy, date: isoDate })}`,
     text: `${why} ${freezeText(freeze)} \`/mw unfreeze\` ends it.`,
   };
 }
 
 /** Who, where, until when, why. */
-function describeFreeze(freeze: Freeze, who = freeze.frozenBy): string {
-  const until =
-    freeze.endsAt === undefined ? 'until somebody ends it' : `until ${new Date(freeze.endsAt).toISOString()}`;
+function describeFreeze(
+  freeze: Freeze,
+  { who, date }: { who: string; date: (at: number) => string },
+): string {
+  const until = freeze.endsAt === undefined ? 'until somebody ends it' : `until ${date(freeze.endsAt)}`;
   return `${who} froze all actions on ${freezePlaceInWords(freeze)}, ${until}: ${freeze.reason}.`;
 }
 
@@ -145,7 +147,15 @@ export function stopLines(
 }
 
 function freezeText(freeze: Freeze): string {
-  return describeFreeze({ ...freeze, reason: escapeText(freeze.reason) }, `<@${freeze.frozenBy}>`);
+  const words = { who: `<@${freeze.frozenBy}>`, date: dateToken };
+  return describeFreeze({ ...freeze, reason: escapeText(freeze.reason) }, words);
+}
+
+const isoDate = (at: number): string => new Date(at).toISOString();
+
+/** Shown in the zone of whoever reads it. */
+function dateToken(at: number): string {
+  return `<!date^${Math.floor(at / 1000)}^{date_short_pretty} {time}|${isoDate(at)}>`;
 }
 
 function unknownCluster({ clusters }: StopTools, cluster: string | undefined): Answer | undefined {

@@ -66,7 +66,9 @@ describe('before anything is ill', () => {
     expect(await tell('ana', 'scale deploy/checkout 5 --namepsace shop')).toMatch(
       /Did you mean `--namespace`\?/,
     );
-    expect(await tell('ana', 'dance')).toMatch(/I do not know `dance`\. I know `help`/);
+    expect(await tell('ana', 'dance')).toMatch(
+      /I do not know `dance`\. `\/mw status` shows what is ill, `\/mw help` all commands/,
+    );
   });
 
   it('an object that is not there is named', async () => {

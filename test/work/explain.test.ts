@@ -89,7 +89,7 @@ describe('/mw why', () => {
     expect(text).toMatch(/not woken: the card still asks for somebody/);
     expect(text).toMatch(/not woken: somebody is on it/);
     expect(text).toMatch(/was woken: severity rose/);
-    expect(text).toMatch(/woken again 1 times; 1 quiet lines/);
+    expect(text).toMatch(/woke the channel again once; 1 quiet line went/);
     expect(await why()).toBe(text);
   });
 

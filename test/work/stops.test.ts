@@ -33,7 +33,7 @@ test('a freeze refuses the approval and says who, why and until when; after it t
   await say('freeze 30m --cluster prod -n shop --reason "database <@U01EVE> migration"');
   const refused = await world.answer('U01DEE', handle, 'approve');
   expect(refused).toMatch(
-    /^Nothing was changed: <@U01BO> froze all actions on namespace shop on prod, until \d{4}/,
+    /^Nothing was changed: <@U01BO> froze all actions on namespace shop on prod, until <!date\^\d+\^/,
   );
   expect(refused).toContain('database U01EVE migration');
   expect(await state(id)).toBe('awaiting-approval');

@@ -22,9 +22,10 @@ export function parseBreakGlass(
   const [whole = '', before = '', double, single, bare] = match ?? [];
   const action = parse(match === null ? text : text.replace(whole, before));
   if (action.verb === 'unknown') return action;
+  if (action.verb === 'help') return { problem: 'Say which action is to be carried out alone, and why.' };
   if (!isAction(action))
     return { problem: `Break-glass is for actions, not for ${foreignCode(action.verb, 40)}.` };
-  if (match === null) return { problem: 'Say why nobody is asked before: `--reason "…"`.' };
+  if (match === null) return { problem: 'Say why it cannot wait for an approval: `--reason "…"`.' };
   const values: { reason?: string } = {};
   const problem = readActionValue(
     values,

@@ -14,7 +14,7 @@ import { freezePlace, parseFreeze } from './parse-freeze.ts';
 import { parseReview } from './parse-review.ts';
 import { parseSilence, parseSilences } from './parse-silence.ts';
 import { tokenize, typedText } from './tokenize.ts';
-import { readVerb, verbNames, verbs, verbWords, type GrammarVerb } from './verbs.ts';
+import { readVerb, verbs, verbWords, type GrammarVerb } from './verbs.ts';
 
 export interface ParseOptions {
   /** For `/rollback`, `/scale`, `/cordon`: the verb that the command itself says. */
@@ -72,7 +72,7 @@ function unknownVerb(word: string): Command {
   const verb = meant === undefined ? undefined : readVerb(meant);
   const hint =
     verb === undefined
-      ? `I know ${verbNames.map((name) => `\`${name}\``).join(', ')}.`
+      ? '`/mw status` shows what is ill, `/mw help` all commands.'
       : `Did you mean \`/mw ${verb}\`?`;
   return unknown(`I do not know ${foreignCode(word, 60)}. ${hint}`);
 }

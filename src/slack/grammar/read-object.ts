@@ -1,4 +1,5 @@
-import { actsOnNodes } from '../../model/action-words.ts';
+import { actionWords, actsOnNodes } from '../../model/action-words.ts';
+import type { ActionValueName } from '../../model/action.ts';
 import type { ActionCommand } from '../../model/input.ts';
 import { foreignCode } from '../text/foreign-text.ts';
 import { didYouMean } from '../../model/did-you-mean.ts';
@@ -17,7 +18,12 @@ export function readObject(
 ): Read<NamedObject | undefined> {
   const [first, second, third] = words;
   if (first === undefined) return { value: undefined };
-  if (third !== undefined || (second !== undefined && first.includes('/')))
+  const { bareValue } = actionWords[verb];
+  const isValue = second !== undefined && third === undefined && first.includes('/');
+  const valueProblem = bareValue === undefined ? undefined : bareValueProblems[bareValue];
+  if (isValue && valueProblem !== undefined)
+    return { problem: `${foreignCode(second, 80)} ${valueProblem}.` };
+  if (third !== undefined || isValue)
     return {
       problem: `${foreignCode(third ?? second ?? '', 80)} is one word too many. Several objects: each with its kind, \`deploy/a deploy/b\`.`,
     };
@@ -30,6 +36,13 @@ export function readObject(
     };
   return named(actsOnNodes(verb) ? 'Node' : undefined, first);
 }
+
+/** What stands after an object, without its flag, and cannot be read. */
+const bareValueProblems: { readonly [Name in ActionValueName]?: string } = {
+  replicas: 'is no number of replicas',
+  size: 'is no size, such as 20Gi',
+  promotion: 'is neither `full` nor `step`',
+};
 
 function withKind(word: string, name: string, verb: ActionCommand['verb']): Read<NamedObject> {
   const kind = readKind(word);

@@ -85,6 +85,8 @@ function emojiOf(incident: Incident): string {
   return isOver(incident) ? '✅' : severityWords[incident.severity].emoji;
 }
 
+const isWaiting = (request: ActionRequest): boolean => request.state === 'awaiting-approval';
+
 const isOver = (incident: Incident): boolean => incident.state === 'resolved' || incident.state === 'closed';
 
 /** `Resolved by Alertmanager, but 2 of 3 pods of checkout are not ready`; mrkdwn. */
@@ -132,6 +134,9 @@ function nextText(
   const title = '*What to do now*';
   if (isOver(incident) && stillIllText(incident) !== undefined)
     return `${title}\nLook at it: the alerts are over, the object is not well.`;
+  const waiting = requests.filter(isWaiting);
+  if (isOver(incident) && waiting.length > 0)
+    return `${title}\nIt is over, and ${waiting.length === 1 ? 'a plan still waits' : `${waiting.length} plans still wait`} in the thread: cancel or deny what is not needed any more.`;
   if (isOver(incident)) return `${title}\nNothing. Look at the thread for what was done and seen.`;
   const [match] = found?.runbooks ?? [];
   const runbook =
@@ -140,12 +145,14 @@ function nextText(
       : [
           `Runbook *${foreignText(match.title, 120)}* (${foreignText(match.file, 120)}), ${foreignText(match.reason, 200)}`,
         ];
-  const waiting = requests.find((request) => request.state === 'awaiting-approval');
+  const [newest, ...others] = waiting;
   const acting = requests.find((request) => request.state === 'executing' || request.state === 'verifying');
-  if (waiting !== undefined)
+  if (newest !== undefined)
     return [
       title,
-      `Approve or deny the plan in the thread: ${foreignText(waiting.plan.title, 200)}`,
+      others.length === 0
+        ? `Approve or deny the plan in the thread: ${foreignText(newest.plan.title, 200)}`
+        : `Approve or deny the ${waiting.length} plans in the thread; the newest: ${foreignText(newest.plan.title, 200)}`,
       ...runbook,
     ].join('\n');
   if (acting !== undefined) return [title, `Wait: ${requestLine(acting, personName)}`, ...runbook].join('\n');
@@ -191,7 +198,11 @@ function whoText(
 ): string {
   const lines = ['*Who is on it*', personLine(snapshot, personName)];
   const shown = requests.filter((request) => request.state !== 'superseded').slice(0, 2);
-  return [...lines, ...shown.map((request) => requestLine(request, personName))].join('\n');
+  lines.push(...shown.map((request) => requestLine(request, personName)));
+  const unseen = requests.filter((request) => isWaiting(request) && !shown.includes(request)).length;
+  if (unseen > 0)
+    lines.push(`… and ${unseen} more ${unseen === 1 ? 'plan waits' : 'plans wait'} in the thread`);
+  return lines.join('\n');
 }
 
 function personLine({ incident, alerts }: IncidentSnapshot, personName: PersonName): string {

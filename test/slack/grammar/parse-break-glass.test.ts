@@ -45,7 +45,7 @@ describe('break-glass', () => {
   it.each([
     ['break-glass rollback deploy/checkout', /Say why/],
     ['break-glass rollback deploy/checkout --reason ""', /reason/],
-    ['break-glass', /not for/],
+    ['break-glass', /Say which action/],
     ['break-glass status --reason x', /not for/],
     ['break-glass break-glass rollback --reason x', /Say why/],
     ['break-glass rolback deploy/checkout --reason x', /Did you mean .*rollback/],
