@@ -13,7 +13,7 @@ export interface IntakeTools {
 /** After a conflict it is read and decided again. */
 const afterConflictMs = 20;
 /** Lines of the log between two turns of the event loop: one delivery may open ten thousand incidents. */
-const linesATurn = 200;
+const linesATurn = 50;
 
 /** Alerts of one delivery → incidents, counted and logged. */
 export function createIntake({ take, log, opened }: IntakeTools): WorkHandler {

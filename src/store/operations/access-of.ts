@@ -5,12 +5,12 @@ import type { StoreCall } from './run-call.ts';
  * - `read`: only reads, from one snapshot.
  * - `statement`: one statement that changes something, all or nothing without a transaction around it: two ways shorter, and
  *   it holds nothing while the process is not running.
- * - `lease-statement`, `lease`: as `statement` and `row`, for who works on what: that need not survive a crash of the
- *   database, for work that is done once more does no harm.
+ * - `lease-statement`: the same for who works on what, several statements too, each by itself: that need not survive a
+ *   crash of the database, for work that is done once more does no harm.
  * - `row`: each of its statements is right by itself, whoever else writes: it checks and changes single rows.
  * - `write`: decides from what it read, so nobody else may write meanwhile.
  */
-export type Access = 'read' | 'statement' | 'lease-statement' | 'lease' | 'row' | 'write';
+export type Access = 'read' | 'statement' | 'lease-statement' | 'row' | 'write';
 
 const known: Readonly<Partial<Record<StoreCall['name'], Access>>> = {
   auditHead: 'read',
@@ -50,21 +50,21 @@ const known: Readonly<Partial<Record<StoreCall['name'], Access>>> = {
   readClock: 'read',
   readOverview: 'read',
   // New rows under new ids, or none.
-  recordDelivery: 'row',
+  recordDelivery: 'statement',
   recordInput: 'row',
-  // Conditional on the version and attempt of the row itself.
+  // Conditional on the version and attempt of the row itself, each statement alone.
   claimDue: 'lease-statement',
-  completeDue: 'lease',
-  postponeDue: 'lease',
+  completeDue: 'lease-statement',
+  postponeDue: 'lease-statement',
+  // Each lease for itself: holding some while it waits for another's would let two processes wait for each other.
+  renewDue: 'lease-statement',
   // One statement each, or one more that only reads.
   restSlack: 'statement',
   takeSlackTurn: 'statement',
-  // Others change the same rows in another order: PostgreSQL ends one of two that wait for each other, and it runs again.
-  renewDue: 'lease',
   // A process changes its own row only.
   announceReplica: 'row',
-  forgetReplica: 'row',
-  probe: 'row',
+  forgetReplica: 'statement',
+  probe: 'statement',
   prune: 'row',
 };
 

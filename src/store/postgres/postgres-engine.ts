@@ -17,7 +17,6 @@ const begin: Readonly<Record<Exclude<Access, 'statement' | 'lease-statement'>, s
   // One snapshot for all its reads; it neither waits for anybody nor fails because of others.
   read: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
   row: 'BEGIN ISOLATION LEVEL READ COMMITTED',
-  lease: 'BEGIN ISOLATION LEVEL READ COMMITTED',
   // Each statement sees what was committed before it; under the lock nobody commits between two of them.
   write: `BEGIN ISOLATION LEVEL READ COMMITTED; ${writerLock}`,
 };
@@ -104,7 +103,7 @@ function isStatement(access: Access): access is 'statement' | 'lease-statement' 
 }
 
 function poolFor({ durable, leases }: PostgresPools, access: Access): Pool {
-  return access === 'lease' || access === 'lease-statement' ? leases : durable;
+  return access === 'lease-statement' ? leases : durable;
 }
 
 /** A connection of which nothing is certain is closed, which rolls back as well. */
