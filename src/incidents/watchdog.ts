@@ -13,6 +13,8 @@ import { openIncident } from './open-incident.ts';
 
 /** How many gaps are remembered: the shortest of them is the period, so that one outage does not stretch it. */
 const mostGaps = 3;
+/** Each Prometheus of a sender has one, and again one after its labels changed. */
+const mostFingerprints = 10;
 /** A second replica's copy comes within seconds (cluster.peer-timeout is 15 s) and says nothing of the period. */
 const shortestGapMs = 30_000;
 
@@ -20,18 +22,23 @@ export function isWatchdog(alert: Pick<Alert, 'labels'>): boolean {
   return alert.labels['alertname'] === 'Watchdog';
 }
 
-/** It came: by a webhook (`period` is learned from it), or Alertmanager lists it as fresh. The same one told twice changes nothing. */
+/**
+ * It came: by a webhook (`period` and the alerts' fingerprints are learned from it), or Alertmanager lists it as fresh. The
+ * same one told twice changes nothing.
+ */
 export function watchdogHeard(
   before: Watchdog | undefined,
-  heard: Pick<Watchdog, 'source' | 'cluster'> & { at: number; from: 'webhook' | 'list' },
+  heard: Pick<Watchdog, 'source' | 'cluster' | 'fingerprints'> & { at: number; from: 'webhook' | 'list' },
 ): Watchdog {
   const { source, cluster, at } = heard;
-  if (before === undefined) return { source, cluster, heardAt: at, gaps: [], ended: false };
-  if (at <= before.heardAt) return before;
+  if (before !== undefined && at <= before.heardAt) return before;
+  const all = new Set([...(heard.fingerprints ?? []), ...(before?.fingerprints ?? [])]);
+  const known = all.size === 0 ? {} : { fingerprints: [...all].slice(0, mostFingerprints) };
+  if (before === undefined) return { source, cluster, heardAt: at, gaps: [], ended: false, ...known };
   const gap = at - before.heardAt;
   const learns = heard.from === 'webhook' && gap >= shortestGapMs && !before.ended;
   const gaps = learns ? [gap, ...before.gaps].slice(0, mostGaps) : before.gaps;
-  return { source, cluster, heardAt: at, gaps, ended: false };
+  return { source, cluster, heardAt: at, gaps, ended: false, ...known };
 }
 
 /** For how long it may be quiet. Milliseconds. */

@@ -6,6 +6,8 @@ export interface Watchdog {
   heardAt: number;
   /** The last gaps between two, newest first; milliseconds. */
   gaps: readonly number[];
+  /** Of the alerts that this sender sent, newest first: two senders of one cluster are told apart by it in a list. */
+  fingerprints?: readonly string[];
   /** True when Alertmanager told that it resolved: Prometheus has stopped sending it. */
   ended: boolean;
 }

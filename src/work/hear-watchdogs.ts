@@ -26,8 +26,11 @@ export async function hearDelivered(
     const key = watchdogKey({ source, cluster });
     const told = alerts.filter((alert) => (alert.labels['cluster'] ?? defaultCluster) === cluster);
     const before = known.get(key);
-    if (told.some(({ status }) => status === 'firing')) {
-      changed.set(key, watchdogHeard(before, { source, cluster, at: receivedAt, from: 'webhook' }));
+    const firing = told.filter(({ status }) => status === 'firing');
+    if (firing.length > 0) {
+      const fingerprints = firing.map(({ fingerprint }) => fingerprint);
+      const heard = { source, cluster, fingerprints, at: receivedAt, from: 'webhook' as const };
+      changed.set(key, watchdogHeard(before, heard));
     } else if (before !== undefined && receivedAt > before.heardAt) {
       changed.set(key, { ...before, ended: true });
     }
@@ -35,7 +38,10 @@ export async function hearDelivered(
   if (changed.size > 0) await store.recordWatchdogs([...changed.values()]);
 }
 
-/** Alertmanager lists it as fresh: that counts as well as a webhook, whose repeat_interval may be hours. */
+/**
+ * Alertmanager lists it as fresh: that counts as well as a webhook, whose repeat_interval may be hours. Not for a sender
+ * whose own Watchdog is not listed there: another one speaks for the same cluster.
+ */
 export async function hearListed(
   store: WatchdogStore,
   cluster: string,
@@ -43,11 +49,14 @@ export async function hearListed(
   now: number,
 ): Promise<void> {
   const fresh = alerts.filter((alert) => isWatchdog(alert) && now - alert.updatedAt < freshMs);
-  const at = Math.min(now, Math.max(...fresh.map(({ updatedAt }) => updatedAt)));
   const known = fresh.length === 0 ? [] : await store.listWatchdogs();
-  const changed = known
-    .filter((watchdog) => watchdog.cluster === cluster && at > watchdog.heardAt)
-    .map((watchdog) => watchdogHeard(watchdog, { ...watchdog, at, from: 'list' }));
+  const changed = known.flatMap((watchdog) => {
+    const own = fresh.filter(({ fingerprint }) => watchdog.fingerprints?.includes(fingerprint) ?? true);
+    const at = Math.min(now, Math.max(...own.map(({ updatedAt }) => updatedAt)));
+    return watchdog.cluster === cluster && at > watchdog.heardAt
+      ? [watchdogHeard(watchdog, { ...watchdog, at, from: 'list' })]
+      : [];
+  });
   if (changed.length > 0) await store.recordWatchdogs(changed);
 }
 

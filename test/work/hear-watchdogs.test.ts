@@ -8,11 +8,13 @@ const watchdog = (labels: Record<string, string> = {}) => alert({ alertname: 'Wa
 
 /** What is known, as the store keeps it. */
 function memory(...known: Watchdog[]) {
-  const rows = new Map(known.map((one) => [one.cluster, one]));
+  const keyOf = ({ source, cluster }: Watchdog) =>
+    source === 'alertmanager' ? cluster : `${source} ${cluster}`;
+  const rows = new Map(known.map((one) => [keyOf(one), one]));
   return {
     rows,
     listWatchdogs: async () => [...rows.values()],
-    recordWatchdogs: async (heard: readonly Watchdog[]) => heard.forEach((one) => rows.set(one.cluster, one)),
+    recordWatchdogs: async (heard: readonly Watchdog[]) => heard.forEach((one) => rows.set(keyOf(one), one)),
   };
 }
 
@@ -22,10 +24,12 @@ describe('a Watchdog that is delivered', () => {
     const body = delivery([watchdog(), watchdog({ cluster: 'staging' }), alert({})]);
     await hearDelivered(store, { delivery: body, receivedAt: start }, 'prod');
     await hearDelivered(store, { delivery: body, receivedAt: start }, 'prod');
-    expect([...store.rows.values()]).toEqual([
-      { source: 'alertmanager', cluster: 'prod', heardAt: start, gaps: [], ended: false },
-      { source: 'alertmanager', cluster: 'staging', heardAt: start, gaps: [], ended: false },
-    ]);
+    expect([...store.rows.values()]).toEqual(
+      [
+        { source: 'alertmanager', cluster: 'prod', heardAt: start, gaps: [], ended: false },
+        { source: 'alertmanager', cluster: 'staging', heardAt: start, gaps: [], ended: false },
+      ].map((one) => expect.objectContaining(one) as Watchdog),
+    );
   });
 
   it('as resolved ends what is known, and makes nothing known', async () => {
@@ -69,6 +73,21 @@ describe('a Watchdog that Alertmanager lists', () => {
     await hearListed(store, 'prod', [listed(start + 9 * minute)], start + 10 * minute);
     expect(store.rows.get('prod')).toMatchObject({ heardAt: start + 9 * minute, gaps: [], ended: false });
     expect(store.rows.get('staging')).toMatchObject({ heardAt: start, ended: true });
+  });
+
+  it('of two senders for one cluster, each with a Watchdog of its own, keeps only the one alive that is listed', async () => {
+    const store = memory();
+    const labelled = (prometheus: string) => watchdog({ prometheus });
+    const [east, west] = [labelled('east'), labelled('west')];
+    for (const [source, one] of [
+      ['east', east],
+      ['west', west],
+    ] as const)
+      await hearDelivered(store, { delivery: delivery([one], { source }), receivedAt: start }, 'prod');
+    const list = [{ ...listed(start + 9 * minute), fingerprint: east.fingerprint }];
+    await hearListed(store, 'prod', list, start + 10 * minute);
+    expect(store.rows.get('east prod')).toMatchObject({ heardAt: start + 9 * minute });
+    expect(store.rows.get('west prod')).toMatchObject({ heardAt: start });
   });
 
   it('counts for nothing when it is old, or was never sent to us', async () => {
