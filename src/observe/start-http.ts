@@ -1,4 +1,10 @@
-import { fastify, type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import {
+  fastify,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+} from 'fastify';
 import { MiddlewatchError } from '../errors/middlewatch-error.ts';
 import { answerBrokenHttp } from './broken-http.ts';
 import { registerHealth, type HealthOptions } from './health-routes.ts';
@@ -40,7 +46,10 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
   };
   const server =
-    options.tls === undefined ? fastify({ ...common, logger: false }) : tlsServer(common, options.tls);
+    options.tls === undefined
+      ? fastify({ ...common, logger: false, http: { requireHostHeader: false } })
+      : tlsServer(common, options.tls);
+  server.addHook('onRequest', refuseWithoutHost);
   const { server: listener } = server;
   const stopFollowing =
     options.tls === undefined || !('setSecureContext' in listener)
@@ -84,6 +93,15 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   };
 }
 
+/** RFC 9112, section 3.2, wants a 400. Node's own has no words, so the check is here. */
+async function refuseWithoutHost(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  if (request.headers.host !== undefined || request.raw.httpVersion !== '1.1') return undefined;
+  return reply.code(400).header('connection', 'close').send({
+    error: 'broken-http',
+    message: 'The request has no Host header: HTTP/1.1 needs one',
+  });
+}
+
 type Common = Pick<
   FastifyServerOptions,
   | 'requestTimeout'
@@ -110,6 +128,7 @@ function tlsServer(common: Common, files: TlsFiles): FastifyInstance {
         requestCert: material.ca !== undefined,
         rejectUnauthorized: false,
         minVersion: 'TLSv1.2',
+        requireHostHeader: false,
       },
     });
   } catch (error) {
