@@ -161,7 +161,7 @@ function blocking(): { delivery: ReturnType<typeof body>; begun: () => boolean; 
 }
 
 test('a call that takes too long fails by its deadline, did not happen, and the store goes on', async () => {
-  const { store } = await openTestStore({ parserModule, deadlineMs: 250 });
+  const { store } = await openTestStore({ parserModule, deadlineMs: 500 });
   const { delivery, release } = blocking();
   const slow = store.recordDelivery(delivery);
   const behind = store.appendAudit(auditExample());
@@ -185,7 +185,7 @@ test('when too many calls wait, the next is refused at once; room comes back wit
 });
 
 test('calls that were given up still take room, until the thread is done with them', async () => {
-  const { store } = await openTestStore({ parserModule, maxPending: 2, deadlineMs: 50 });
+  const { store } = await openTestStore({ parserModule, maxPending: 2, deadlineMs: 500 });
   const { delivery, begun, release } = blocking();
   // On a busy machine the thread comes to them after their deadline: then it is done with them at once, and blocks nothing.
   let waiting: readonly PromiseSettledResult<unknown>[];
