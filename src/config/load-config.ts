@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 import { didYouMean } from '../model/did-you-mean.ts';
+import { faultWords } from './fault-words.ts';
 import { peopleContradictions } from './people-contradictions.ts';
 import { configSchema, type Config } from './schema.ts';
 import { defaultSender } from './sender-secrets.ts';
@@ -166,7 +167,11 @@ function faultsOf(
   file: string,
 ): ConfigFault[] {
   const path = issue.path.filter((part): part is string | number => typeof part !== 'symbol');
-  if (issue.code !== 'unrecognized_keys') return [fault(path, issue.message, document, lines, file)];
+  if (issue.code !== 'unrecognized_keys') {
+    const node = document.getIn(path);
+    const value: unknown = isMap(node) || isSeq(node) ? node.toJSON() : node;
+    return [fault(path, faultWords(issue, value), document, lines, file)];
+  }
   return issue.keys.map((key) => {
     const meant = didYouMean(key, knownKeys(path));
     const hint = meant === undefined ? '' : `; did you mean "${meant}"?`;

@@ -89,7 +89,7 @@ runbooks: { dirs: [./runbooks] }
       'clusters[0].kubeconfg',
       /kubeconfig/,
     ],
-    ['a missing part', 'slack: { channel: "#x" }\n', 1, 'clusters', /expected array/],
+    ['a missing part', 'slack: { channel: "#x" }\n', 1, 'clusters', /is missing: write a list/],
     [
       'a wrong address',
       `slack: { channel: "#x" }\nclusters:\n  - name: a\n    prometheus: { url: prometheus:9090 }\n`,
