@@ -46,15 +46,23 @@ export async function planSeveral(
     return planRefusal('already-so', message);
   }
   if (parts.length === 1) return only;
-  const leftOut = parts.filter((_part, index) => isRefusal(made[index] ?? {})).map(({ target }) => target);
+  const leftOut = leftOutWarnings(parts.filter((_part, index) => isRefusal(made[index] ?? {})));
+  // Made again, the only one that was named is a plan for one: its digest must be the same.
+  if (plans.length === 1 && parameters.selector === undefined)
+    return { ...only, warnings: [...leftOut, ...only.warnings] };
   return merge(tools, parameters, plans, leftOut);
+}
+
+function leftOutWarnings(parts: readonly ActionPart[]): readonly string[] {
+  if (parts.length === 0) return [];
+  return [`Left out, as they are so already: ${parts.map(({ target }) => target.name).join(', ')}.`];
 }
 
 async function merge(
   tools: ActionTools,
   asked: ActionParameters,
   plans: readonly Plan[],
-  leftOut: readonly ActionPart['target'][],
+  leftOut: readonly string[],
 ): Promise<Plan> {
   const { action, selector } = asked;
   const [first] = plans;
@@ -93,9 +101,7 @@ async function merge(
     },
     warnings: [
       ...reach.warnings,
-      ...(leftOut.length === 0
-        ? []
-        : [`Left out, as they are so already: ${leftOut.map((target) => target.name).join(', ')}.`]),
+      ...leftOut,
       ...withNames(plans.map(({ target, warnings }) => ({ name: shortReference(target), texts: warnings }))),
     ],
     blastRadius: reach.words,

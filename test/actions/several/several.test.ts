@@ -76,6 +76,19 @@ describe('the plan', () => {
     );
   });
 
+  it('is a plan for one where only one is left, and stays the same when it is made again', async () => {
+    setCordoned('node-1', true);
+    setCordoned('node-3', true);
+    const plan = await planOf(world.tools, several('cordon', names.slice(0, 3)));
+    expect(plan).toMatchObject({
+      title: 'Cordon node/node-2 on prod',
+      warnings: ['Left out, as they are so already: node-1, node-3.'],
+    });
+    expect((await planOf(world.tools, plan.parameters)).digest).toBe(plan.digest);
+    const selected = await planOf(world.tools, pool('pool=blue'));
+    expect((await planOf(world.tools, selected.parameters)).digest).toBe(selected.digest);
+  });
+
   it.each([
     [pool('pool=red'), 'not-found', 'No node on prod has the labels pool=red'],
     [several('cordon', ['node-1', 'node-9']), 'not-found', 'node/node-9: There is no node/node-9'],
