@@ -48,6 +48,7 @@ export const backup: Action = {
       verbs: ['get'],
       scope: 'cluster',
       neededBy: 'backup: reads the template of the Schedule',
+      during: 'plan',
       optional: true,
     },
     {
@@ -56,6 +57,7 @@ export const backup: Action = {
       verbs: ['list'],
       scope: 'cluster',
       neededBy: 'backup: where Velero runs, and whether its storage can be reached',
+      during: 'plan',
       optional: true,
     },
     {
@@ -64,6 +66,7 @@ export const backup: Action = {
       verbs: ['get'],
       scope: 'namespace',
       neededBy: 'backup: reads the namespace',
+      during: 'plan',
     },
   ],
   marks: 'main',

@@ -32,6 +32,12 @@ export const deletePod: Action = {
           expression: 'has(request.options.preconditions) && has(request.options.preconditions.uid)',
           message: 'Middlewatch deletes only the pod that was planned, by its uid',
         },
+        {
+          // The API server itself writes a zero for pods that run nowhere (pkg/registry/core/pod/strategy.go).
+          expression:
+            "!has(request.options.gracePeriodSeconds) || request.options.gracePeriodSeconds > 0 || !has(oldObject.spec.nodeName) || oldObject.spec.nodeName == '' || oldObject.status.phase in ['Succeeded', 'Failed'] || (has(oldObject.spec.terminationGracePeriodSeconds) && oldObject.spec.terminationGracePeriodSeconds == 0)",
+          message: 'Middlewatch gives pods their time to end',
+        },
       ],
     },
     {

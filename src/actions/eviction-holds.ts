@@ -7,4 +7,9 @@ export const evictionHolds: readonly AdmissionRule[] = [
       'has(object.deleteOptions) && has(object.deleteOptions.preconditions) && has(object.deleteOptions.preconditions.uid)',
     message: 'Middlewatch evicts only the pod that was planned, by its uid',
   },
+  {
+    expression:
+      '!has(object.deleteOptions) || !has(object.deleteOptions.gracePeriodSeconds) || object.deleteOptions.gracePeriodSeconds > 0',
+    message: 'Middlewatch gives pods their time to end',
+  },
 ];

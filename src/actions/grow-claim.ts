@@ -46,6 +46,7 @@ export const growClaim: Action = {
       verbs: ['get'],
       scope: 'cluster',
       neededBy: 'grow-claim: whether the class allows volumes to grow',
+      during: 'plan',
     },
     {
       apiGroup: '',

@@ -1,6 +1,6 @@
 import type { ActionName } from '../model/action.ts';
 import type { AdmissionRule } from '../model/permission.ts';
-import { hostPath, privileged } from './template-guard.ts';
+import { capabilitiesOf, hostPath, privileged } from './template-guard.ts';
 
 const spec = 'object.spec.template.spec';
 
@@ -13,13 +13,12 @@ export function madeByExecution(action: ActionName): AdmissionRule {
 }
 
 /**
- * The right to create Jobs is the right to run anything in their namespace, and an admission policy does not see the Job
- * that is run again. It keeps the copy from reaching the node.
+ * The right to create Jobs is the right to run anything in their namespace, and an admission policy sees neither the
+ * CronJob nor the Job that is run again. It keeps what is made from reaching the node.
  */
-export const jobGuard: readonly AdmissionRule[] = [
-  madeByExecution('rerun'),
-  {
-    expression: `!${privileged(spec)} && !${hostPath(spec)} && ["hostNetwork", "hostPID", "hostIPC"].all(k, !(k in ${spec}) || !${spec}[k])`,
-    message: 'a job that reaches its node is run again by hand',
-  },
-];
+export const keptOffTheNode: AdmissionRule = {
+  expression: `!${privileged(spec)} && !${hostPath(spec)} && ["hostNetwork", "hostPID", "hostIPC"].all(k, !(k in ${spec}) || !${spec}[k]) && ${capabilitiesOf(spec)}`,
+  message: 'a job that reaches its node is run by hand',
+};
+
+export const jobGuard: readonly AdmissionRule[] = [madeByExecution('rerun'), keptOffTheNode];

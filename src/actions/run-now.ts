@@ -8,6 +8,7 @@ import { executionAnnotation } from './execution-mark.ts';
 import { historyIsFull } from './history-is-full.ts';
 import { jsonAt, objectAt, objectsAt, stringAt, stringsAt } from './json-at.ts';
 import { jobPods } from './job-pods.ts';
+import { keptOffTheNode } from './job-guard.ts';
 import { lookForMade, madeJob, madeName } from './made-object.ts';
 import { jsonHash } from './plan-digest.ts';
 import { readTarget } from './read-target.ts';
@@ -47,6 +48,7 @@ export const runNow: Action = {
             'has(object.metadata.ownerReferences) && object.metadata.ownerReferences.all(o, o.kind == "CronJob")',
           message: 'Middlewatch makes Jobs only of a CronJob',
         },
+        keptOffTheNode,
       ],
     },
   ],

@@ -48,6 +48,7 @@ export const setResources: Action = {
       verbs: ['list'],
       scope: 'namespace',
       neededBy: 'set-resources: what is recommended (--from vpa)',
+      during: 'plan',
       optional: true,
     },
   ],

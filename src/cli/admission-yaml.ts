@@ -35,7 +35,7 @@ export function admissionDocuments(
 }
 
 function policyOfTheBot(actions: readonly ActionNeeds[], options: RbacOptions): string {
-  const validations = [allowedAtAll(actions), ...managersOf(actions), ...actions.flatMap(heldTo)];
+  const validations = [allowedAtAll(actions), ...managersOf(actions), ...actions.flatMap(heldTo), nameKept];
   return `${constraints}  # Who: ${options.identity === 'own' ? "the bot's accounts" : "the bot's accounts, and whoever it acts as (the extra says so)"}
   matchConditions:
     - name: the-bot
@@ -145,6 +145,14 @@ function managersOf(actions: readonly ActionNeeds[]): Validation[] {
       message: `only ${[...new Set(names)].join(', ')} of Middlewatch change this, named as field manager`,
     }));
 }
+
+/** Anybody who may change an object may reset its managed fields, by which it is told who changed what. */
+const nameKept: Validation = {
+  comment: 'who changed what stays on the object: its managed fields name the execution',
+  expression:
+    "request.operation != 'UPDATE' || (has(request.subResource) && request.subResource != '') || dyn(object)[?'metadata'][?'managedFields'].orValue([]).exists(m, m[?'manager'].orValue('') == variables.manager)",
+  message: 'Middlewatch leaves its name on what it changes, among the managed fields',
+};
 
 function policyOfBareCalls(options: RbacOptions & { bareImpersonation: BareImpersonation }): string[] {
   const comment = `# A call in the name of these people that carries no extra was made by acting as them without saying for which incident.

@@ -69,6 +69,52 @@ export const forged: readonly (readonly [what: string, call: ClusterRequest, wor
     /does not make containers privileged or mount the node/,
   ],
   [
+    'power over the node by a capability, called a rollback',
+    templateChange(manager('rollback'), {
+      spec: { containers: [{ name: 'app', securityContext: { capabilities: { add: ['SYS_ADMIN'] } } }] },
+    }),
+    /adds no capabilities, host ports or unconfined profiles/,
+  ],
+  [
+    'a port of the node, called a rollback',
+    templateChange(manager('rollback'), {
+      spec: { containers: [{ name: 'app', ports: [{ containerPort: 80, hostPort: 80 }] }] },
+    }),
+    /adds no capabilities, host ports or unconfined profiles/,
+  ],
+  [
+    'no confinement, called a rollback',
+    templateChange(manager('rollback'), {
+      spec: { securityContext: { seccompProfile: { type: 'Unconfined' } } },
+    }),
+    /adds no capabilities, host ports or unconfined profiles/,
+  ],
+  [
+    'a template and replicas in one, called a rollback',
+    {
+      method: 'PATCH',
+      path: `${deployment}?${manager('rollback')}`,
+      contentType: strategic,
+      body: { spec: { replicas: 9, template: { metadata: { labels: { version: 'x' } } } } },
+    },
+    /rollback changes only spec\/template/,
+  ],
+  [
+    'replicas by a forced apply, called a rollback',
+    {
+      method: 'PATCH',
+      path: `${deployment}?${manager('rollback')}&force=true`,
+      contentType: 'application/apply-patch+yaml',
+      body: { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'cart' }, spec: { replicas: 9 } },
+    },
+    /rollback changes only spec\/template/,
+  ],
+  [
+    'the record of who changed what, called a restart',
+    change(deployment, 'restart', { metadata: { managedFields: [{}] } }),
+    /leaves its name on what it changes/,
+  ],
+  [
     'replicas of the Deployment itself, called a rollback',
     change(deployment, 'rollback', { spec: { replicas: 0 } }),
     /rollback changes only spec\/template/,
@@ -107,6 +153,75 @@ export const forged: readonly (readonly [what: string, call: ClusterRequest, wor
     },
     /makes Jobs only of a CronJob/,
   ],
+  [
+    'a Job on the files of the node, said to be of a CronJob',
+    {
+      method: 'POST',
+      path: `/apis/batch/v1/namespaces/shop/jobs?${manager('run-now')}`,
+      body: {
+        apiVersion: 'batch/v1',
+        kind: 'Job',
+        metadata: {
+          name: 'evil-mw-e99',
+          ownerReferences: [{ apiVersion: 'batch/v1', kind: 'CronJob', name: 'report', uid: 'u-1' }],
+        },
+        spec: {
+          template: {
+            spec: {
+              restartPolicy: 'Never',
+              containers: [{ name: 'x', image: 'evil' }],
+              volumes: [{ name: 'node', hostPath: { path: '/' } }],
+            },
+          },
+        },
+      },
+    },
+    /reaches its node is run by hand/,
+  ],
+];
+
+/** On one pod, named by its uid as an honest call does. */
+export const forgedOnPods: readonly (readonly [
+  what: string,
+  call: (pod: { name: string; uid: string }) => ClusterRequest,
+])[] = [
+  [
+    'is deleted by force',
+    ({ name, uid }) => ({
+      method: 'DELETE',
+      path: `/api/v1/namespaces/shop/pods/${name}`,
+      body: { apiVersion: 'v1', kind: 'DeleteOptions', gracePeriodSeconds: 0, preconditions: { uid } },
+    }),
+  ],
+  [
+    'is evicted by force',
+    ({ name, uid }) => ({
+      method: 'POST',
+      path: `/api/v1/namespaces/shop/pods/${name}/eviction?${manager('evict-pod')}`,
+      body: {
+        apiVersion: 'policy/v1',
+        kind: 'Eviction',
+        metadata: { name, namespace: 'shop' },
+        deleteOptions: { gracePeriodSeconds: 0, preconditions: { uid } },
+      },
+    }),
+  ],
+  [
+    'gets an ephemeral container',
+    ({ name }) => ({
+      method: 'PATCH',
+      path: `/api/v1/namespaces/shop/pods/${name}/ephemeralcontainers?${manager('rollback')}`,
+      contentType: strategic,
+      body: { spec: { ephemeralContainers: [{ name: 'evil', image: 'evil.example/x' }] } },
+    }),
+  ],
+  [
+    'is told to run a command',
+    ({ name }) => ({
+      method: 'POST',
+      path: `/api/v1/namespaces/shop/pods/${name}/exec?command=id&stdout=true&container=app`,
+    }),
+  ],
 ];
 
 /** What RBAC refuses the bot, and only the policy refuses when it acts as somebody who may do everything. */
@@ -121,6 +236,15 @@ export const beyond: readonly (readonly [what: string, call: ClusterRequest])[] 
     },
   ],
   ['deletes a namespace', { method: 'DELETE', path: '/api/v1/namespaces/shop' }],
+  ['says that replicas are there', change(`${deployment}/status`, 'scale', { status: { replicas: 99 } })],
+  [
+    'asks for the token of a service account',
+    {
+      method: 'POST',
+      path: '/api/v1/namespaces/shop/serviceaccounts/default/token',
+      body: { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} },
+    },
+  ],
   ['deletes a Deployment', { method: 'DELETE', path: deployment }],
   [
     'restarts in another namespace',

@@ -8,7 +8,7 @@ import { mutationsBy } from '../support/audit-log.ts';
 import type { ClusterAnswer, ClusterRequest } from '../support/cluster-client.ts';
 import { listField, textField } from '../support/field.ts';
 import { waitUntil } from '../support/wait-until.ts';
-import { beyond, forged, manager, setEnvironment } from './forged-calls.ts';
+import { beyond, forged, forgedOnPods, manager, setEnvironment } from './forged-calls.ts';
 import { botName, startRightsWorld, type Mode, type RightsWorld } from './rights-world.ts';
 import { playVariants, variantUsers } from './without-a-rule.ts';
 
@@ -130,6 +130,15 @@ describe.each([{ mode: 'own' }, { mode: 'impersonate' }] as const)(
       expect(textField(answer.json, 'message')).toContain('only the pod that was planned');
     });
 
+    it.each(forgedOnPods)('its credentials by hand: no pod %s', async (_what, request) => {
+      const path = '/api/v1/namespaces/shop/pods?fieldSelector=status.phase%3DRunning';
+      const pods = await world.plane.admin.expect({ method: 'GET', path });
+      const [pod] = listField(pods, 'items');
+      const identity = { name: textField(pod, 'metadata.name'), uid: textField(pod, 'metadata.uid') };
+      const answer = await byHand(request(identity));
+      expect(answer.status, answer.text).toBe(403);
+    });
+
     it('nobody else is held', async () => {
       const answer = await world.plane.admin.send(setEnvironment(mode));
       expect(answer.status).toBe(200);
@@ -149,6 +158,7 @@ describe.each([{ mode: 'own' }, { mode: 'impersonate' }] as const)(
         expect(textField(bare.json, 'message')).toContain('without the extra middlewatch-slack-user');
         expect((await byHand(restart, withExtra)).status).toBe(200);
         for (const headers of [
+          { ...withExtra, 'Impersonate-Uid': 'u-1' },
           { 'Impersonate-User': 'admin', 'Impersonate-Group': 'system:masters' },
           { ...withExtra, 'Impersonate-Group': 'system:masters' },
           { ...withExtra, 'Impersonate-User': 'root@example.com' },
