@@ -23,7 +23,7 @@ let used = 0;
 const api = 'rbac.authorization.k8s.io';
 const atOnce = 4;
 
-interface Variant {
+export interface Variant {
   user: string;
   /** `reads`, `acts`: a rule of the bot's own accounts. `person`: of the role that people have. */
   lacks: 'reads' | 'acts' | 'person';
@@ -72,7 +72,12 @@ function namesARule(text: string, { verbs, resources, apiGroups }: Rule): boolea
   );
 }
 
-function variantsOf(printed: readonly Manifest[], mode: Mode): Variant[] {
+/** What `rbac` prints, without one rule each; for all rules, or those that are wanted. */
+export function variantsOf(
+  printed: readonly Manifest[],
+  mode: Mode,
+  isWanted: (lacks: Variant['lacks'], rule: Rule) => boolean = () => true,
+): Variant[] {
   const roles = printed.filter(({ rules }) => rules !== undefined);
   const bound = (role: Manifest): 'reads' | 'acts' | 'person' => {
     const binding = printed.find(
@@ -83,7 +88,8 @@ function variantsOf(printed: readonly Manifest[], mode: Mode): Variant[] {
     return JSON.stringify(binding.subjects).includes(`${mode}-reads`) ? 'reads' : 'acts';
   };
   return roles.flatMap((role) =>
-    (role.rules ?? []).map((rule, index) => {
+    (role.rules ?? []).flatMap((rule, index) => {
+      if (!isWanted(bound(role), rule)) return [];
       const user = users[used];
       used += 1;
       if (user === undefined) throw new Error('there are more rules than variants');
