@@ -54,9 +54,8 @@ describe('an API server in trouble costs its part, and says so', () => {
   it('hanging: the card stands at once and names what could not be seen within its deadlines; a command is answered', async () => {
     const plan = await planFor(story, 'ana', 'scale deploy/checkout 4 -n shop');
     apiServer({ kind: 'hang' });
-    const since = Date.now();
     const card = await newCard('slow');
-    expect(Date.now() - since).toBeLessThan(5_000);
+    expect(story.workspace.thread(story.channel, card.ts).slice(1), 'nothing was waited for').toEqual([]);
     const [said, approved] = await Promise.all([
       answerTo(story, 'ana', async (person) => person.command('/mw', 'scale deploy/checkout 5 -n shop')),
       answerTo(story, 'ben', async (person) => person.press({ ts: plan.ts, actionId: 'mw_approve' })),
@@ -64,7 +63,6 @@ describe('an API server in trouble costs its part, and says so', () => {
     ]);
     expect(said).toMatch(/API server of prod .*Nothing was changed\. Try again in a moment/);
     expect(approved).toMatch(/Nothing was approved, because the plan could not be checked/);
-    expect(Date.now() - since).toBeLessThan(15_000);
     expect(story.mutations()).toEqual([]);
     expect(buttonsOf(await says(story, plan, /Waiting for approval/))).toContain('Approve');
     expect((await part('store')).status).toBe(200);
@@ -192,7 +190,7 @@ describe('a stop and a start', () => {
       },
     );
     // The bot learns it with the answer, which this machine has sent already.
-    const deadline = Date.now() + 5_000;
+    const deadline = Date.now() + answersWithinMs;
     let said = await part('slack');
     while (said.part?.state === 'ok' && Date.now() < deadline) said = await part('slack');
     expect(said).toMatchObject({ status: 200, ready: true, part: { state: 'degraded' } });
@@ -218,7 +216,7 @@ describe('a stop and a start', () => {
     await bot.stop();
     story.workspace.changeChannel('incidents', { isArchived: true });
     bot = await startListeningBot(story);
-    const deadline = Date.now() + 10_000;
+    const deadline = Date.now() + answersWithinMs;
     let said = await part('slack');
     while (!/#incidents/.test(said.part?.detail ?? '') && Date.now() < deadline) said = await part('slack');
     expect(said).toMatchObject({ status: 200, part: { state: 'degraded' } });

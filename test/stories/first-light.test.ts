@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { textOf } from '../../src/drill/play/find-button.ts';
+import { bePatient } from './support/patience.ts';
 import { startStory, type Story } from './support/start-story.ts';
 import { shopDeployment } from './support/shop-deployment.ts';
 import { crashLooping, webhook } from './support/webhook.ts';
+
+bePatient();
 
 let story: Story;
 /** The pod that the alert names, while it fires and when it ends. */

@@ -2,8 +2,11 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { textOf } from '../../src/drill/play/find-button.ts';
 import { answerTo } from './support/answer-to.ts';
 import { startSimulatedAlertmanager, type SimulatedAlertmanager } from './support/simulated-alertmanager.ts';
+import { answersWithinMs, bePatient } from './support/patience.ts';
 import { startStory, type Story } from './support/start-story.ts';
 import { crashLooping, webhook } from './support/webhook.ts';
+
+bePatient();
 
 let alertmanager: SimulatedAlertmanager;
 let story: Story;
@@ -36,7 +39,10 @@ async function fire(pod: string): Promise<void> {
 /** Waits until Alertmanager was asked so often from now on. */
 async function looks(count: number): Promise<void> {
   const before = alertmanager.looks();
-  await vi.waitFor(() => expect(alertmanager.looks()).toBeGreaterThanOrEqual(before + count), 10_000);
+  await vi.waitFor(
+    () => expect(alertmanager.looks()).toBeGreaterThanOrEqual(before + count),
+    answersWithinMs,
+  );
 }
 
 const pod = 'checkout-7d9f8c6b5-bx2zt';

@@ -2,8 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { textOf } from '../../src/drill/play/find-button.ts';
 import type { Message } from '../../src/drill/slack/message.ts';
 import { answerTo } from './support/answer-to.ts';
+import { answersWithinMs, bePatient } from './support/patience.ts';
 import { startStory, type Bot, type Story } from './support/start-story.ts';
 import { webhook, type WireAlert } from './support/webhook.ts';
+
+bePatient();
 
 // 03:12, forty workloads break within a second: nobody reads forty cards.
 
@@ -40,7 +43,7 @@ const storms = (): readonly Message[] =>
 
 const stormSays = async (pattern: RegExp): Promise<Message> =>
   story.workspace.waitFor(() => storms().find((storm) => pattern.test(textOf(storm))), {
-    timeoutMs: 15_000,
+    timeoutMs: answersWithinMs,
     what: `a storm's card that says ${String(pattern)}; it says ${storms().map(textOf).join()}`,
   });
 
@@ -91,7 +94,7 @@ describe('a storm', () => {
           told.some((words) => words.includes(`Deployment ${name}:`))
         );
       },
-      { timeoutMs: 15_000, what: 'both answers' },
+      { timeoutMs: answersWithinMs, what: 'both answers' },
     );
     const card = await story.card(new RegExp(`Deployment ${name}:`));
     await story.reply(card, /Evidence for INC-/);
@@ -112,7 +115,10 @@ describe('a storm', () => {
     bot = await story.startBot();
     await stormSays(/Storm(?: over)?: 37 incidents, 37 open/);
     expect(storms()).toHaveLength(1);
-    await story.workspace.waitFor(() => story.cards().length === 4, { timeoutMs: 15_000, what: 'the cards' });
+    await story.workspace.waitFor(() => story.cards().length === 4, {
+      timeoutMs: answersWithinMs,
+      what: 'the cards',
+    });
   });
 
   it('ends by itself with a summary, and is still true when all is over', async () => {

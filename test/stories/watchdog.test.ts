@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { textOf } from '../../src/drill/play/find-button.ts';
+import { bePatient } from './support/patience.ts';
 import { startStory, type Bot, type Story } from './support/start-story.ts';
 import { webhook, type WireAlert } from './support/webhook.ts';
+
+bePatient();
 
 let story: Story;
 let bot: Bot;

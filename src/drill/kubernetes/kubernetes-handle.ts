@@ -94,7 +94,7 @@ export interface KubernetesHandle {
   resumeController(name: ControllerName): void;
   /** All objects by resource, copies: for assertions such as "nothing changed". */
   snapshot(): Record<string, KubeObject[]>;
-  /** Resolves when `condition` holds, looked at after each change; rejects after `timeoutMs` real milliseconds (default 10000) with what `describe` says. */
+  /** Resolves when `condition` holds, looked at after each change; rejects after `timeoutMs` real milliseconds (default 20,000) with what `describe` says. */
   until(condition: () => boolean, options?: { timeoutMs?: number; describe?: () => string }): Promise<void>;
   /** Calls the listener after each change of a stored object; returns a function that ends it. */
   onChange(

@@ -207,7 +207,7 @@ export type Workspace = {
   onStart(listener: (scenario: string) => void | Promise<void>): void;
   /**
    * Resolves with the first value of `probe` that is neither undefined, null nor false. `probe` runs now and after
-   * every change of the workspace; rejects after `timeoutMs` (default 5000) with `what` and the last calls.
+   * every change of the workspace; rejects after `timeoutMs` (default 15,000) with `what` and the last calls.
    */
   waitFor<T>(
     probe: () => T | undefined | null | false,

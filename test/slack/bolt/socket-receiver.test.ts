@@ -139,6 +139,6 @@ describe('Socket Mode', () => {
     expect(await sent).toBe('acknowledged');
     await stopping;
     expect(world.inputs).toHaveLength(1);
-    await world.workspace.waitFor(() => world.workspace.sockets.count === 0, { timeoutMs: 500 });
+    await world.workspace.waitFor(() => world.workspace.sockets.count === 0);
   });
 });

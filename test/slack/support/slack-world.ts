@@ -106,6 +106,5 @@ export async function startWorld(options: WorldOptions = {}): Promise<SlackWorld
 export async function untilConnected(world: SlackWorld, count = 2): Promise<void> {
   await world.workspace.waitFor(() => world.workspace.sockets.count >= count, {
     what: 'sockets',
-    timeoutMs: 8000,
   });
 }

@@ -3,6 +3,7 @@ import { textOf } from '../../../src/drill/play/find-button.ts';
 import type { Message } from '../../../src/drill/slack/message.ts';
 import type { FaultKind } from '../../../src/drill/kubernetes/fault.ts';
 import type { RequestRecord } from '../../../src/drill/kubernetes/request-record.ts';
+import { answersWithinMs } from './patience.ts';
 import { plansOf } from './plans.ts';
 import { shopDeployment } from './shop-deployment.ts';
 import type { Story } from './start-story.ts';
@@ -32,7 +33,7 @@ export async function deployTwice({ kubernetes }: Story, name: string): Promise<
           )
         );
       },
-      { timeoutMs: 30_000 },
+      { timeoutMs: answersWithinMs },
     );
   }
 }
@@ -52,7 +53,10 @@ export async function ask(story: Story, { name, action }: InterruptedAction): Pr
     cordon: `cordon ${name}`,
   };
   await story.workspace.person('ana').command('/mw', words[action], { channel: name });
-  await story.workspace.waitFor(() => planOf(story, name), { timeoutMs: 15_000, what: `a plan for ${name}` });
+  await story.workspace.waitFor(() => planOf(story, name), {
+    timeoutMs: answersWithinMs,
+    what: `a plan for ${name}`,
+  });
 }
 
 /** Cleo may approve everything. Resolves when Slack has the acknowledgement. */
@@ -73,7 +77,7 @@ export async function seen(
     () => {
       if (!requestsOf(story, name).some(matches)) throw new Error(`no such request about ${name}`);
     },
-    { timeout: 15_000, interval: 5 },
+    { timeout: answersWithinMs, interval: 5 },
   );
 }
 

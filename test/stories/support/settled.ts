@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { answersWithinMs } from './patience.ts';
 import { readStore } from './read-store.ts';
 import type { Story } from './start-story.ts';
 
@@ -10,11 +11,11 @@ const soonMs = 30_000;
 
 /**
  * Waits until the bot has nothing left to do: whatever it was going to post a second time, it has posted.
- * Rejects after `timeoutMs` (default 20 s) with what is left.
+ * Rejects after `timeoutMs` (default 40 s) with what is left.
  */
 export async function settled(
   story: Pick<Story, 'storeFile'>,
-  { timeoutMs = 20_000 }: { timeoutMs?: number } = {},
+  { timeoutMs = answersWithinMs }: { timeoutMs?: number } = {},
 ): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {

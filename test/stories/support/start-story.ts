@@ -15,6 +15,7 @@ import {
   type WorkspaceOptions,
 } from '../../../src/drill/slack/start-workspace.ts';
 import { textOf } from '../../../src/drill/play/find-button.ts';
+import { answersWithinMs } from './patience.ts';
 import { shopDeployment } from './shop-deployment.ts';
 
 /** The people of the stories; Ann is Ana's second account, Mallory is mapped to nobody's groups, Nemo is mapped to nobody. */
@@ -133,7 +134,7 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
     },
     card: async (pattern) =>
       workspace.waitFor(() => cards().find((card) => pattern.test(textOf(card))), {
-        timeoutMs: 15_000,
+        timeoutMs: answersWithinMs,
         what: `a card that says ${String(pattern)}`,
       }),
     reply: async (root, pattern) =>
@@ -144,7 +145,7 @@ export async function startStory(options: StoryOptions = {}): Promise<Story> {
             .slice(1)
             .find((message) => pattern.test(textOf(message))),
         {
-          timeoutMs: 15_000,
+          timeoutMs: answersWithinMs,
           what: `a reply that says ${String(pattern)}`,
         },
       ),

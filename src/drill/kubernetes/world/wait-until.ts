@@ -1,6 +1,6 @@
 import type { ObjectStore } from '../registry/object-store.ts';
 
-const defaultWaitMs = 10_000;
+const defaultWaitMs = 20_000;
 /** Some conditions hold without a stored change (a request arrived, time passed). */
 const pollMs = 50;
 

@@ -10,6 +10,9 @@ export type ChangeFeed = {
   close(): void;
 };
 
+/** Long enough for a machine that is busy with ten other things. */
+const defaultWaitMs = 15_000;
+
 /** @param describe What to add to the message of a wait that ended in vain: the last calls, say. */
 export function createChangeFeed(describe: () => string): ChangeFeed {
   const listeners = new Set<() => void>();
@@ -25,7 +28,7 @@ export function createChangeFeed(describe: () => string): ChangeFeed {
     onChange,
     waitFor: (probe, options = {}) =>
       new Promise((resolve, reject) => {
-        const { timeoutMs = 5000, what = 'the condition' } = options;
+        const { timeoutMs = defaultWaitMs, what = 'the condition' } = options;
         const end = (): void => {
           clearTimeout(timer);
           waiting.delete(giveUp);
