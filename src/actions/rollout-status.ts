@@ -1,5 +1,6 @@
 import type { JsonObject } from '../model/json.ts';
-import { numberAt, objectsAt, stringAt } from './json-at.ts';
+import { lastWriter } from './execution-mark.ts';
+import { numberAt, objectsAt, stringAt, timeAt } from './json-at.ts';
 import { isRolloutObserved, phaseInWords, rolloutPhase } from './rollouts/rollout-phase.ts';
 import { rolloutState, stepInWords } from './rollouts/rollout-state.ts';
 
@@ -49,7 +50,7 @@ function daemonSetRollout(daemonSet: JsonObject): RolloutStatus {
 export function deploymentRollout(deployment: JsonObject): RolloutStatus {
   if (isUnobserved(deployment)) return waiting('the controller has not seen the change yet');
   const progressing = condition(deployment, 'Progressing');
-  if (stringAt(progressing, 'reason') === 'ProgressDeadlineExceeded') {
+  if (stringAt(progressing, 'reason') === 'ProgressDeadlineExceeded' && !isOfEarlierTemplate(deployment)) {
     return {
       state: 'failed',
       words: stringAt(progressing, 'message') ?? 'the rollout exceeded its deadline',
@@ -63,6 +64,16 @@ export function deploymentRollout(deployment: JsonObject): RolloutStatus {
   if (total > updated) return waiting(`${total - updated} old pods are still stopping`);
   if (available < updated) return waiting(`${available} of ${updated} new pods are available`);
   return { state: 'complete' };
+}
+
+/**
+ * The controller takes `ProgressDeadlineExceeded` back only once a new pod has come up: right after a rollback it still
+ * tells of the rollout that was left (DeploymentTimedOut in pkg/controller/deployment/util/deployment_util.go).
+ */
+function isOfEarlierTemplate(deployment: JsonObject): boolean {
+  const toldAt = timeAt(condition(deployment, 'Progressing'), 'lastUpdateTime');
+  const writtenAt = lastWriter(deployment, ['f:spec', 'f:template'])?.at;
+  return toldAt !== undefined && writtenAt !== undefined && toldAt <= writtenAt;
 }
 
 function argoRollout(rollout: JsonObject): RolloutStatus {
