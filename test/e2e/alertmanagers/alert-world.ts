@@ -53,7 +53,10 @@ export interface AlertWorld {
   stop: () => Promise<void>;
 }
 
-export async function startAlertWorld(): Promise<AlertWorld> {
+/** @param environment the bot's, besides its secrets */
+export async function startAlertWorld(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<AlertWorld> {
   const ends = cleanup();
   try {
     const folder = await temporaryFolder('alertmanagers');
@@ -76,6 +79,7 @@ export async function startAlertWorld(): Promise<AlertWorld> {
     });
     ends.add(prometheus.stop);
     const story = await startStory({
+      environment,
       workspace: { channels: [{ name: 'incidents' }, ...namespaces.map((name) => ({ name }))] },
       cluster: {
         prometheus: { url: prometheus.url },

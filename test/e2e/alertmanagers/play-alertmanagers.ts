@@ -10,6 +10,7 @@ import { cart, ledger, namespaces, relay, vault, workloads, type AlertWorld } fr
 import { judgeChannel, type ExpectedCard } from './expected-cards.ts';
 import type { IllWorkload } from './ill-pods.ts';
 import { judgeAlerts } from './judge-alerts.ts';
+import { untilLooked } from './until-looked.ts';
 
 export interface PlayOptions {
   /** How long the bot is away, at least. Milliseconds. */
@@ -28,8 +29,6 @@ export interface PlayReport extends Judgement {
 
 /** What the channels are given to become right; they are edited at Slack's pace. */
 const patienceMs = 60_000;
-/** One may have begun before; an absent alert is believed after two. */
-const looksNeeded = 4;
 
 /**
  * 500 alerts fire, some silenced; one Alertmanager is killed, the bot is away, Alertmanager's storage is lost while some
@@ -90,7 +89,7 @@ class Play {
     await Promise.all(alertmanagers.map(async (replica) => replica.wipe()));
     await Promise.all(alertmanagers.map(async (replica) => replica.start()));
     await this.#untilListed(pods(this.#ill));
-    await this.#untilLooked();
+    await untilLooked(this.#bot.url);
     this.#say(`both Alertmanagers lost their storage and run again; ${pods(this.#ill)} alerts still fire`);
     await this.#untilRight('no second card, no false end; the silence is gone');
 
@@ -100,7 +99,7 @@ class Play {
     await Promise.all(alertmanagers.map(async (replica) => replica.stop()));
     await Promise.all(alertmanagers.map(async (replica) => replica.wipe()));
     await Promise.all(alertmanagers.map(async (replica) => replica.start()));
-    await this.#untilLooked();
+    await untilLooked(this.#bot.url);
     await this.#untilRight('all is over, also after Alertmanager lost its storage again');
 
     const whys = {
@@ -183,20 +182,6 @@ class Play {
       await waitUntil(async () => (await replica.alertCount()) === count, {
         what: `${count} alerts in ${replica.url}`,
       });
-  }
-
-  /** The bot has compared its incidents with what Alertmanager lists, twice and more since now. */
-  async #untilLooked(): Promise<void> {
-    const looks = async () => {
-      const { text } = await httpRequest({ method: 'GET', url: `${this.#bot?.url ?? ''}/metrics` });
-      return Number(
-        /^middlewatch_work_seconds_count\{kind="reconcile",outcome="again"\} (\d+)/m.exec(text)?.[1] ?? 0,
-      );
-    };
-    const before = await looks();
-    await waitUntil(async () => (await looks()) >= before + looksNeeded, {
-      what: 'the bot to ask Alertmanager',
-    });
   }
 
   async #why(alertname: string): Promise<string> {

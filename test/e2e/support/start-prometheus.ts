@@ -26,6 +26,8 @@ export interface PrometheusOptions {
 
 export interface Prometheus {
   url: string;
+  /** Its rules go on, but no Alertmanager hears of them any more. */
+  tellNobody(): Promise<void>;
   stop: () => Promise<void>;
 }
 
@@ -61,7 +63,19 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Prome
   await server.ready(
     async () => (await httpRequest({ method: 'GET', url: `${url}/-/ready` })).status === 200,
   );
-  return { url, stop: server.stop };
+  return {
+    url,
+    async tellNobody() {
+      await writeFile(configFile, JSON.stringify(config({ ...options, alertmanagers: [] }, rulesFile)));
+      server.signal('SIGHUP');
+      await server.ready(async () => {
+        const { text } = await httpRequest({ method: 'GET', url: `${url}/api/v1/alertmanagers` });
+        const { data } = JSON.parse(text) as { data: { activeAlertmanagers: unknown[] } };
+        return data.activeAlertmanagers.length === 0;
+      });
+    },
+    stop: server.stop,
+  };
 }
 
 function config({ target, alertmanagers, labels }: PrometheusOptions, rulesFile: string) {
