@@ -1,3 +1,4 @@
+import type { JsonObject } from '../model/json.ts';
 import { shortReference } from '../model/object-reference.ts';
 import type { Action, ActionTools } from './action.ts';
 import { canaryInWords } from './canary-in-words.ts';
@@ -5,10 +6,13 @@ import { halt } from './halt.ts';
 import { jsonAt, stringAt } from './json-at.ts';
 import { pause } from './pause.ts';
 import type { ReadTarget } from './read-target.ts';
-import { listRevisions, templateHash } from './revisions.ts';
+import { listRevisions, podTemplate, templateHash, type Revision } from './revisions.ts';
+import { rollingPods } from './rollout-strategy.ts';
 import { rolloutState } from './rollouts/rollout-state.ts';
 import { suspend } from './suspend.ts';
 import { inverseOfSwitch, prepareSwitch, verifySwitch, type SwitchWords } from './switched-field.ts';
+import type { TouchedPods } from './warnings/touched.ts';
+import { podWarningNames } from './warnings/warning-kinds.ts';
 
 const words: SwitchWords = {
   action: 'resume',
@@ -26,6 +30,7 @@ const words: SwitchWords = {
     if (read.reference.kind === 'CronJob') return missedRuns(read);
     return read.reference.kind === 'Canary' ? missedChanges(read) : waitingChange(tools, read);
   },
+  pods: waitingPods,
 };
 
 /** Flagger compares the target with what it saw last (status.lastAppliedSpec) as soon as it looks again. */
@@ -50,11 +55,22 @@ async function waitingChange(tools: ActionTools, { object }: ReadTarget): Promis
     const { underWay } = rolloutState(object);
     return underWay ? ['A version is on its way: its steps go on.'] : [];
   }
-  const [newest] = await listRevisions(tools, object);
-  const hash = templateHash(object);
-  return newest === undefined || newest.templateHash === hash
+  return (await revisionBefore(tools, object)) === undefined
     ? []
     : ['Its pod template was changed while it was paused: that change rolls out at once.'];
+}
+
+/** What its pods are made from, where the template was changed since. */
+async function revisionBefore(tools: ActionTools, deployment: JsonObject): Promise<Revision | undefined> {
+  const [newest] = await listRevisions(tools, deployment);
+  return newest?.templateHash === templateHash(deployment) ? undefined : newest;
+}
+
+/** Of a Rollout its steps decide how many, and when. */
+async function waitingPods(tools: ActionTools, { object }: ReadTarget): Promise<TouchedPods | undefined> {
+  if (object['kind'] !== 'Deployment') return undefined;
+  const before = await revisionBefore(tools, object);
+  return before && { ...rollingPods(object), template: podTemplate(object), templateBefore: before.template };
 }
 
 const inverses: Readonly<Record<string, 'suspend' | 'halt'>> = { CronJob: 'suspend', Canary: 'halt' };
@@ -71,7 +87,7 @@ export const resume: Action = {
   },
   call: 'merge patch: metadata.resourceVersion, the annotation, spec.paused or spec.suspend: false',
   undo: 'pause, suspend or halt',
-  warnings: ['gitops'],
+  warnings: ['gitops', ...podWarningNames],
   risks: 'low',
   worked: 'the field is as it was set',
   permissions: [

@@ -7,6 +7,7 @@ import { lastWriter } from './execution-mark.ts';
 import { objectAt, stringAt } from './json-at.ts';
 import { markedPatch } from './marked-patch.ts';
 import { readTarget, type ReadTarget } from './read-target.ts';
+import type { TouchedPods } from './warnings/touched.ts';
 import { refuseOtherKind } from './workload-kinds.ts';
 
 /** The field that holds a kind still: `kubectl rollout pause` sets the first, `kubectl patch cronjob` the second. */
@@ -33,6 +34,8 @@ export interface SwitchWords {
   participle: string;
   blastRadius: (read: ReadTarget) => string;
   warnings: (tools: ActionTools, read: ReadTarget) => Promise<readonly string[]>;
+  /** The pods that it starts or replaces at once; absent: none. */
+  pods?: (tools: ActionTools, read: ReadTarget) => Promise<TouchedPods | undefined>;
 }
 
 const isHeld = (read: Pick<ReadTarget, 'object' | 'reference'>): boolean =>
@@ -56,6 +59,7 @@ export async function prepareSwitch(
     const state = held ? `${words.participle} already${who}` : 'not held';
     return planRefusal('already-so', `${shortReference(target)} is ${state}. Nothing to do.`);
   }
+  const pods = await words.pods?.(tools, read);
   return {
     parameters: { action: words.action, target: reference },
     target,
@@ -68,7 +72,7 @@ export async function prepareSwitch(
     blastRadius: words.blastRadius(read),
     risk: 'low',
     generation: undefined,
-    touched: { object },
+    touched: { object, ...(pods !== undefined && { pods }) },
     call: (mark, lock) =>
       markedPatch(
         read,

@@ -39,7 +39,7 @@ const commands: readonly (readonly [usage: string, what: string])[] = [
   ],
   [
     'rbac --config FILE [--cluster NAME] [--namespace NAME …] [--service-account NAMESPACE/NAME] [--act-service-account NAMESPACE/NAME] [--bare-impersonation refuse|warn] [--admission policies|none]',
-    'the Kubernetes roles and admission policies that the enabled features need, as YAML',
+    'the Kubernetes roles and admission policies that the enabled features need, as YAML for one cluster (or for all that need the same); --namespace binds actions there where the policy names a pattern; the accounts are middlewatch/middlewatch, and with actAs middlewatch/middlewatch-act; docs/identity.md says what --bare-impersonation and --admission do',
   ],
   ['runbooks lint [DIR…] [--json]', 'finds faults in runbooks'],
   ['runbooks match --label KEY=VALUE … [--json]', 'which runbooks fit an alert'],

@@ -48,11 +48,17 @@ describe.each([
   });
 });
 
-it('says that a change waits for the resume, and that a missed run starts at once', async () => {
+it('says that a change waits for the resume and what becomes of its pods, and that a missed run starts at once', async () => {
   await carry(world.tools, await planOf(world.tools, { action: 'pause', target: checkout }), 'exec1');
   await world.deploy('1.5', { settle: 'seen' });
   const resume = await planOf(world.tools, { action: 'resume', target: checkout });
   expect(resume.warnings.join()).toContain('was changed while it was paused');
+  expect(resume.warnings.join()).not.toContain('Pod Security');
+  world.kubernetes.change({ resource: 'namespaces', name: 'shop' }, (one) => {
+    one.metadata.labels = { ...one.metadata.labels, 'pod-security.kubernetes.io/enforce': 'restricted' };
+  });
+  const strict = await planOf(world.tools, { action: 'resume', target: checkout });
+  expect(strict.warnings.join()).toContain('Pod Security');
   await carry(world.tools, await planOf(world.tools, { action: 'suspend', target: report }), 'exec2');
   const again = await planOf(world.tools, { action: 'resume', target: report });
   expect(again.warnings.join()).toContain('one job starts at once');
