@@ -54,6 +54,18 @@ it('a dead node becomes Unknown, is tainted in two steps and loses its pods to o
   expect(ready(handle, 'node-1')).toMatchObject({ status: 'True', reason: 'KubeletReady' });
 });
 
+it('nodes whose clock stands are not taken for lost', async () => {
+  const handle = await cluster({ speed: 400, now: () => 1_760_000_000_000 });
+  const renewals = new Set<unknown>();
+  handle.onChange(({ resource, object }) => {
+    if (resource === 'leases.coordination.k8s.io' && object.metadata.name === 'node-1')
+      renewals.add(object['spec']);
+  });
+  // Twice the time in which a node is given up.
+  await handle.until(() => renewals.size >= 10, { timeoutMs: 5_000 });
+  expect(ready(handle, 'node-1')?.status).toBe('True');
+});
+
 it('a cordon taints the node and keeps new pods away; uncordoned, they come', async () => {
   const handle = await cluster({ nodes: [{ name: 'node-1' }] });
   const patch = (unschedulable: boolean | null) =>
