@@ -42,7 +42,7 @@ const commands: readonly (readonly [usage: string, what: string])[] = [
     'the Kubernetes roles and admission policies that the enabled features need, as YAML for one cluster (or for all that need the same); --namespace binds actions there where the policy names a pattern; the accounts are middlewatch/middlewatch, and with actAs middlewatch/middlewatch-act; docs/identity.md says what --bare-impersonation and --admission do',
   ],
   ['runbooks lint [DIR…] [--json]', 'finds faults in runbooks'],
-  ['runbooks match --label KEY=VALUE … [--json]', 'which runbooks fit an alert'],
+  ['runbooks match --label KEY=VALUE … [--dir DIR …] [--json]', 'which runbooks fit an alert'],
 ];
 
 export const helpText = `Middlewatch: the bot of the 3 AM incident channel.

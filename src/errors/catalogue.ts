@@ -43,7 +43,7 @@ export const errorCatalogue = {
     sentence: 'The store cannot be used',
     retryable: true,
     remedy:
-      'Look at disk space and permissions of store.path, or at the PostgreSQL of DATABASE_URL; Middlewatch goes on by itself once it works again.',
+      'Look at the path (store.path or --store), its permissions and disk space, or at the PostgreSQL of DATABASE_URL; a bot that runs goes on by itself once it works again.',
   },
   'store-deadline': {
     sentence: 'The store did not answer in time',
