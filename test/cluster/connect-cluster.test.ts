@@ -27,7 +27,8 @@ describe('connectCluster', () => {
     const error = await failure(client.get(pod, { timeoutMs: 150 }));
     expect(error.failure).toBe('timeout');
     expect(error.message).toMatch(/^The API server of prod did not answer within/);
-    expect(Date.now() - started).toBeLessThan(2000);
+    // Its own, not the 5 s that are the rule.
+    expect(Date.now() - started).toBeLessThan(4_500);
   });
 
   it('counts a body that stops in the middle against the same deadline', async () => {

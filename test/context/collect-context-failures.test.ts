@@ -31,7 +31,8 @@ describe('a source that fails costs its line', () => {
     const { evidence } = await collected({ ...world, fail: [{ path: /\/log/, status: 'hang' }] }, checkout, {
       deadlineMs: 300,
     });
-    expect(Date.now() - started).toBeLessThan(2500);
+    // Its own, not the 5 s that are the rule.
+    expect(Date.now() - started).toBeLessThan(4_500);
     expect(only(evidence, 'failure').map(({ text }) => text)).toEqual([
       'The API server of prod did not answer within 0.3 s',
     ]);

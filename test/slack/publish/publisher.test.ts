@@ -224,7 +224,7 @@ describe('when Slack does not play along', () => {
     const begun = performance.now();
     const publishing = publishAll(world);
     await world.workspace.waitFor(() => world.workspace.messages('C0OTHER0').length > 0);
-    expect(performance.now() - begun).toBeLessThan(1500);
+    expect(cards(), 'the other channel did not wait for it').toEqual([]);
     const problems = await publishing;
     expect(problems).toContain('Slack limits chat.postMessage');
     expect(cards()).toHaveLength(1);
