@@ -1,21 +1,24 @@
 import fc from 'fast-check';
 import type { ApprovalWorld, Job } from './approval-world.ts';
+import { happening } from './happenings.ts';
 import {
+  abort,
   answer,
   ask,
+  breakGlass,
   forge,
   freeze,
   redeliver,
   resolve,
+  review,
   undo,
   unfreeze,
   work,
   workTwice,
   type Run,
 } from './jobs.ts';
-import { paths } from './model-cluster.ts';
-import { foreseeAnswer, foreseeAsk, type Foresee } from './foresee.ts';
-import { everybody, rules, slackUsers, type ModelAction, type PlainModel } from './plain-model.ts';
+import { foreseeAnswer, foreseeAsk, foreseeBreakGlass, type Foresee, type Wish } from './foresee.ts';
+import { rules, slackUsers, type ModelAction, type PlainModel } from './plain-model.ts';
 
 type Command = fc.AsyncCommand<PlainModel, ApprovalWorld>;
 
@@ -60,19 +63,33 @@ const action = fc.constantFrom<ModelAction>(
   'restart',
   'cordon',
   'uncordon',
+  'drain',
+  'drain',
   'delete-pod',
 );
 
+const wish = fc
+  .record({ action, replicas: fc.integer({ min: 0, max: 5 }), both: fc.boolean() })
+  .map((one) => ({ ...one, both: one.both && (one.action === 'cordon' || one.action === 'uncordon') }));
+
+const inWords = ({ action: what, replicas, both }: Wish): string =>
+  `${what}${what === 'scale' ? ` to ${replicas}` : ''}${both ? ' both' : ''}`;
+
 const asking = fc
-  .record({ who: fc.oneof(sre, sre, slackUser), what: action, replicas: fc.integer({ min: 0, max: 5 }) })
-  .map(({ who: somebody, what, replicas }) => {
-    const who = what === 'delete-pod' && somebody !== 'U_NEMO' ? 'U_EVE' : somebody;
+  .record({ who: fc.oneof(sre, sre, slackUser), what: wish })
+  .map(({ who: somebody, what }) => {
+    const who = what.action === 'delete-pod' && somebody !== 'U_NEMO' ? 'U_EVE' : somebody;
     return {
-      name: `${who} asks to ${what}${what === 'scale' ? ` to ${replicas}` : ''}`,
-      run: ask(who, what, replicas),
-      foresee: foreseeAsk(who, what, replicas),
+      name: `${who} asks to ${inWords(what)}`,
+      run: ask(who, what),
+      foresee: foreseeAsk(who, what),
     };
   });
+const actingAlone = fc.record({ who: fc.oneof(sre, sre, sre, slackUser), which }).map((given) => ({
+  name: `${given.who} breaks the glass for ${given.which}`,
+  run: breakGlass(given.who, given.which),
+  foresee: foreseeBreakGlass(given.who, given.which),
+}));
 const approving = fc.record({ who: fc.oneof(sre, sre, sre, slackUser), which }).map((given) => ({
   name: `${given.who} approves ${given.which}`,
   run: answer(given.who, 'approve', given.which),
@@ -102,6 +119,14 @@ const others: fc.Arbitrary<Named> = fc.oneof(
     name: `${given.who} undoes ${given.which}`,
     run: undo(given.who, given.which),
   })),
+  fc.record({ who: slackUser, which }).map((given) => ({
+    name: `${given.who} aborts ${given.which}`,
+    run: abort(given.who, given.which),
+  })),
+  fc.record({ who: slackUser, debt: fc.integer({ min: 1, max: 2 }) }).map((given) => ({
+    name: `${given.who} reviews DEBT-${given.debt}`,
+    run: review(given.who, given.debt),
+  })),
   fc.nat(5).map((nth) => ({ name: `input ${nth} again`, run: redeliver(nth) })),
   fc
     .record({
@@ -125,63 +150,15 @@ const doing: fc.Arbitrary<Named> = fc.oneof(
   { weight: 5, arbitrary: asking },
   { weight: 7, arbitrary: approving },
   { weight: 2, arbitrary: stopping },
+  { weight: 3, arbitrary: actingAlone },
   { weight: 7, arbitrary: working },
   { weight: 3, arbitrary: workingTwice },
   { weight: 4, arbitrary: others },
 );
 
-const path = fc.constantFrom(...Object.values(paths));
-
-/** What happens outside: to the objects, to the directory, to the policy. */
-const happening: fc.Arbitrary<Extract<Job, { event: unknown }>> = fc.oneof(
-  path.map((one) => ({ name: `touch ${one}`, event: (world: ApprovalWorld) => world.cluster.touch(one) })),
-  fc.integer({ min: 0, max: 5 }).map((replicas) => ({
-    name: `somebody scales to ${replicas}`,
-    event: (world: ApprovalWorld) => world.cluster.write(paths.deployment, { replicas }),
-  })),
-  fc.boolean().map((paused) => ({
-    name: `somebody sets paused: ${paused}`,
-    event: (world: ApprovalWorld) => world.cluster.write(paths.deployment, { paused }),
-  })),
-  path.map((one) => ({
-    name: `${one} is made anew`,
-    event: (world: ApprovalWorld) => world.cluster.recreate(one),
-  })),
-  ...Array.from({ length: 2 }, () =>
-    fc.constant({
-      name: 'what was on its way arrives',
-      event: async (world: ApprovalWorld) => world.cluster.landLate(),
-    }),
-  ),
-  slackUser.map((who) => ({
-    name: `${who} leaves or comes back`,
-    event: ({ model }: ApprovalWorld) => {
-      const identity = everybody[who as keyof typeof everybody];
-      if (model.people.has(who) || identity === undefined) model.people.delete(who);
-      else model.people.set(who, identity);
-    },
-  })),
-  fc.constant({
-    name: 'U_BEN turns out to be Ana',
-    event: ({ model }: ApprovalWorld) => void model.people.set('U_BEN', everybody.U_ANA),
-  }),
-  fc.constantFrom('ana', 'ben').map((user) => ({
-    name: `the cluster lets ${user} change nothing, or again`,
-    event: ({ cluster }: ApprovalWorld) => {
-      if (!cluster.forbidden.delete(user)) cluster.forbidden.add(user);
-    },
-  })),
-  fc.constantFrom(...(Object.keys(rules) as ModelAction[])).map((what) => ({
-    name: `the rule for ${what} goes or comes back`,
-    event: ({ model }: ApprovalWorld) => {
-      if (!model.withdrawn.delete(what)) model.withdrawn.add(what);
-    },
-  })),
-);
-
 const kill = fc.option(
   fc.record({
-    at: fc.integer({ min: 1, max: 12 }),
+    at: fc.integer({ min: 1, max: 18 }),
     when: fc.constantFrom('before' as const, 'after' as const),
   }),
   { freq: 2 },
@@ -214,17 +191,44 @@ const alone = fc.record({ doing, replica: fc.constantFrom(0 as const, 1 as const
 );
 
 /** Two things that lead far, one after the other: an approved action that nobody has begun yet. */
-const approved = fc.record({ what: action, replicas: fc.integer({ min: 0, max: 5 }) }).map(
-  ({ what, replicas }) =>
-    new Step(`${what}${what === 'scale' ? ` to ${replicas}` : ''}, asked for and approved`, async (world) => {
-      const runs = [
-        ask(what === 'delete-pod' ? 'U_EVE' : 'U_ANA', what, replicas),
-        ...(rules[what].count === 0 ? [answer('U_ANA', 'approve', 0)] : []),
-        answer('U_CLEO', 'approve', 0),
-        ...(rules[what].count === 2 ? [answer('U_BEN', 'approve', 0)] : []),
-      ];
-      for (const run of runs) await world.run([{ name: what, replica: 0, run }]);
+const approved = wish.map((what) => {
+  const { count } = rules[what.action];
+  return new Step(`${inWords(what)}, asked for and approved`, async (world) => {
+    const runs = [
+      ask(what.action === 'delete-pod' ? 'U_EVE' : 'U_ANA', what),
+      ...(count === 0 ? [answer('U_ANA', 'approve', 0)] : []),
+      answer('U_CLEO', 'approve', 0),
+      ...(count === 2 ? [answer('U_BEN', 'approve', 0)] : []),
+    ];
+    for (const run of runs) await world.run([{ name: what.action, replica: 0, run }]);
+  });
+});
+
+const doneAlone = wish.map(
+  (what) =>
+    new Step(`${inWords(what)}, asked for and done alone`, async (world) => {
+      for (const run of [ask('U_ANA', what), breakGlass('U_ANA', 0)])
+        await world.run([{ name: what.action, replica: 0, run }]);
     }),
+);
+
+/** What stops things that are under way: an abort between two steps, a breaker after some on one object. */
+const underWay = fc.constantFrom(
+  new Step('a drain that waits for a budget is aborted', async (world) => {
+    world.cluster.budgetIsSpent = true;
+    const drain = { action: 'drain' as const, replicas: 0, both: false };
+    const runs = [ask('U_ANA', drain), answer('U_CLEO', 'approve', 0), work(3), abort('U_BEN', 0), work(3)];
+    for (const run of runs) await world.run([{ name: 'drain', replica: 0, run }]);
+  }),
+  new Step('one after the other is scaled by the same two', async (world) => {
+    for (const replicas of [5, 1, 4])
+      for (const run of [
+        ask('U_ANA', { action: 'scale', replicas, both: false }),
+        answer('U_CLEO', 'approve', 0),
+        work(3),
+      ])
+        await world.run([{ name: 'scale', replica: 0, run }]);
+  }),
 );
 
 const inTrouble = jobWithTrouble.map((job) => new Step(job.name, async (world) => world.run([job])));
@@ -263,6 +267,8 @@ const restart = fc.constantFrom(false, false, false, true).map(
 export const approvalCommands: fc.Arbitrary<Command>[] = [
   ...Array.from({ length: 7 }, () => alone),
   ...Array.from({ length: 3 }, () => approved),
+  doneAlone,
+  underWay,
   ...Array.from({ length: 4 }, () => inTrouble),
   ...Array.from({ length: 4 }, () => together),
   ...Array.from({ length: 2 }, () => outside),

@@ -9,6 +9,9 @@ it('whatever people, two processes that die, and others in the cluster do: no ac
   const ends = [
     'done: answered',
     'done: found-done',
+    'done: stopped',
+    'done alone',
+    'refused by the store: breaker',
     'failed',
     'denied',
     'expired',

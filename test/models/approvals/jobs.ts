@@ -1,7 +1,10 @@
 import type { ObjectReference } from '../../../src/model/object-reference.ts';
 import type { ActionCommand, Input } from '../../../src/model/input.ts';
 import { createAnswerRequest } from '../../../src/work/answer-request.ts';
+import { createAbortExecution } from '../../../src/work/abort-execution.ts';
+import { createBreakGlass } from '../../../src/work/break-glass.ts';
 import { createCancelRequest } from '../../../src/work/cancel-request.ts';
+import { createDebts } from '../../../src/work/debts.ts';
 import { createExecute } from '../../../src/work/execute.ts';
 import { createExpire } from '../../../src/work/expire.ts';
 import { moveIncident } from '../../../src/work/move-incident.ts';
@@ -10,6 +13,7 @@ import { beginFreeze, endFreezes } from '../../../src/work/stops.ts';
 import { createUndo } from '../../../src/work/undo.ts';
 import { createVerify } from '../../../src/work/verify.ts';
 import type { JobTools } from './approval-world.ts';
+import type { Wish } from './foresee.ts';
 import type { ModelAction, PlainRequest } from './plain-model.ts';
 
 /** What a job does; the rest of it (which process, when it dies) is chosen where it is run. */
@@ -22,7 +26,7 @@ const objects: Readonly<Record<'deployment' | 'node' | 'pod', ObjectReference>> 
 };
 
 export function objectOf(action: ModelAction): ObjectReference {
-  if (action === 'cordon' || action === 'uncordon') return objects.node;
+  if (action === 'cordon' || action === 'uncordon' || action === 'drain') return objects.node;
   return action === 'delete-pod' ? objects.pod : objects.deployment;
 }
 
@@ -32,9 +36,32 @@ export function requestAt({ model }: Pick<JobTools, 'model'>, which: number): Pl
   return all[which % Math.max(1, all.length)];
 }
 
-export function ask(slackUser: string, action: ModelAction, replicas: number): Run {
+export function ask(slackUser: string, { action, replicas, both }: Wish): Run {
+  const values = action === 'scale' ? { replicas } : {};
+  const others = both && (action === 'cordon' || action === 'uncordon') ? { others: ['node-2'] } : {};
+  return async (job) => handle(job, job.world.input(slackUser, { verb: action, ...values, ...others }));
+}
+
+/** The form behind Break glass. */
+export function breakGlass(slackUser: string, which: number): Run {
+  return async (job) => {
+    const request = requestAt(job, which);
+    if (request === undefined) return;
+    const { handle: named } = request;
+    await handle(job, job.world.input(slackUser, { verb: 'break-glass', handle: named, reason: 'alone' }));
+  };
+}
+
+export function review(slackUser: string, debt: number): Run {
   return async (job) =>
-    handle(job, job.world.input(slackUser, { verb: action, ...(action === 'scale' && { replicas }) }));
+    handle(job, job.world.input(slackUser, { verb: 'review', debt, verdict: 'ok', reason: 'seen' }));
+}
+
+export function abort(slackUser: string, which: number): Run {
+  return async (job) => {
+    const execution = requestAt(job, which)?.executionId;
+    if (execution !== undefined) await handle(job, job.world.input(slackUser, { verb: 'abort', execution }));
+  };
 }
 
 export function answer(slackUser: string, verb: 'approve' | 'deny' | 'cancel', which: number): Run {
@@ -88,6 +115,27 @@ async function handle(job: JobTools, input: Input): Promise<void> {
         );
       return;
     }
+    case 'break-glass': {
+      if (!('handle' in command)) return;
+      const { handle: named, reason } = command;
+      view.click = { handle: named, slackUser, identity, at: input.receivedAt };
+      const approve = createAnswerRequest(tools);
+      await createBreakGlass(tools, async (clicked, of) => approve(clicked, of, 'approve'))(
+        input,
+        named,
+        reason,
+      );
+      return;
+    }
+    case 'review': {
+      view.click = { handle: '', slackUser, identity, at: input.receivedAt };
+      const { findPerson } = tools.people;
+      await createDebts({ store: job.store, findPerson, now: () => model.now })(input, command);
+      return;
+    }
+    case 'abort':
+      await createAbortExecution(tools)(input, command.execution, undefined);
+      return;
     case 'undo':
       noteAsker(job, input);
       await createUndo(tools)(input, command.execution, undefined);
@@ -107,12 +155,14 @@ async function handle(job: JobTools, input: Input): Promise<void> {
     }
     default: {
       const wanted = command as ActionCommand;
-      const { verb, replicas } = wanted;
+      const { verb, replicas, others } = wanted;
+      const target = objectOf(verb as ModelAction);
       noteAsker(job, input);
       await createRequestAction(tools)({
         input,
         command: wanted,
-        target: objectOf(verb as ModelAction),
+        target,
+        ...(others !== undefined && { several: { names: [target.name, ...others] } }),
         parameters: replicas === undefined ? {} : { replicas },
         incident: await tools.store.loadIncident('incident-1'),
       });

@@ -1,14 +1,24 @@
 import type { ActionRequest, Approval } from '../../../src/model/action-request.ts';
 import type { Freeze } from '../../../src/model/freeze.ts';
-import type { AnswerResult } from '../../../src/store/store.ts';
+import type { AnswerResult, BeginCallResult, PermitResult, Store } from '../../../src/store/store.ts';
 import type { MemoryStore } from './memory-store.ts';
 import type { Landed } from './model-cluster.ts';
-import { effectOf, factsOf } from './model-facts.ts';
+import { JudgeAlone } from './judge-alone.ts';
+import { effectOf, factsOf, isApproved, pathOfTarget } from './model-facts.ts';
+import {
+  breakerIsOpen,
+  brokeTooOften,
+  isBusy,
+  needsPermit,
+  permitOf,
+  personBreakerIsOpen,
+} from './plain-stops.ts';
 import {
   freezeOn,
   isEnd,
   knowsTheNews,
   mayBecome,
+  mayBeSentForMs,
   rules,
   validYes,
   type ModelAction,
@@ -18,8 +28,8 @@ import {
 } from './plain-model.ts';
 import type { JobView, Watch } from './replica.ts';
 
-/** So long after its approval an action may still be sent (src/work/execute.ts). */
-const mayBeSentForMs = 5 * 60_000;
+type PermitArguments = Parameters<Store['permitBreakGlass']>[0];
+type ReviewArguments = Parameters<Store['reviewDebt']>[1];
 
 /** Watches the store and the cluster, and holds what happens there against what people did. */
 export class Judge implements Watch {
@@ -28,12 +38,14 @@ export class Judge implements Watch {
   readonly met: Map<string, number>;
   readonly #model: PlainModel;
   readonly #memory: MemoryStore;
+  readonly #alone: JudgeAlone;
   #steps = 0;
 
   constructor(model: PlainModel, memory: MemoryStore, met: Map<string, number>) {
     this.#model = model;
     this.#memory = memory;
     this.met = met;
+    this.#alone = new JudgeAlone(model, (what) => this.#violated(what));
   }
 
   get steps(): number {
@@ -48,7 +60,19 @@ export class Judge implements Watch {
       this.#answered(job, approval, executionId, result as AnswerResult);
     }
     // Between this look and the call there is no other.
-    if (name === 'beginCall' && (result === 'first' || result === 'again')) job.lookedAt = this.#steps;
+    const begun = name === 'beginCall' ? (result as BeginCallResult).begun : result;
+    if ((name === 'beginCall' || name === 'beginStep') && (begun === 'first' || begun === 'again'))
+      job.lookedAt = this.#steps;
+    if (name === 'permitBreakGlass')
+      this.#alone.permitted(job, arguments_[0] as PermitArguments, result as PermitResult);
+    if (name === 'reviewDebt' && result === 'written')
+      this.#alone.reviewed(job, String(arguments_[0]), arguments_[1] as ReviewArguments);
+    const request = this.#model.requests.get(String(arguments_[0]));
+    if (request !== undefined && result === 'written') {
+      if (name === 'finishExecution') request.outcome = (arguments_[1] as { outcome: string }).outcome;
+      if (name === 'recordVerdict') request.verdict = (arguments_[1] as { result: string }).result;
+      if (name === 'abortExecution') request.abortedSince = this.#steps;
+    }
     if (name === 'beginFreeze') {
       const [{ id, namespace, endsAt }] = arguments_ as [Freeze];
       if (!this.#model.freezes.some((one) => one.id === id))
@@ -74,6 +98,8 @@ export class Judge implements Watch {
     if (freeze !== undefined && freeze.since < job.lookedAt)
       this.#violated(`${request.id} was sent in a freeze`);
     if (job.readOnly) this.#violated(`${request.id} was sent in read-only mode`);
+    if (request.abortedSince !== undefined && request.abortedSince < job.lookedAt)
+      this.#violated(`${request.id} was sent after it was aborted`);
     const [row] = await this.#memory.rows(
       `SELECT r.state, e.started_at, e.called_at,
          (SELECT count(*) FROM audit WHERE kind = 'intent' AND execution_id = e.id) AS intents
@@ -87,25 +113,26 @@ export class Judge implements Watch {
     if (row['intents'] !== 1)
       this.#violated(`${request.id} was sent with ${String(row['intents'])} intents on record`);
     if (row['called_at'] === null) this.#violated(`${request.id} was sent before that was on record`);
-    if (this.#model.now - Number(row['started_at']) > mayBeSentForMs)
+    if (this.#model.now - Number(row['started_at']) > mayBeSentForMs(request.action))
       this.#violated(`${request.id} was sent too long after its approval`);
   }
 
   /** A change was carried out. */
-  async landed({ manager, user, before, after }: Landed): Promise<void> {
+  async landed({ manager, user, path, before, after }: Landed): Promise<void> {
     const request = this.#requestOf(manager);
     if (request === undefined) {
       this.#violated(`a change without an execution: ${manager}`);
       return;
     }
-    request.landed += 1;
-    if (request.landed > 1) this.#violated(`${request.id} was carried out ${request.landed} times`);
+    const object = `${path} ${before.metadata.uid}`;
+    if (request.landed.has(object)) this.#violated(`${request.id} was carried out twice on ${object}`);
+    request.landed.add(object);
     if (user !== request.askedByUser)
       this.#violated(`${request.id} was carried out under the name of ${user ?? 'the bot'}`);
-    if (factsOf(request.action, before) !== request.facts)
+    if (!isApproved(request, path, before))
       this.#violated(`${request.id} was carried out on another state than the approved one`);
-    if (!effectOf(request.action, request.value, after))
-      this.#violated(`${request.id} did something else than was approved`);
+    const did = before.kind === 'Pod' ? after === undefined : effectOf(request.action, request.value, after);
+    if (!did) this.#violated(`${request.id} did something else than was approved`);
     const [row] = await this.#memory.rows('SELECT state FROM requests WHERE id = $1', [request.id]);
     if (isEnd(row?.['state'] as State)) this.#violated(`${request.id} was carried out after it had ended`);
   }
@@ -131,12 +158,13 @@ export class Judge implements Watch {
         this.#violated(
           `${request.id} has the execution ${String(row['execution'])}, not ${request.executionId ?? 'none'}`,
         );
-      if (state === 'failed' && request.landed > 0)
+      if (state === 'failed' && request.landed.size > 0)
         this.#violated(`${request.id} says that nothing was changed, and something was`);
       if (request.state !== state && isEnd(state))
         this.#meet(state === 'done' ? `done: ${String(row['outcome'])}` : state);
       request.state = state;
     }
+    await this.#alone.look(this.#memory);
   }
 
   #meet(what: string): void {
@@ -161,7 +189,7 @@ export class Judge implements Watch {
       this.#violated(`${request.id} needs ${request.approvalsNeeded} approvals, not ${rule.count}`);
     if (request.expiresAt !== this.#model.now + rule.expires)
       this.#violated(`${request.id} expires at the wrong time`);
-    const { uid } = request.plan.target;
+    const parts = request.plan.parts ?? [request.plan];
     this.#model.requests.set(request.id, {
       id: request.id,
       handle: request.handle,
@@ -169,14 +197,22 @@ export class Judge implements Watch {
       value: 'replicas' in request.plan.parameters ? request.plan.parameters.replicas : undefined,
       askedBy: request.askedBy,
       askedByUser: request.askedByUser,
-      facts: factsOf(action as ModelAction, { uid, facts: request.plan.facts }),
+      objects: parts.map(({ target, facts }) => ({
+        path: pathOfTarget(target),
+        facts: factsOf(action as ModelAction, { uid: target.uid, facts }, new Map()),
+      })),
+      undoes: request.undoes,
       madeAt: request.plan.madeAt,
       expiresAt: request.expiresAt,
       yes: [],
       counted: [],
       state: 'awaiting-approval',
       executionId: undefined,
-      landed: 0,
+      startedAt: 0,
+      outcome: undefined,
+      verdict: undefined,
+      abortedSince: undefined,
+      landed: new Set(),
     });
   }
 
@@ -204,8 +240,10 @@ export class Judge implements Watch {
       this.#violated(`${id} was answered as ${approval.user}, who ${approval.person} is not`);
     const { from, count } = rules[request.action];
     const own = approval.user === request.askedByUser || approval.person === request.askedBy;
+    const alone =
+      approval.answer === 'approve' && needsPermit(request, approval.person, approval.user, count);
     const entitled = own
-      ? count === 0 || approval.answer === 'deny'
+      ? approval.answer === 'deny' || !alone || this.#isPermitted(request, approval)
       : identities.some((one) => one?.groups.includes(from));
     if (!entitled) this.#violated(`${id} was answered by ${approval.person}, who may not`);
     if (
@@ -222,17 +260,35 @@ export class Judge implements Watch {
     if (freezeOn(this.#model, request.action) !== undefined) this.#violated(`${id} was approved in a freeze`);
     if (job.readOnly) this.#violated(`${id} was approved in read-only mode`);
     if (result.outcome !== 'executing') return;
-    if (validYes(request) < Math.max(1, count))
+    if (isBusy(this.#model, request)) this.#violated(`${id} is carried out beside another on its object`);
+    const approving = request.yes.map(({ user }) => user);
+    if (alone ? personBreakerIsOpen(this.#model, request) : breakerIsOpen(this.#model, request, approving))
+      this.#violated(`${id} is carried out with a breaker open`);
+    if (alone) this.#breakGlass(request, approval);
+    else if (validYes(request) < Math.max(1, count))
       this.#violated(`${id} is carried out with ${validYes(request)} approvals`);
     const { resolved } = this.#model;
     const known = resolved === undefined || resolved.since >= job.startedAt;
     if (!known && !knowsTheNews(this.#model, request, approval.user, click.at))
       this.#violated(`${id} was approved by ${approval.person}, who was not told that the incident is over`);
     request.executionId = executionId;
+    request.startedAt = at;
+  }
+
+  #isPermitted(request: PlainRequest, { person, user }: Approval): boolean {
+    const permit = permitOf(this.#model, request, person, user);
+    return permit !== undefined && this.#model.now < permit.until && !brokeTooOften(this.#model, user);
+  }
+
+  #breakGlass(request: PlainRequest, { person, user }: Approval): void {
+    const permit = this.#model.permits.get(request.id);
+    if (permit !== undefined) permit.usedAt = this.#model.now;
+    this.#model.debts.set(request.id, { user, slackUser: person, reviewed: false });
+    this.#meet('done alone');
   }
 
   #requestOf(manager: string): PlainRequest | undefined {
-    const execution = /-(e\d+)$/.exec(manager)?.[1];
+    const execution = /-(e\d+)(-\d+)?$/.exec(manager)?.[1];
     return [...this.#model.requests.values()].find(({ executionId }) => executionId === execution);
   }
 

@@ -5,23 +5,7 @@ import {
   type ClusterClient,
 } from '../../../src/cluster/cluster-client.ts';
 import type { Json, JsonObject } from '../../../src/model/json.ts';
-
-/** An object as the API server keeps it, as far as the actions of the model look at it. */
-export interface ModelObject {
-  kind: string;
-  metadata: {
-    name: string;
-    namespace?: string;
-    uid: string;
-    resourceVersion: string;
-    generation: number;
-    annotations: Record<string, string | null>;
-    managedFields: { manager: string; subresource?: string; fieldsV1: JsonObject }[];
-    ownerReferences?: JsonObject[];
-  };
-  spec: Record<string, Json>;
-  status: JsonObject;
-}
+import { newObject, objectOfPath, paths, settled, type ModelObject } from './model-object.ts';
 
 /** A change on its way: whoever sent it was told that nobody answers. */
 interface InFlight {
@@ -46,17 +30,12 @@ export type CallFault =
 export interface Landed {
   manager: string;
   user: string | undefined;
+  path: string;
   before: ModelObject;
   after: ModelObject | undefined;
 }
 
-export const paths = {
-  deployment: '/apis/apps/v1/namespaces/shop/deployments/checkout',
-  node: '/api/v1/nodes/node-1',
-  pod: '/api/v1/namespaces/shop/pods/checkout-0',
-} as const;
-
-/** The smallest API server on which the product's actions run: a Deployment, a node and a pod, with optimistic locks. */
+/** The smallest API server on which the product's actions run: a Deployment, two nodes and two pods on one of them, with optimistic locks. */
 export class ModelCluster {
   /** By path. */
   readonly objects = new Map<string, ModelObject>();
@@ -64,6 +43,8 @@ export class ModelCluster {
   fault: CallFault | undefined;
   /** Kubernetes users who may change nothing. */
   readonly forbidden = new Set<string>();
+  /** A disruption budget allows no eviction. */
+  budgetIsSpent = false;
   onLanded: (landed: Landed) => Promise<void> = async () => undefined;
   readonly #inFlight: InFlight[] = [];
   readonly #now: () => number;
@@ -76,31 +57,7 @@ export class ModelCluster {
 
   /** A new object under an old name. */
   recreate(path: string): void {
-    const [, , , , , namespace] = path.split('/');
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    const version = String((this.#version += 1));
-    const kind = path === paths.deployment ? 'Deployment' : path === paths.node ? 'Node' : 'Pod';
-    const object: ModelObject = {
-      kind,
-      metadata: {
-        name,
-        ...(kind !== 'Node' && { namespace: namespace === 'deployments' ? '' : 'shop' }),
-        uid: `uid-${version}`,
-        resourceVersion: version,
-        generation: 1,
-        annotations: {},
-        managedFields: [],
-        ...(kind === 'Pod' && {
-          ownerReferences: [{ kind: 'StatefulSet', name: 'checkout', uid: 'owner', controller: true }],
-        }),
-      },
-      spec:
-        kind === 'Deployment'
-          ? { replicas: 3, paused: false, template: { metadata: {}, spec: { containers: [] } } }
-          : {},
-      status: { conditions: [{ type: 'Ready', status: 'True' }] },
-    };
-    this.objects.set(path, settled(object));
+    this.objects.set(path, newObject(path, String((this.#version += 1))));
   }
 
   /** Somebody else writes: `kubectl`, a controller. */
@@ -132,8 +89,12 @@ export class ModelCluster {
     return {
       name: 'prod',
       get: async (path) => structuredClone(this.#find(path)) as unknown as JsonObject,
-      list: async (path) => {
-        const found = [...this.objects].filter(([one]) => one.startsWith(`${path}/`));
+      list: async (path, { fieldSelector } = {}) => {
+        const all = path === '/api/v1/pods' ? '/api/v1/namespaces/shop/pods' : path;
+        const node = fieldSelector?.replace('spec.nodeName=', '');
+        const found = [...this.objects].filter(
+          ([one, { spec }]) => one.startsWith(`${all}/`) && (node === undefined || spec['nodeName'] === node),
+        );
         return found.map(([, object]) => structuredClone(object) as unknown as JsonObject);
       },
       text: async () => '',
@@ -159,7 +120,7 @@ export class ModelCluster {
   }
 
   #find(path: string): ModelObject {
-    const object = this.objects.get(path.replace(/\/scale$/, ''));
+    const object = this.objects.get(objectOfPath(path));
     if (object === undefined)
       throw new ClusterError('refused', 'not found', { status: 404, reason: 'NotFound' });
     return object;
@@ -170,25 +131,37 @@ export class ModelCluster {
       throw new ClusterError('refused', `${identity.user} may not`, { status: 403, reason: 'Forbidden' });
     const object = this.#find(change.path);
     const conflict = new ClusterError('refused', 'it was modified', { status: 409, reason: 'Conflict' });
-    const body = change.body as { metadata?: JsonObject; preconditions?: JsonObject };
+    const body = change.body as {
+      metadata?: JsonObject;
+      preconditions?: JsonObject;
+      deleteOptions?: { preconditions?: JsonObject };
+    };
     const version = body.metadata?.['resourceVersion'];
     if (version !== undefined && version !== object.metadata.resourceVersion) throw conflict;
-    const uid = body.preconditions?.['uid'];
+    const uid = (body.preconditions ?? body.deleteOptions?.preconditions)?.['uid'];
     if (uid !== undefined && uid !== object.metadata.uid) throw conflict;
+    if (this.budgetIsSpent && change.path.endsWith('/eviction'))
+      throw new ClusterError('refused', 'the budget allows 0', { status: 429, reason: 'DisruptionBudget' });
     return object;
   }
 
   async #apply(change: Change, options: ChangeOptions): Promise<void> {
     const object = this.#check(change, options);
     const before = structuredClone(object);
-    const path = change.path.replace(/\/scale$/, '');
+    const path = objectOfPath(change.path);
     const manager = options.fieldManager;
-    if (change.method === 'DELETE') this.objects.delete(path);
+    if (change.method === 'DELETE' || change.path.endsWith('/eviction')) this.objects.delete(path);
     else {
       const subresource = change.path.endsWith('/scale') ? { subresource: 'scale' } : {};
       this.#store(path, object, change.body as JsonObject, { manager, ...subresource });
     }
-    await this.onLanded({ manager, user: options.identity?.user, before, after: this.objects.get(path) });
+    await this.onLanded({
+      manager,
+      user: options.identity?.user,
+      path,
+      before,
+      after: this.objects.get(path),
+    });
   }
 
   #store(
@@ -237,30 +210,6 @@ export class ModelCluster {
       }),
     );
   }
-}
-
-/** Controllers are as fast as can be here; what takes time is another test's. */
-function settled(object: ModelObject): ModelObject {
-  const { spec, metadata } = object;
-  if (object.kind === 'Node') {
-    const taints =
-      spec['unschedulable'] === true
-        ? [{ key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }]
-        : [];
-    return { ...object, spec: { ...spec, taints } };
-  }
-  if (object.kind !== 'Deployment') return object;
-  const replicas = spec['replicas'] ?? 0;
-  return {
-    ...object,
-    status: {
-      observedGeneration: metadata.generation,
-      replicas,
-      updatedReplicas: replicas,
-      readyReplicas: replicas,
-      availableReplicas: replicas,
-    },
-  };
 }
 
 /** A merge patch: https://www.rfc-editor.org/rfc/rfc7396 */

@@ -1,17 +1,41 @@
 import { templateHash } from '../../../src/actions/revisions.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
-import { paths, type ModelObject } from './model-cluster.ts';
-import type { ModelAction } from './plain-model.ts';
+import { paths, type ModelObject } from './model-object.ts';
+import type { ModelAction, PlainRequest } from './plain-model.ts';
 
-export function pathOf(action: ModelAction): string {
-  if (action === 'cordon' || action === 'uncordon') return paths.node;
-  return action === 'delete-pod' ? paths.pod : paths.deployment;
+/** What an action acts on; `both`: on two of them, where it can. */
+export function pathsOf(action: ModelAction, both: boolean): readonly string[] {
+  if (action === 'cordon' || action === 'uncordon') return both ? [paths.node, paths.other] : [paths.node];
+  if (action === 'drain') return [paths.node];
+  return action === 'delete-pod' ? [paths.pod] : [paths.deployment];
+}
+
+export function pathOfTarget({ kind, name }: { kind: string; name: string }): string {
+  if (kind === 'Node') return `/api/v1/nodes/${name}`;
+  return kind === 'Pod' ? `/api/v1/namespaces/shop/pods/${name}` : paths.deployment;
+}
+
+/** The pods that a drain of the node would evict. */
+export function podsOn(objects: ReadonlyMap<string, ModelObject>, node: string): readonly ModelObject[] {
+  return [...objects.values()].filter(({ kind, spec }) => kind === 'Pod' && spec['nodeName'] === node);
+}
+
+/** As a plan names the controller of a pod. */
+export function controllerOfPod({ metadata }: ModelObject): string {
+  const [owner] = (metadata.ownerReferences ?? []) as { name: string; uid: string }[];
+  return `shop/StatefulSet/${owner?.name ?? ''} ${owner?.uid ?? ''}`;
 }
 
 /** What an approval of this action rests on: read from the object itself, or from the facts of a plan. */
-export function factsOf(action: ModelAction, seen: ModelObject | { uid: string; facts: JsonObject }): string {
+export function factsOf(
+  action: ModelAction,
+  seen: ModelObject | { uid: string; facts: JsonObject },
+  objects: ReadonlyMap<string, ModelObject>,
+): string {
   if ('facts' in seen) return JSON.stringify([seen.uid, ...planFacts(action, seen.facts)]);
-  return JSON.stringify([seen.metadata.uid, ...objectFacts(action, seen)]);
+  const controllers =
+    action === 'drain' ? [[...new Set(podsOn(objects, seen.metadata.name).map(controllerOfPod))].sort()] : [];
+  return JSON.stringify([seen.metadata.uid, ...objectFacts(action, seen), ...controllers]);
 }
 
 function planFacts(action: ModelAction, facts: JsonObject): readonly unknown[] {
@@ -26,6 +50,8 @@ function planFacts(action: ModelAction, facts: JsonObject): readonly unknown[] {
     case 'cordon':
     case 'uncordon':
       return [facts['unschedulable']];
+    case 'drain':
+      return [facts['unschedulable'], facts['controllers']];
     case 'delete-pod':
       return [facts['owner']];
   }
@@ -42,6 +68,7 @@ function objectFacts(action: ModelAction, { spec, metadata, ...object }: ModelOb
       return [templateHash({ ...object, metadata, spec })];
     case 'cordon':
     case 'uncordon':
+    case 'drain':
       return [spec['unschedulable'] === true];
     case 'delete-pod':
       return [metadata.ownerReferences?.[0]?.['uid']];
@@ -53,9 +80,10 @@ export function isPossible(
   action: ModelAction,
   value: number | undefined,
   object: ModelObject | undefined,
+  objects: ReadonlyMap<string, ModelObject>,
 ): boolean {
   if (object === undefined) return false;
-  const { spec } = object;
+  const { spec, metadata } = object;
   switch (action) {
     case 'scale':
       return spec['replicas'] !== value;
@@ -68,6 +96,8 @@ export function isPossible(
       return spec['unschedulable'] !== true;
     case 'uncordon':
       return spec['unschedulable'] === true;
+    case 'drain':
+      return spec['unschedulable'] !== true || podsOn(objects, metadata.name).length > 0;
     case 'delete-pod':
       return true;
   }
@@ -90,10 +120,25 @@ export function effectOf(
     case 'resume':
       return spec['paused'] === false;
     case 'cordon':
+    case 'drain':
       return spec['unschedulable'] === true;
     case 'uncordon':
       return spec['unschedulable'] === undefined;
     case 'restart':
       return JSON.stringify(spec['template']).includes('restartedAt');
   }
+}
+
+/** Is this the state that was approved? Of a drain's pods: one of a controller that its plan names. */
+export function isApproved({ action, objects }: PlainRequest, path: string, before: ModelObject): boolean {
+  if (action !== 'drain')
+    return objects.some((one) => one.path === path && one.facts === factsOf(action, before, new Map()));
+  const [uid, unschedulable, controllers] = JSON.parse(objects[0]?.facts ?? '[]') as [
+    string,
+    boolean,
+    string[],
+  ];
+  if (before.kind === 'Pod')
+    return before.spec['nodeName'] === 'node-1' && controllers.includes(controllerOfPod(before));
+  return !unschedulable && uid === before.metadata.uid && before.spec['unschedulable'] !== true;
 }

@@ -23,8 +23,24 @@ export const rules = {
   restart: { ask: 'sre', from: 'sre', count: 0, expires: 60_000 },
   cordon: { ask: 'sre', from: 'platform', count: 1, expires: 60_000 },
   uncordon: { ask: 'sre', from: 'platform', count: 1, expires: 60_000 },
+  drain: { ask: 'sre', from: 'platform', count: 1, expires: 15 * 60_000 },
   'delete-pod': { ask: 'support', from: 'sre', count: 1, expires: 15 * 60_000 },
 } as const;
+
+/** Who may act alone, on what, and who reviews it. */
+export const glass = {
+  actions: ['scale', 'pause', 'cordon', 'drain'] as readonly string[],
+  who: 'sre',
+  review: 'platform',
+  perHour: 1,
+  forMs: 5 * 60_000,
+};
+
+/** How many executions stop a series. */
+export const breakers = {
+  person: { executions: 4, withinMs: 10 * 60_000 },
+  object: { executions: 2, withinMs: 10 * 60_000 },
+};
 
 export type ModelAction = keyof typeof rules;
 
@@ -55,8 +71,9 @@ export interface PlainRequest {
   value: number | undefined;
   askedBy: string;
   askedByUser: string;
-  /** What its digest rests on. */
-  facts: string;
+  /** Where it acts, each with what the digest rests on there; several in the order of their steps. */
+  objects: readonly { path: string; facts: string }[];
+  undoes: string | undefined;
   madeAt: number;
   expiresAt: number;
   yes: Yes[];
@@ -64,8 +81,22 @@ export interface PlainRequest {
   counted: { user: string; slackUser: string }[];
   state: State;
   executionId: string | undefined;
-  /** Changes that were carried out under its execution. */
-  landed: number;
+  startedAt: number;
+  /** Set when the store says that the call, or the last of them, is over. */
+  outcome: string | undefined;
+  verdict: string | undefined;
+  /** The count of steps when somebody ended it early. */
+  abortedSince: number | undefined;
+  /** Objects, by path and uid, that were changed under its execution. */
+  landed: Set<string>;
+}
+
+/** Somebody may carry their own request out. */
+export interface PlainPermit {
+  user: string;
+  slackUser: string;
+  until: number;
+  usedAt: number | undefined;
 }
 
 export interface PlainFreeze {
@@ -86,6 +117,10 @@ export interface PlainModel {
   withdrawn: Set<ModelAction>;
   requests: Map<string, PlainRequest>;
   freezes: PlainFreeze[];
+  /** By request. */
+  permits: Map<string, PlainPermit>;
+  /** By request: who owes a review of what they did alone, and whether somebody gave it. */
+  debts: Map<string, { user: string; slackUser: string; reviewed: boolean }>;
   /** Somebody ended the incident; `since`: the count of steps then. */
   resolved: { at: number; since: number } | undefined;
   /** Who was told of that before their approval counts: request and user, and when. */
@@ -105,6 +140,8 @@ export function newPlainModel(now: number): PlainModel {
     withdrawn: new Set(),
     requests: new Map(),
     freezes: [],
+    permits: new Map(),
+    debts: new Map(),
     resolved: undefined,
     told: new Map(),
     asked: new Map(),
@@ -115,6 +152,11 @@ const ends: readonly State[] = ['done', 'failed', 'denied', 'expired', 'cancelle
 
 export function isEnd(state: State): boolean {
   return ends.includes(state);
+}
+
+/** So long after its approval an action may still be sent (src/work/execute.ts); a drain has its own time. */
+export function mayBeSentForMs(action: ModelAction): number {
+  return (action === 'drain' ? 10 : 5) * 60_000;
 }
 
 /** Where a request may be found after it was found somewhere, however much happened in between. */
@@ -134,7 +176,7 @@ export function mayBecome(from: State, to: State): boolean {
 
 /** A freeze that holds now where the action acts; nodes stand in no namespace. */
 export function freezeOn(model: PlainModel, action: ModelAction): PlainFreeze | undefined {
-  const namespace = action === 'cordon' || action === 'uncordon' ? undefined : 'shop';
+  const namespace = ['cordon', 'uncordon', 'drain'].includes(action) ? undefined : 'shop';
   return model.freezes.find(
     (freeze) =>
       !freeze.ended &&

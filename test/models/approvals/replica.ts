@@ -79,7 +79,7 @@ export class Ports {
     this.client = {
       ...inner,
       get: async (path) => this.#call(async () => inner.get(path)),
-      list: async (path) => this.#call(async () => inner.list(path)),
+      list: async (path, listOptions) => this.#call(async () => inner.list(path, listOptions)),
       change: async (change, changeOptions) =>
         this.#call(async () => {
           // Faults are chosen for a job, and meet its first real change.

@@ -58,6 +58,7 @@ export async function runApprovalModel({
 async function endSequence(world: ApprovalWorld, model: PlainModel): Promise<void> {
   world.readOnly = false;
   world.cluster.forbidden.clear();
+  world.cluster.budgetIsSpent = false;
   for (const who of ['U_ANA', 'U_CLEO'])
     await world.run([{ name: 'unfreeze', replica: 0, run: unfreeze(who) }]);
   for (let round = 0; round < 40; round += 1) {

@@ -2,6 +2,7 @@ import type { PolicyRule } from '../../../src/approvals/policy-rule.ts';
 import type { Logger } from '../../../src/observe/logger.ts';
 import type { PeopleDirectory } from '../../../src/people/create-directory.ts';
 import type { ActionWorkTools } from '../../../src/work/action-tools.ts';
+import { breakers, glass } from './plain-model.ts';
 import type { Ports } from './replica.ts';
 
 export interface WorkToolsOptions {
@@ -29,10 +30,19 @@ export function workTools({ ports, newId, ...rest }: WorkToolsOptions): ActionWo
     undoForMs: 3_600_000,
     stableMs: 0,
     silences: { longestMs: 86_400_000, broadFrom: 20 },
+    breakers,
     breakGlass: {
-      rules: [],
-      perHour: 2,
-      expires: 300_000,
+      rules: [
+        {
+          actions: glass.actions,
+          who: [`group:${glass.who}`],
+          review: [`group:${glass.review}`],
+          risk: 'high',
+          irreversible: true,
+        },
+      ],
+      perHour: glass.perHour,
+      expires: glass.forMs,
       remind: { hours: { days: ['mon-fri'], from: '09:00', to: '17:00', zone: 'UTC' }, every: 86_400_000 },
     },
   };
