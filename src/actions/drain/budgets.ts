@@ -4,6 +4,7 @@ import type { ActionTools } from '../action.ts';
 import { numberAt, objectAt, stringAt } from '../json-at.ts';
 import { labelsMatch } from '../label-matches.ts';
 import { listIfAllowed } from '../list-if-allowed.ts';
+import { inBatches } from '../several/in-batches.ts';
 
 /** A disruption budget and those of the pods that it protects. */
 export interface Budget {
@@ -19,13 +20,19 @@ export async function budgetsOf(
   tools: ActionTools,
   pods: readonly JsonObject[],
 ): Promise<readonly Budget[] | undefined> {
-  const all = await listIfAllowed(
-    tools.cluster.list(collectionPath('PodDisruptionBudget'), {
-      maxItems: 2000,
-      ...(tools.identity !== undefined && { identity: tools.identity }),
-    }),
+  // Where the pods are: who may look there need not be able to look everywhere.
+  const namespaces = new Set(pods.map((pod) => stringAt(pod, 'metadata', 'namespace') ?? ''));
+  const lists = await inBatches([...namespaces], async (namespace) =>
+    listIfAllowed(
+      tools.cluster.list(collectionPath('PodDisruptionBudget', namespace), {
+        maxItems: 2000,
+        ...(tools.identity !== undefined && { identity: tools.identity }),
+      }),
+    ),
   );
-  return all?.flatMap((budget) => {
+  const all = lists.filter((list) => list !== undefined).flat();
+  if (lists.includes(undefined)) return undefined;
+  return all.flatMap((budget) => {
     const namespace = stringAt(budget, 'metadata', 'namespace') ?? '';
     const selector =
       'selector' in objectAt(budget, 'spec') ? objectAt(budget, 'spec', 'selector') : undefined;

@@ -13,11 +13,13 @@ const ana = { users: ['ana@example.com'] };
 const bot = { users: ['middlewatch'] };
 const evicts = { ...ana, verbs: ['create'], apiGroups: [''], resources: ['pods/eviction'] };
 
-const start = async (rights: RbacRule[]): Promise<ActionTools> => {
+const reads = { ...ana, verbs: ['get', 'list'], apiGroups: ['*'], resources: ['*'] };
+
+const start = async (rights: RbacRule[], looks: RbacRule[] = [reads]): Promise<ActionTools> => {
   world = await startShopWorld({
     rbac: [
       { ...bot, verbs: ['impersonate'], apiGroups: ['*'], resources: ['*'] },
-      { ...ana, verbs: ['get', 'list'], apiGroups: ['*'], resources: ['*'] },
+      ...looks,
       { ...ana, verbs: ['patch'], apiGroups: [''], resources: ['nodes'] },
       ...rights,
     ],
@@ -38,4 +40,29 @@ it('who may not evict there is told the rule and the namespace', async () => {
   expect(refused.message).toMatch(
     /may not create pods\/eviction .* in shop on prod: .*"create pods\/eviction"/,
   );
+});
+
+it('budgets are looked at where the pods are; a DaemonSet elsewhere that nobody may look at is said', async () => {
+  const tools = await start(
+    [{ ...evicts, namespaces: ['shop'] }],
+    [
+      { ...reads, apiGroups: [''], resources: ['pods', 'nodes'] },
+      { ...reads, namespaces: ['shop'] },
+    ],
+  );
+  world.kubernetes.apply({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name: 'logger-x',
+      namespace: 'default',
+      ownerReferences: [
+        { apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'logger', uid: 'u-1', controller: true },
+      ],
+    },
+    spec: { nodeName: 'node-1', containers: [{ name: 'app', image: 'x:1' }] },
+  });
+  const { warnings } = await planOf(tools, drain);
+  expect(warnings.join('\n')).not.toContain('How much room the disruption budgets leave is not known');
+  expect(warnings.join('\n')).toMatch(/Planned without it: .*may not get daemonsets.apps logger in default/);
 });
