@@ -40,7 +40,7 @@ export function advanceIncident(
   const shout = quiet ? undefined : news;
   if (shout?.reason === 'doubled') after.acknowledgedCount = after.firingCount;
   const messages = messagesFor(before, after, joined, shout);
-  story.timeline.push(...tellWaking(before, joined, shout, options.now, parent));
+  story.timeline.push(...tellWaking(before, after, joined, shout, options.now, parent));
   const due = dueFor(before, after, snapshot.alerts, joined, options);
   return { incident: after, effects: { ...story, due, messages } };
 }
@@ -162,6 +162,7 @@ function tell(
 /** Why the channel was woken, or not: what `/mw why` answers from. */
 function tellWaking(
   before: Incident,
+  after: Incident,
   joined: readonly Belonging[],
   shout: ReturnType<typeof wake>,
   now: number,
@@ -170,7 +171,7 @@ function tellWaking(
   const entry = { incidentId: before.id, at: now };
   if (shout !== undefined) return [{ ...entry, kind: 'woken', text: wakeSentences[shout.reason] }];
   if (joined.length === 0) return [];
-  return [{ ...entry, kind: 'kept-quiet', text: quietSentence(before, parent) }];
+  return [{ ...entry, kind: 'kept-quiet', text: quietSentence(before, after, parent) }];
 }
 
 /** Since when Alertmanager lists the last of the alerts no more that end by that alone. */

@@ -13,11 +13,13 @@ export const wakeSentences: Readonly<Record<WakeReason, string>> = {
   doubled: 'The channel was woken: twice as many alerts fire as when it was acknowledged',
 };
 
-/** For the record: why more alerts woke nobody. */
-export function quietSentence(incident: Pick<Incident, 'state' | 'folded'>, parent?: Incident): string {
+/** For the record: why more alerts woke nobody. `parent`: the open incident that it is part of. */
+export function quietSentence(incident: Incident, after: Incident, parent?: Incident): string {
   if (isFolded(incident)) return "The channel was not woken: the storm's card counts it";
   if (parent !== undefined)
     return `The channel was not woken: it is part of ${incidentName(parent)}, which the channel knows of`;
+  if (flaps(incident, after))
+    return `The channel was not woken: it flaps, it came back ${after.reopenedCount} times; the card counts`;
   switch (incident.state) {
     case 'acknowledged':
       return 'The channel was not woken: somebody is on it, and neither severity, place nor a doubled count is news';
@@ -34,6 +36,21 @@ export function quietSentence(incident: Pick<Incident, 'state' | 'folded'>, pare
  */
 const fewestToDouble = 4;
 
+/** What comes back sooner flaps; what was over for longer is news. */
+const flapsWithinMs = 30 * 60_000;
+
+/**
+ * From the third time on what comes back soon wakes the channel the 4th, 8th, 16th time only: the card counts the others.
+ * Whatever is critical, and what a person took for over, wakes each time.
+ */
+function flaps(before: Incident, after: Incident): boolean {
+  const times = after.reopenedCount;
+  if (times === before.reopenedCount || times < 3 || Number.isInteger(Math.log2(times))) return false;
+  if (before.resolveReason === 'by-hand' || after.severity === 'critical') return false;
+  if (severityRank(after.severity) > severityRank(before.severity)) return false;
+  return after.stateSince - before.stateSince < flapsWithinMs;
+}
+
 export interface WakeQuestion {
   before: Incident;
   after: Incident;
@@ -49,7 +66,7 @@ export function wake(question: WakeQuestion): { reason: WakeReason; text: string
   const name = incidentName(after);
   if (after.reopenedCount > before.reopenedCount) {
     // It was over from the start and had no card: the card that appears now is the message.
-    if (before.stateSince === before.openedAt) return undefined;
+    if (before.stateSince === before.openedAt || flaps(before, after)) return undefined;
     return { reason: 'reopened', text: `${name} is back: ${after.title}` };
   }
   if (severityRank(after.severity) > severityRank(before.severity)) {
