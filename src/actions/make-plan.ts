@@ -9,6 +9,7 @@ import { neededRights } from './needed-rights.ts';
 import { planDigest } from './plan-digest.ts';
 import { planSeveral } from './several/plan-several.ts';
 import { planWarnings } from './warnings/plan-warnings.ts';
+import { withNearName } from './with-near-name.ts';
 import { isServerTrouble, refusalOf, sentence } from './refusal-of.ts';
 
 /**
@@ -46,7 +47,8 @@ export async function makePlan(
       ],
     };
   } catch (error) {
-    return refusalOf(error, tools, parameters.target);
+    const refusal = refusalOf(error, tools, parameters.target);
+    return trial === 'tried' ? withNearName(tools, parameters.target, refusal) : refusal;
   }
 }
 
