@@ -42,11 +42,32 @@ export function ruleInWords({
 
 const readVerbs = ['get', 'list', 'watch'];
 
-/** Which role of those that `middlewatch rbac` prints holds a right. */
-export function roleOf({ verb, namespace }: Pick<MissingRight, 'verb' | 'namespace'>): string {
+/** Objects of namespaces that no policy rule names one by one: where Velero, Argo CD and Flux run. */
+const elsewhere = new Set([
+  'applications.argoproj.io',
+  'backups.velero.io',
+  'backupstoragelocations.velero.io',
+  'helmreleases.helm.toolkit.fluxcd.io',
+  'kustomizations.kustomize.toolkit.fluxcd.io',
+  'schedules.velero.io',
+]);
+
+/**
+ * Which role of those that `middlewatch rbac` prints holds a right.
+ * @param whose the bot reads by a role of its own
+ */
+export function roleOf(
+  { verb, namespace, resource, apiGroup }: Pick<MissingRight, 'verb' | 'namespace' | 'resource' | 'apiGroup'>,
+  whose: 'bot' | 'person',
+): string {
   if (verb === 'impersonate') return 'middlewatch-impersonate';
-  if (readVerbs.includes(verb)) return 'middlewatch';
-  return namespace === undefined ? 'middlewatch-cluster-actions' : 'middlewatch-actions';
+  if (whose === 'bot' && readVerbs.includes(verb)) return 'middlewatch';
+  if (namespace === undefined || elsewhere.has(`${resource}.${apiGroup}`))
+    return 'middlewatch-cluster-actions';
+  // A drain evicts in all namespaces, evict-pod in those of the policy.
+  return resource === 'pods/eviction'
+    ? 'middlewatch-actions or middlewatch-cluster-actions'
+    : 'middlewatch-actions';
 }
 
 /**
@@ -66,13 +87,12 @@ export function missingRightSentence(
       extra === undefined
         ? `act as the ${kind?.replace(/s$/, '') ?? ''} ${right.name ?? ''}`
         : `send the extra ${extra}`;
-    return `${bot} may not ${whom} on ${cluster}: the rule "${rule}"${extra === undefined && right.name !== undefined ? ` for ${right.name}` : ''} of the role ${roleOf(right)} is missing; \`middlewatch rbac\` prints it`;
+    return `${bot} may not ${whom} on ${cluster}: the rule "${rule}"${extra === undefined && right.name !== undefined ? ` for ${right.name}` : ''} of the role ${roleOf(right, 'bot')} is missing; \`middlewatch rbac\` prints it`;
   }
   const where = right.namespace === undefined ? '' : ` in ${right.namespace}`;
   const what = `${rule}${right.name === undefined ? '' : ` ${right.name}`}${where} on ${cluster}`;
   if (person !== undefined && right.user === person) {
-    const role = right.namespace === undefined ? 'middlewatch-cluster-actions' : 'middlewatch-actions';
-    return `${person} may not ${what}: Kubernetes' own rights decide here, and no role of theirs has the rule "${rule}"; the role ${role} of \`middlewatch rbac\` does`;
+    return `${person} may not ${what}: Kubernetes' own rights decide here, and no role of theirs has the rule "${rule}"; the role ${roleOf(right, 'person')} of \`middlewatch rbac\` does`;
   }
-  return `${bot} may not ${what}: the rule "${rule}" of the role ${roleOf(right)} is missing; \`middlewatch rbac\` prints it`;
+  return `${bot} may not ${what}: the rule "${rule}" of the role ${roleOf(right, 'bot')} is missing; \`middlewatch rbac\` prints it`;
 }

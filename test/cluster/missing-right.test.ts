@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { catalogue } from '../../src/actions/catalogue.ts';
+import { permissionsOf } from '../../src/actions/permissions-of.ts';
+import { roleOf } from '../../src/cluster/missing-right.ts';
 import { statusError } from '../../src/cluster/status-error.ts';
 import { reviewAccess, rightOf } from '../../src/cluster/review-access.ts';
 import { noteMissingRights } from '../../src/cluster/note-missing-rights.ts';
@@ -63,6 +66,28 @@ describe('a 403 in words', () => {
     expect(error.message).toBe('pods "x" is forbidden: violates PodSecurity "restricted:latest"');
     expect(error.missing).toBeUndefined();
   });
+});
+
+it('names a role of which every rule of an action really is one', () => {
+  const scopes = new Map<string, Set<string>>();
+  for (const action of Object.values(catalogue))
+    for (const { apiGroup, resources, verbs, scope } of permissionsOf(action))
+      for (const resource of resources)
+        for (const verb of verbs) {
+          const key = `${verb} ${resource} ${apiGroup}`;
+          scopes.set(key, (scopes.get(key) ?? new Set()).add(scope));
+        }
+  for (const [key, printed] of scopes) {
+    const [verb = '', resource = '', apiGroup = ''] = key.split(' ');
+    const namespaced = !['nodes', 'storageclasses'].includes(resource);
+    const role = roleOf({ verb, resource, apiGroup, ...(namespaced && { namespace: 'shop' }) }, 'person');
+    expect([key, role]).toEqual([
+      key,
+      printed.has('namespace')
+        ? expect.stringMatching(/^middlewatch-actions/)
+        : 'middlewatch-cluster-actions',
+    ]);
+  }
 });
 
 describe('the right that a call needs', () => {

@@ -67,6 +67,22 @@ describe.each([{ mode: 'own' }, { mode: 'impersonate' }] as const)(
       headers: Record<string, string> = mode === 'own' ? {} : withExtra,
     ): Promise<ClusterAnswer> => world.plane.admin.send({ ...request, token: actorToken, headers });
 
+    it('knows every field of what rbac prints', async () => {
+      const refused: string[] = [];
+      for (const manifest of await world.printed(mode)) {
+        const { apiVersion, kind, metadata } = manifest;
+        const plural = `${kind.toLowerCase().replace(/policy$/, 'policie')}s`;
+        const place = metadata.namespace === undefined ? '' : `namespaces/${metadata.namespace}/`;
+        const answer = await world.plane.admin.send({
+          method: 'POST',
+          path: `/apis/${apiVersion}/${place}${plural}?dryRun=All&fieldValidation=Strict`,
+          body: { ...manifest, metadata: { ...metadata, name: `${metadata.name}-strict` } },
+        });
+        if (answer.status !== 201) refused.push(`${kind} ${metadata.name}: ${answer.text}`);
+      }
+      expect(refused).toEqual([]);
+    });
+
     it('carries out what is enabled, and the account that reads changes nothing', async () => {
       const pods = await world.plane.admin.expect({
         method: 'GET',
