@@ -5,7 +5,7 @@ import { readSigningKey } from './audit/signed-head.ts';
 import { channelFor } from './config/channel-for.ts';
 import { moduleBeside } from './config/module-beside.ts';
 import type { Config } from './config/schema.ts';
-import { readSecrets, readWebhookToken, requireSecret } from './config/secrets.ts';
+import { readSecrets, readWebhookToken, requireSecret, requireSecrets } from './config/secrets.ts';
 import { slackAddress } from './config/slack-address.ts';
 import { readSenderSecrets } from './config/sender-secrets.ts';
 import { connectClusters } from './connect-clusters.ts';
@@ -69,6 +69,7 @@ const drainMs = 8_000;
 export async function runBot(config: Config, env: Environment): Promise<number> {
   const secrets = readSecrets(env);
   const auditKey = secrets.auditKey === undefined ? undefined : readSigningKey(secrets.auditKey);
+  requireSecrets(secrets, config.senders.length);
   const botToken = requireSecret(
     secrets,
     'slackBotToken',

@@ -65,6 +65,26 @@ function readSecret(
   return text;
 }
 
+/**
+ * Names everything that is missing at once: a first start is no guessing game of one variable a try.
+ * @param senders how many senders the config names; with one, the webhook's token is not needed
+ * @throws MiddlewatchError `secret-missing`
+ */
+export function requireSecrets(secrets: Secrets, senders: number): void {
+  const missing: string[] = [];
+  if (secrets.slackBotToken === undefined)
+    missing.push(`${variables.slackBotToken} (Slack: OAuth & Permissions, Bot User OAuth Token)`);
+  if (secrets.slackAppToken === undefined && secrets.slackSigningSecret === undefined)
+    missing.push(
+      `${variables.slackAppToken} (Slack: Basic Information, App-Level Tokens; or ${variables.slackSigningSecret} for HTTP)`,
+    );
+  if (secrets.webhookToken === undefined && senders === 0)
+    missing.push(
+      `${variables.webhookToken} (the bearer token that Alertmanager sends; make one with: openssl rand -hex 32; or \`senders\` in the config)`,
+    );
+  if (missing.length > 0) throw new MiddlewatchError('secret-missing', missing.join('; '));
+}
+
 /** @throws MiddlewatchError `secret-missing` with the variable's name */
 export function requireSecret(secrets: Secrets, key: keyof Secrets, why: string): string {
   const value = secrets[key];
