@@ -20,7 +20,14 @@ export async function carrySteps(
     steps: execution.steps ?? [],
     sending: sendingOf(tools, plan, execution),
     // The mode may have come with a restart, between two steps.
-    begin: async (step) => (tools.readOnly ? 'frozen' : tools.store.beginStep(request.id, step, tools.now())),
+    begin: async (step) => {
+      if (tools.readOnly) return 'frozen';
+      const at = tools.now();
+      const begun = await tools.store.beginStep(request.id, step, at);
+      // What is said at the end holds for the calls that are known here: another process may have begun others.
+      if (begun === 'first') execution.calledAt = Math.max(at, execution.calledAt ?? at);
+      return begun;
+    },
     record: async (finished, progress) => {
       const finishedAt = tools.now();
       await tools.store.recordSteps(request.id, {

@@ -1,6 +1,7 @@
 import { carryOut } from '../actions/carry-out.ts';
 import type { StepsResult } from '../actions/steps.ts';
 import type { ActionRequest, Execution } from '../model/action-request.ts';
+import { lastCallAt } from '../model/last-call-at.ts';
 import { toolsOf, type ActionWorkTools } from './action-tools.ts';
 import { carrySteps, isOver } from './carry-steps.ts';
 import { auditOf, botActor, timelineOf } from './request-records.ts';
@@ -128,7 +129,7 @@ async function finish(
       outcome,
       message,
       at,
-      ...(failed && !isStepped(request.plan) && { lastCallAt: execution.calledAt ?? 'none' }),
+      ...(failed && { lastCallAt: lastCallAt(execution) }),
     },
     {
       timeline: timelineOf(request, kind, `${request.plan.title}: ${message}`, at),

@@ -123,6 +123,31 @@ describe('the whole way', () => {
     }
   });
 
+  it.each(['cordon', 'drain'] as const)(
+    'a process that began to work on a %s before another did something never says that nothing was changed',
+    async (verb) => {
+      const id = await approved(verb, verb === 'cordon' ? all : undefined);
+      const { store } = world.workTools;
+      const late: ActionWorkTools = {
+        ...world.workTools,
+        store: {
+          ...store,
+          loadRequest: async (of) => {
+            const request = await store.loadRequest(of);
+            const other = killedAt({ name: 'recordSteps', n: 1, when: 'after' });
+            await expect(other(id, 1)).rejects.toThrow('killed');
+            return request;
+          },
+        },
+      };
+      expect(await createExecute(late)(id, 1)).toEqual({ againInMs: 1000 });
+      expect(await load(id)).toMatchObject({ state: 'executing' });
+      await world.work();
+      expect((await load(id)).execution?.outcome).not.toBe('world-moved');
+      expect(cordons().filter((one) => one?.startsWith('node-1'))).toHaveLength(1);
+    },
+  );
+
   it('several: one approval, a verdict for each, undone in one plan', async () => {
     const id = await approved('cordon', { selector: 'pool=blue' });
     await world.work();

@@ -1,6 +1,6 @@
 import { ClusterError } from '../../cluster/cluster-client.ts';
 import type { ActionTools } from '../action.ts';
-import { executionMark, lastWriter } from '../execution-mark.ts';
+import { carriesMark, executionMark, lastWriter } from '../execution-mark.ts';
 import { schedulingOf, schedulingPatch } from '../node-scheduling.ts';
 import type { ReadTarget } from '../read-target.ts';
 import { isServerTrouble, refusalOf } from '../refusal-of.ts';
@@ -28,7 +28,11 @@ export async function cordonFirst(
     if (step !== undefined && step.outcome === undefined) await record([done], report.progress([]));
     return 'cordoned';
   }
-  if (step?.outcome === 'done' || (step === undefined && steps.length > 0)) {
+  const mark = executionMark('drain', stepId(executionId, 1));
+  // Its mark stays when somebody opens the node again: the cordon landed, whoever heard the answer.
+  const landed = carriesMark(read.object, mark);
+  if (landed && step !== undefined && step.outcome === undefined) await record([done], report.progress([]));
+  if (landed || step?.outcome === 'done' || (step === undefined && steps.length > 0)) {
     const by = lastWriter(read.object, ['f:spec', 'f:unschedulable'])?.manager;
     return report.endedWithout(`the node was uncordoned${by === undefined ? '' : ` by ${by}`} meanwhile`);
   }
@@ -43,7 +47,6 @@ export async function cordonFirst(
   const begun = await begin({ key: uid, name: `cordon ${plan.target.name}` });
   if (begun === 'not-executing') return { outcome: 'again', message: 'it was ended meanwhile' };
   if (begun === 'aborted' || begun === 'frozen') return nothing(whyStopped[begun]);
-  const mark = executionMark('drain', stepId(executionId, 1));
   try {
     await tools.cluster.change(schedulingPatch(read, 'cordoned', { mark, lock: 'resourceVersion' }), {
       fieldManager: mark,

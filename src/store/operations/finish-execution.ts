@@ -1,3 +1,4 @@
+import { lastCallAt } from '../../model/last-call-at.ts';
 import { readRequest } from '../rows/request-row.ts';
 import { markDue } from '../steps/mark-due.ts';
 import { markRequestMessagesDue } from '../steps/mark-messages-due.ts';
@@ -15,8 +16,8 @@ export async function finishExecution(
 ): Promise<WriteResult> {
   const request = await readRequest(transaction, requestId);
   if (request?.state !== 'executing') return 'conflict';
-  const { lastCallAt } = outcome;
-  if (lastCallAt !== undefined && lastCallAt !== (request.execution?.calledAt ?? 'none')) return 'conflict';
+  const known = outcome.lastCallAt;
+  if (known !== undefined && known !== lastCallAt(request.execution ?? {})) return 'conflict';
   await moveRequest(transaction, request, outcome.state);
   await transaction.query(
     'UPDATE executions SET finished_at = $2, outcome = $3, message = $4 WHERE request_id = $1',

@@ -173,6 +173,23 @@ describe('a drain carried out', () => {
     expect(world.cordons()).toHaveLength(1);
   });
 
+  it('somebody uncordons after a cordon whose answer was lost: found by its mark, not repeated', async () => {
+    const plan = await planOf(world.tools, drain);
+    world.kubernetes.injectFault({
+      method: 'PATCH',
+      path: /nodes\/node-1(?!.*dryRun)/,
+      fault: { kind: 'drop-answer' },
+      times: 1,
+    });
+    expect(await pass(world.tools, plan, memory)).toMatchObject({ outcome: 'again' });
+    world.setCordoned('node-1', false);
+    expect(await pass(world.tools, plan, memory)).toMatchObject({
+      outcome: 'stopped',
+      message: expect.stringMatching(/Stopped: the node was uncordoned/),
+    });
+    expect(world.cordons()).toHaveLength(1);
+  });
+
   it('a pod that came after the plan is left alone, and named', async () => {
     const plan = await planOf(world.tools, drain);
     await pass(world.tools, plan, memory);
