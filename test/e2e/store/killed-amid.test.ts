@@ -27,7 +27,8 @@ async function appears(path: string): Promise<void> {
 test('killed while it makes its tables: the next start finds none or all of them', async () => {
   const random = new SeededRandom(seed);
   let before = 0;
-  for (let kill = 0; kill < 4; kill += 1) {
+  // Where the machine is busy, a kill may come too late each time.
+  for (let kill = 0; kill < 4 || (before === 0 && kill < 20); kill += 1) {
     const path = join(temporaryFolder(), 'middlewatch.db');
     const appeared = appears(path);
     const writer = startWriter(path);
@@ -56,7 +57,7 @@ test('killed while it writes a backup: nothing bears its name that is not whole,
   await writer.said('wrote 200');
   await writer.kill();
   let unfinished = 0;
-  for (let kill = 0; kill < 3; kill += 1) {
+  for (let kill = 0; kill < 3 || (unfinished === 0 && kill < 15); kill += 1) {
     const target = join(folder, `backups-${kill}`, 'copy.db');
     mkdirSync(dirname(target));
     const appeared = appears(`${target}.unfinished`);
