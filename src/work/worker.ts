@@ -56,6 +56,7 @@ const lookMs = 25;
 const lookForLeftMs = 1_000;
 /** The longest nap while nothing is known to be due. */
 const napMs = 1_000;
+const shortestNapMs = 5;
 const firstPauseMs = 500;
 const longestPauseMs = 30_000;
 
@@ -182,13 +183,18 @@ export function startWorker(options: WorkerOptions): Worker {
     };
     const busy = new Set<Promise<void>>();
     let storeProblem: string | undefined;
+    let hadNothing = false;
     while (!isStopping()) {
       let taken = 0;
+      let pause: number | undefined;
       state.awaited = false;
       state.lookedAt = performance.now();
       try {
         const free = lane.concurrency - busy.size;
-        const items = free > 0 ? await claim(free) : [];
+        // Most of what wakes a lane is work for another: one that had nothing asks first, which costs less than taking.
+        if (hadNothing && free > 0) pause = napFor(await options.store.nextDueInMs(lane.kinds));
+        const items = free > 0 && (pause ?? 0) <= shortestNapMs ? await claim(free) : [];
+        if (free > 0) hadNothing = items.length === 0;
         storeProblem = undefined;
         for (const item of items) {
           const name = `${item.kind}/${item.key}`;
@@ -213,7 +219,10 @@ export function startWorker(options: WorkerOptions): Worker {
       }
       if (taken > 0 || isStopping()) continue;
       // A lane without a free place waits for one; asking the store would tell it nothing.
-      await nap(state, busy.size < lane.concurrency ? await pauseOf(options.store, lane.kinds) : napMs);
+      await nap(
+        state,
+        busy.size < lane.concurrency ? (pause ?? (await pauseOf(options.store, lane.kinds))) : napMs,
+      );
     }
     await Promise.all(busy);
   };
@@ -257,9 +266,13 @@ export function startWorker(options: WorkerOptions): Worker {
 /** Until something of its kinds is due: what only a newer version knows how to do, or another lane, wakes nobody. */
 async function pauseOf(store: Pick<Store, 'nextDueInMs'>, kinds: readonly DueKind[]): Promise<number> {
   try {
-    return Math.max(5, Math.min(napMs, (await store.nextDueInMs(kinds)) ?? napMs));
+    return napFor(await store.nextDueInMs(kinds));
   } catch {
     // A store that is down is asked again after a nap; readiness says so meanwhile.
     return napMs;
   }
+}
+
+function napFor(dueInMs: number | undefined): number {
+  return Math.max(shortestNapMs, Math.min(napMs, dueInMs ?? napMs));
 }

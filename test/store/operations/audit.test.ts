@@ -33,6 +33,17 @@ describe.each(engines)('on %s', (engine) => {
     expect((await store.listAudit({ limit: 2 }))[1]?.data).toEqual({ [strange]: strange });
   });
 
+  test('many that are written at once are one chain in their order', async () => {
+    const { store, readAudit } = await openTestEngine(engine);
+    await store.appendAudit(auditExample());
+    const texts = Array.from({ length: 501 }, (_, index) => `number ${index}`);
+    const audit = texts.map((text) => auditExample({ kind: 'resolved', data: { text } }));
+    await store.applyDecision({ alerts: [], opened: [], changed: [], audit });
+    expect(verifyChain(await readAudit())).toMatchObject({ ok: true, records: 502 });
+    const listed = await store.listAudit({ limit: 501 });
+    expect(listed.toReversed().map(({ data }) => data['text'])).toEqual(texts);
+  });
+
   test('an entry is there exactly when the change that it belongs to is', async () => {
     const { store } = await openTestEngine(engine);
     const incident = await openIncidentExample(store);
