@@ -3,7 +3,7 @@ import type { NoiseNames } from '../incidents/noise.ts';
 import type { Answer } from '../model/answer.ts';
 import type { Command, Input } from '../model/input.ts';
 import type { Store } from '../store/store.ts';
-import type { AlertmanagerClient } from '../telemetry/alertmanager/alertmanager-client.ts';
+import type { AlertmanagerClient, ListedAlert } from '../telemetry/alertmanager/alertmanager-client.ts';
 import { whyAlert, whyIncident, type UpstreamWords, type WhyIncident } from './report-why.ts';
 import { resolveIncident } from './resolve-incident.ts';
 
@@ -29,6 +29,7 @@ const timelineEntries = 200;
 /** Of a rule that fires for each pod; each has about 1 kB. */
 const mostAlerts = 500;
 const mostIncidents = 3;
+const mostInhibitors = 5;
 
 /** `/mw why`: why somebody was paged or not, about an incident or about the alerts of one name. */
 export function createExplain(tools: ExplainTools) {
@@ -73,8 +74,10 @@ async function upstreamWords(tools: ExplainTools, name: string): Promise<Upstrea
       listed += alerts.length;
       kept += quiet;
       const inhibited = alerts.filter(({ inhibitedBy }) => inhibitedBy.length > 0).length;
+      const inhibitors = inhibited === 0 ? [] : await inhibitorsOf(client, alerts);
       return [
         `Alertmanager of ${cluster} lists ${alerts.length} now, ${quiet} of them kept quiet${inhibited > 0 ? ` (${inhibited} inhibited)` : ''}.`,
+        ...(inhibitors.length === 0 ? [] : [`Inhibited by ${inhibitors.join(', ')}.`]),
         ...silences
           .filter(({ id }) => ids.has(id))
           .slice(0, 3)
@@ -89,4 +92,18 @@ async function upstreamWords(tools: ExplainTools, name: string): Promise<Upstrea
   });
   const sentences = (await Promise.all(each)).flat();
   return { sentences, allQuiet: listed > 0 && kept === listed };
+}
+
+/** The names of the alerts that inhibit these, a few; Alertmanager can only be asked for all that it lists. */
+async function inhibitorsOf(
+  client: Pick<AlertmanagerClient, 'alerts'>,
+  alerts: readonly ListedAlert[],
+): Promise<readonly string[]> {
+  const ids = new Set(alerts.flatMap(({ inhibitedBy }) => inhibitedBy));
+  const listed = await client.alerts([], askMs).catch(() => undefined);
+  // That it is inhibited is known; by what, is worth a word less.
+  if (listed === undefined) return ['an alert that could not be looked up'];
+  const all = new Map(listed.map((alert) => [alert.fingerprint, alert]));
+  const names = [...ids].map((id) => all.get(id)?.labels['alertname'] ?? 'an alert that is not listed');
+  return [...new Set(names)].slice(0, mostInhibitors);
 }

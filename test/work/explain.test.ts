@@ -53,7 +53,14 @@ async function world(upstream: { alerts: ListedAlert[]; silences: Silence[] } | 
     if (recorded.outcome === 'recorded') await intake(recorded.deliveryId, 1);
   };
   const client = {
-    alerts: async () => (upstream instanceof Error ? Promise.reject(upstream) : upstream.alerts),
+    alerts: async (filters: readonly string[]) => {
+      if (upstream instanceof Error) throw upstream;
+      const isMeant = ({ labels }: ListedAlert): boolean => {
+        const { alertname } = labels;
+        return alertname === undefined || filters.every((one) => one === `alertname="${alertname}"`);
+      };
+      return upstream.alerts.filter(isMeant);
+    },
     silences: async () => (upstream instanceof Error ? Promise.reject(upstream) : upstream.silences),
   };
   const explain = createExplain({ store, clusters, alertmanagers: new Map([['prod', client]]) });
@@ -145,6 +152,29 @@ describe('/mw why', () => {
     expect(
       text.match(/Silenced by ana until 2026-03-01T03:00:00.000Z: &lt;!channel&gt; known/g),
     ).toHaveLength(1);
+  });
+
+  it('tells what inhibits an alert that never came', async () => {
+    const listed = (alertname: string, rest: Partial<ListedAlert> = {}): ListedAlert => ({
+      fingerprint: alertname,
+      labels: { alertname },
+      startsAt: 0,
+      updatedAt: 0,
+      state: 'active',
+      silencedBy: [],
+      inhibitedBy: [],
+      ...rest,
+    });
+    const inhibitedBy = ['KubeNodeNotReady', 'gone'];
+    const quiet = listed('KubePodNotReady', { state: 'suppressed', inhibitedBy });
+    const { why } = await world({
+      alerts: [quiet, listed('KubeNodeNotReady'), listed('Other')],
+      silences: [],
+    });
+    const text = await why({ alert: 'KubePodNotReady' });
+    expect(text).toMatch(/because it keeps it quiet/);
+    expect(text).toContain('lists 1 now, 1 of them kept quiet (1 inhibited).');
+    expect(text).toContain('Inhibited by KubeNodeNotReady, an alert that is not listed.');
   });
 
   it('takes the marks of a pattern in a name for themselves', async () => {
