@@ -12,6 +12,8 @@ const ends = cleanup();
 afterAll(ends.run);
 
 const clean = 'lost 0, duplicated 0, wrong 0';
+/** Each takes a minute or two, on a busy machine ten. What no longer moves is told earlier, by the story itself. */
+const patienceMs = 900_000;
 const print = (): void => undefined;
 
 function expectClean(report: Judgement): void {
@@ -32,13 +34,13 @@ function endsLike(report: StormReport, pattern: RegExp): number {
 }
 
 describe('20 kills under a storm: nothing lost, nothing twice, nothing wrong', () => {
-  it('on the embedded store', { timeout: 400_000 }, async () => {
+  it('on the embedded store', { timeout: patienceMs }, async () => {
     const report = await storm({ kills: 20, seed: 42 });
     expect(report.slackFaults['drop-answer']).toBeGreaterThan(0);
     expect(endsLike(report, /before|after a post|after an edit|webhook sent/)).toBeGreaterThan(0);
   });
 
-  it('on PostgreSQL, which dies too', { timeout: 500_000 }, async () => {
+  it('on PostgreSQL, which dies too', { timeout: patienceMs }, async () => {
     const folder = await temporaryFolder('faults');
     ends.add(folder.remove);
     const postgres = await startPostgres(folder.path);
@@ -53,11 +55,11 @@ describe('20 kills under a storm: nothing lost, nothing twice, nothing wrong', (
 
 // They mostly wait: for a process to start, for the lease of one that died.
 describe.concurrent('20 kills while approved actions run: each changes the cluster once', () => {
-  it('on the embedded store', { timeout: 400_000 }, async () => {
+  it('on the embedded store', { timeout: patienceMs }, async () => {
     expectClean(await runActions({ kills: 20, seed: 42, print }));
   });
 
-  it('on PostgreSQL', { timeout: 400_000 }, async () => {
+  it('on PostgreSQL', { timeout: patienceMs }, async () => {
     const folder = await temporaryFolder('faults');
     ends.add(folder.remove);
     const postgres = await startPostgres(folder.path);
@@ -69,18 +71,18 @@ describe.concurrent('20 kills while approved actions run: each changes the clust
 
 // They mostly wait: for calls that hang, for pauses that Slack asks for.
 describe.concurrent('what Slack suffers from costs no card', () => {
-  it.each(slackFaultNames)('%s', { timeout: 240_000 }, async (slackFaults) => {
+  it.each(slackFaultNames)('%s', { timeout: patienceMs }, async (slackFaults) => {
     const report = await storm({ kills: 1, seed: 42, workloads: 8, slackFaults });
     const kind = slackFaults === 'late-answer' ? 'slow' : slackFaults;
     if (kind !== 'disconnect' && kind !== 'duplicate-envelopes')
       expect(report.slackFaults[kind]).toBeGreaterThan(0);
   });
 
-  it('all of it, mixed by seed', { timeout: 240_000 }, async () => {
+  it('all of it, mixed by seed', { timeout: patienceMs }, async () => {
     await storm({ kills: 4, seed: 42, workloads: 16, slackFaults: 'mixed' });
   });
 
-  it('a click comes twice, its connection is cut: one change', { timeout: 240_000 }, async () => {
+  it('a click comes twice, its connection is cut: one change', { timeout: patienceMs }, async () => {
     expectClean(await runActions({ kills: 2, seed: 42, slackFaults: 'duplicate-envelopes', print }));
     expectClean(await runActions({ kills: 2, seed: 42, slackFaults: 'disconnect', print }));
   });
