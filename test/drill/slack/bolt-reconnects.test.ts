@@ -5,14 +5,15 @@ import { socketModeApp } from './bolt-app.ts';
 import { tellStory } from './story.ts';
 
 // The client waits for its ping timeout before it connects again: five seconds by default, a moment here.
-const clientPingTimeout = 150;
+// No shorter: on a busy machine it would give up connections that are well.
+const clientPingTimeout = 400;
 
 describe('a Bolt app whose connection goes away', () => {
   let workspace: Workspace;
   let app: App;
 
   beforeEach(async () => {
-    workspace = await startWorkspace({ rateLimits: 'off', eventRetryDelaysMs: [600] });
+    workspace = await startWorkspace({ rateLimits: 'off', eventRetryDelaysMs: [800, 1_600, 3_200, 6_400] });
     app = socketModeApp(workspace, { clientPingTimeout });
     tellStory(app);
     await app.start();
@@ -44,7 +45,10 @@ describe('a Bolt app whose connection goes away', () => {
       workspace.thread('incidents', mention.ts).some((message) => message.text === 'here'),
     );
     const attempts = workspace.deliveries().filter((delivery) => delivery.type === 'events_api');
-    expect(attempts.map((attempt) => attempt.outcome)).toEqual(['dispatch_failed', 'acknowledged']);
+    // The first one as a rule; a busy machine may connect after it.
+    const outcomes = attempts.map((attempt) => attempt.outcome);
+    expect(outcomes.pop()).toBe('acknowledged');
+    expect(new Set(outcomes)).toEqual(new Set(['dispatch_failed']));
   });
 
   it('gives a connection up that answers no pings', async () => {
