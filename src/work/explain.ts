@@ -1,6 +1,8 @@
 import type { ClusterNames } from '../incidents/choose-subject.ts';
 import type { NoiseNames } from '../incidents/noise.ts';
+import { alertName } from '../model/alert.ts';
 import type { Answer } from '../model/answer.ts';
+import { didYouMean } from '../model/did-you-mean.ts';
 import type { Command, Input } from '../model/input.ts';
 import type { Store } from '../store/store.ts';
 import type { AlertmanagerClient, ListedAlert } from '../telemetry/alertmanager/alertmanager-client.ts';
@@ -30,6 +32,8 @@ const timelineEntries = 200;
 const mostAlerts = 500;
 const mostIncidents = 3;
 const mostInhibitors = 5;
+/** Of the incidents whose alerts a mistyped name is compared with. */
+const mostSearched = 20;
 
 /** `/mw why`: why somebody was paged or not, about an incident or about the alerts of one name. */
 export function createExplain(tools: ExplainTools) {
@@ -50,7 +54,23 @@ async function explainAlert(tools: ExplainTools, name: string): Promise<Answer> 
     const why = await recordOf(tools, id);
     if (why !== undefined) incidents.set(id, why);
   }
-  return whyAlert(name, found, incidents, await upstreamWords(tools, name), tools.clusters);
+  const meant = found.deliveries === 0 ? await nearAlertName(tools.store, name) : undefined;
+  const upstream = await upstreamWords(tools, name);
+  return whyAlert(
+    name,
+    found,
+    incidents,
+    { ...upstream, ...(meant !== undefined && { meant }) },
+    tools.clusters,
+  );
+}
+
+/** The name, of those in the newest open incidents, that somebody who mistyped probably meant. */
+async function nearAlertName(store: ExplainTools['store'], name: string): Promise<string | undefined> {
+  const open = (await store.listOpenIncidents()).slice(-mostSearched);
+  const snapshots = await Promise.all(open.map(async ({ id }) => store.loadIncident(id)));
+  const names = snapshots.flatMap((snapshot) => snapshot?.alerts.map(alertName) ?? []);
+  return didYouMean(name, [...new Set(names)]);
 }
 
 async function recordOf({ store }: ExplainTools, incidentId: string): Promise<WhyIncident | undefined> {

@@ -62,6 +62,8 @@ export interface UpstreamWords {
   sentences: readonly string[];
   /** True when it lists some, and keeps all of them quiet. */
   allQuiet: boolean;
+  /** Of an alert that never came: the name of one that did, which was probably meant. */
+  meant?: string;
 }
 
 /** `/mw why KubePodCrashLooping`: received, recognised as a repetition, noise, joined, woken; or not known at all. */
@@ -73,7 +75,11 @@ export function whyAlert(
   clusters: ClusterNames & NoiseNames,
 ): Answer {
   const title = `*${escapeText(name)}*`;
-  const lines = [receivedLine(title, found)];
+  const { meant } = upstream;
+  const lines = [
+    receivedLine(title, found),
+    ...(meant === undefined ? [] : [`Did you mean \`/mw why ${escapeText(meant)}\`?`]),
+  ];
   const labels = { alertname: name };
   if (isNoise({ labels }, clusters)) {
     const why = isNoise({ labels })

@@ -120,6 +120,16 @@ describe('/mw why', () => {
     expect(text).not.toContain('gone');
   });
 
+  it('names the alert that somebody who mistyped probably meant', async () => {
+    const { deliver, why } = await world({ alerts: [], silences: [] });
+    await deliver({});
+    expect(await why({ alert: 'KubePodCrashLoping' })).toContain(
+      'Did you mean `/mw why KubePodCrashLooping`?',
+    );
+    expect(await why({ alert: 'NodeClockSkew' })).not.toContain('Did you mean');
+    expect(await why({ alert: 'KubePodCrashLooping' })).not.toContain('Did you mean');
+  });
+
   it('tells that a name is noise', async () => {
     const { deliver, why } = await world();
     await deliver({ alertname: 'InfoInhibitor' });
