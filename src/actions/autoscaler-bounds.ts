@@ -4,7 +4,7 @@ import { shortReference, type ObjectReference } from '../model/object-reference.
 import type { PlanRefusal } from '../model/plan.ts';
 import { isRefusal, type ActionTools } from './action.ts';
 import { readAutoscaler } from './autoscaler.ts';
-import { numberAt } from './json-at.ts';
+import { numberAt, stringAt } from './json-at.ts';
 import { readTarget, type ReadTarget } from './read-target.ts';
 
 /** The object that decides an autoscaler's bounds: itself, or the KEDA ScaledObject that made it. */
@@ -22,6 +22,8 @@ export interface BoundsHolder {
   /** The autoscaler's own, which KEDA brings into line. */
   autoscalerMaximum: number;
   replicas: number;
+  /** What it scales. */
+  scaleTarget: { kind: string; name: string };
 }
 
 /** @throws ClusterError */
@@ -38,6 +40,10 @@ export async function readBounds(
     reference,
     autoscalerMaximum: autoscaler.maximum,
     replicas: numberAt(read.object, 'status', 'currentReplicas') ?? 0,
+    scaleTarget: {
+      kind: stringAt(read.object, 'spec', 'scaleTargetRef', 'kind') ?? '',
+      name: stringAt(read.object, 'spec', 'scaleTargetRef', 'name') ?? '',
+    },
   };
   if (autoscaler.scaledObject === undefined) {
     return {

@@ -10,10 +10,12 @@ import {
   type Verification,
 } from './action.ts';
 import { readBounds, type BoundsHolder } from './autoscaler-bounds.ts';
+import { boundedPods } from './bounded-pods.ts';
 import { carriesMark, lastWriter } from './execution-mark.ts';
 import { numberAt, stringAt } from './json-at.ts';
 import { markedPatch } from './marked-patch.ts';
 import { quotaWarning } from './quota-warning.ts';
+import { podWarningNames } from './warnings/warning-kinds.ts';
 import { refuseOtherKind } from './workload-kinds.ts';
 
 const kinds = ['HorizontalPodAutoscaler'];
@@ -33,7 +35,7 @@ export const hpa: Action = {
   },
   call: 'merge patch of the HorizontalPodAutoscaler (spec.minReplicas, spec.maxReplicas) or the ScaledObject (spec.minReplicaCount, spec.maxReplicaCount): metadata.resourceVersion, the annotation',
   undo: 'hpa with the bounds from before, while those that were set still stand',
-  warnings: ['gitops', 'quota'],
+  warnings: ['gitops', ...podWarningNames],
   risks: 'low; medium when pods stop at once, or more than three times as many start',
   worked: 'the bounds stand, also on the autoscaler that KEDA makes',
   permissions: [
@@ -60,6 +62,23 @@ export const hpa: Action = {
       verbs: ['list'],
       scope: 'namespace',
       neededBy: 'hpa: a dry run does not see quotas',
+      during: 'plan',
+    },
+    {
+      apiGroup: 'apps',
+      resources: ['deployments', 'statefulsets', 'replicasets'],
+      verbs: ['get'],
+      scope: 'namespace',
+      neededBy: 'hpa: which pods start or stop at once',
+      during: 'plan',
+    },
+    {
+      apiGroup: 'argoproj.io',
+      resources: ['rollouts'],
+      verbs: ['get'],
+      scope: 'namespace',
+      neededBy: 'hpa: which pods of a Rollout start or stop at once',
+      optional: true,
       during: 'plan',
     },
   ],
@@ -106,7 +125,9 @@ async function prepare(tools: ActionTools, parameters: ActionParameters): Promis
   }
   const { target, reference, fields, replicas } = read;
   const more = minimum > read.minimum || maximum > read.maximum;
-  const quota = more ? await quotaWarning(tools, reference) : undefined;
+  const pods = await boundedPods(tools, { holder: read, minimum, maximum });
+  // Those that may come later cannot be counted.
+  const quota = more && pods === undefined ? await quotaWarning(tools, reference) : undefined;
   return {
     parameters: { action: 'hpa', target: reference, minimum, maximum },
     target,
@@ -132,7 +153,7 @@ async function prepare(tools: ActionTools, parameters: ActionParameters): Promis
     blastRadius: effectInWords(replicas, minimum, maximum),
     risk: maximum < replicas || minimum > replicas * 3 ? 'medium' : 'low',
     generation: undefined,
-    touched: { object: read.object },
+    touched: { object: read.object, ...(pods !== undefined && { pods }) },
     call: (mark, lock) =>
       markedPatch(
         { object: read.object, reference: read.holder },

@@ -61,6 +61,19 @@ describe('hpa', () => {
     expect(await hpa.inverse(world.tools, plan)).toMatchObject({ reason: 'world-moved-on' });
   });
 
+  it('says what becomes of the pods that start at once, and nothing of those that may come later', async () => {
+    await world.deploy('1.4');
+    world.kubernetes.change(key, (one) => {
+      one['status'] = { ...(one['status'] as object), currentReplicas: 3 };
+    });
+    world.kubernetes.change({ resource: 'namespaces', name: 'shop' }, (one) => {
+      one.metadata.labels = { ...one.metadata.labels, 'pod-security.kubernetes.io/enforce': 'restricted' };
+    });
+    const refusesPods = /Pod Security \(restricted, enforced in shop\) will refuse the new pods/;
+    expect((await planOf(world.tools, bounds(5))).warnings.join()).toMatch(refusesPods);
+    expect((await planOf(world.tools, bounds(2, 9))).warnings.join()).not.toMatch(refusesPods);
+  });
+
   it('refuses what cannot be, what is so already, and other kinds', async () => {
     expect(await makePlan(world.tools, bounds(7))).toMatchObject({
       message: 'The minimum (7) is above the maximum (6): give both, `--min` and `--max`.',
