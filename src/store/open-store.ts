@@ -32,6 +32,12 @@ export interface StoreOptions {
 }
 
 /**
+ * One delivery may hold ten thousand alerts, which a busy machine works on for longer than on anything else. Given up, it
+ * would be tried again and take as long.
+ */
+const intakeTakes = 6;
+
+/**
  * Opens the store in a thread of its own: SQLite, which would hold up the caller at every fsync, or the client of a
  * PostgreSQL. Webhook bodies are read there too, however large.
  *
@@ -74,7 +80,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     // Each call is the operation of the same name, by the type of allOperations.
     ...(Object.fromEntries(calls) as Omit<Store, 'close' | 'recordDelivery' | 'takeDelivery'>),
     takeDelivery: (deliveryId) =>
-      thread.call({ name: 'takeDelivery', arguments: [deliveryId] }) as ReturnType<Store['takeDelivery']>,
+      thread.call(
+        { name: 'takeDelivery', arguments: [deliveryId] },
+        undefined,
+        deadlineMs * intakeTakes,
+      ) as ReturnType<Store['takeDelivery']>,
     recordDelivery: (delivery) => {
       const body = wholeBuffer(delivery.body);
       return thread.call(

@@ -89,13 +89,17 @@ export class StoreThread {
     });
   }
 
-  /** @param bytes of large buffers in the arguments; `transfer` moves them instead of copying. */
+  /**
+   * @param large bytes of large buffers in the arguments; `transfer` moves them instead of copying.
+   * @param deadlineMs of this call. @default that of all
+   */
   async call(
     { name, arguments: arguments_ }: StoreCall,
     large: { bytes: number; transfer: readonly ArrayBuffer[] } = { bytes: 0, transfer: [] },
+    deadlineMs = this.#limits.deadlineMs,
   ): Promise<unknown> {
     const worker = this.#worker;
-    const { deadlineMs, maxPending, maxPendingBytes } = this.#limits;
+    const { maxPending, maxPendingBytes } = this.#limits;
     if (worker === undefined) throw this.#down;
     if (this.#pending.size >= maxPending || this.#pendingBytes + large.bytes > maxPendingBytes) {
       throw new MiddlewatchError('store-unavailable', `${this.#pending.size} operations are waiting for it`);

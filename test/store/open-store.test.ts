@@ -174,6 +174,16 @@ test('a call that takes too long fails by its deadline, did not happen, and the 
     .toMatchObject({ deliveries: 0, seq: 0 });
 });
 
+test('intake of a large delivery may take longer than any other call', async () => {
+  const file = join(temporaryFolder(), 'go-on');
+  const intake = { module: parserModule, rules: file };
+  const { store } = await openTestStore({ parserModule, deadlineMs: 500, intake });
+  const taken = store.takeDelivery('delivery-1');
+  await expect(store.probe()).rejects.toMatchObject({ code: 'store-deadline' });
+  writeFileSync(file, '');
+  expect(await taken).toEqual({ opened: [], changed: [] });
+});
+
 test('when too many calls wait, the next is refused at once; room comes back with the answers', async () => {
   const { store } = await openTestStore({ parserModule, maxPending: 3 });
   const { delivery, release } = blocking();

@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import type { Delivery } from '../../../src/model/alert.ts';
+import type { TakeDelivery } from '../../../src/store/intake-store.ts';
 
 /**
  * A reader of webhook bodies that does what a body says: `wait <file>` makes `<file>.begun` and blocks the store's thread until
@@ -10,9 +11,7 @@ export function parseDelivery(
   body: Uint8Array,
 ): { outcome: 'parsed'; delivery: Delivery } | { outcome: 'malformed'; path: string; message: string } {
   const [word, file = ''] = new TextDecoder().decode(body).split(' ');
-  const pause = new Int32Array(new SharedArrayBuffer(4));
-  if (word === 'wait') writeFileSync(`${file}.begun`, '');
-  while (word === 'wait' && !existsSync(file)) Atomics.wait(pause, 0, 0, 5);
+  if (word === 'wait') waitFor(file);
   if (word === 'crash') process.exit(7);
   if (word === 'throw') throw new TypeError('the reader is broken');
   const delivery: Delivery = {
@@ -26,4 +25,18 @@ export function parseDelivery(
     alerts: [],
   };
   return { outcome: 'parsed', delivery };
+}
+
+/** Intake that blocks the store's thread until a file is there. */
+export function createTakeDelivery(file: string): TakeDelivery {
+  return async () => {
+    waitFor(file);
+    return { opened: [], changed: [] };
+  };
+}
+
+function waitFor(file: string): void {
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  writeFileSync(`${file}.begun`, '');
+  while (!existsSync(file)) Atomics.wait(pause, 0, 0, 5);
 }
