@@ -140,6 +140,8 @@ export interface RequestStore {
        * have changed something.
        */
       lastCallAt?: number | 'none';
+      /** The number of steps that are known there. Conflict when it is another. */
+      stepsBegun?: number;
     },
     effects: Effects,
   ): Promise<WriteResult>;

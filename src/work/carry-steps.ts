@@ -25,7 +25,7 @@ export async function carrySteps(
       const at = tools.now();
       const begun = await tools.store.beginStep(request.id, step, at);
       // What is said at the end holds for the calls that are known here: another process may have begun others.
-      if (begun === 'first') execution.calledAt = Math.max(at, execution.calledAt ?? at);
+      if (begun === 'first') execution.steps = [...(execution.steps ?? []), { ...step, calledAt: at }];
       return begun;
     },
     record: async (finished, progress) => {

@@ -129,7 +129,9 @@ async function finish(
       outcome,
       message,
       at,
-      ...(failed && { lastCallAt: lastCallAt(execution) }),
+      // Of several steps each end counts those that were done, too.
+      ...((failed || isStepped(request.plan)) && { lastCallAt: lastCallAt(execution) }),
+      ...(isStepped(request.plan) && { stepsBegun: execution.steps?.length ?? 0 }),
     },
     {
       timeline: timelineOf(request, kind, `${request.plan.title}: ${message}`, at),

@@ -148,6 +148,25 @@ describe('the whole way', () => {
     },
   );
 
+  it('a process that does not know of a step of another does not say that it failed', async () => {
+    const id = await approved('cordon', all);
+    await expect(killedAt({ name: 'beginStep', n: 2, when: 'before' })(id, 1)).rejects.toThrow('killed');
+    const { store } = world.workTools;
+    const loadRequest: typeof store.loadRequest = async (of) => {
+      const request = await store.loadRequest(of);
+      const other = killedAt({ name: 'recordSteps', n: 1, when: 'before' });
+      await expect(other(id, 1)).rejects.toThrow('killed');
+      return request;
+    };
+    const late = { ...world.workTools, store: { ...store, loadRequest } };
+    expect(await createExecute(late)(id, 1)).toEqual({ againInMs: 1000 });
+    await world.work();
+    const { execution } = await load(id);
+    expect(execution?.steps?.map(({ outcome }) => outcome)).toEqual(['done', 'done', 'done']);
+    expect(execution?.outcome).toBe('answered');
+    expect(cordons()).toHaveLength(3);
+  });
+
   it('several: one approval, a verdict for each, undone in one plan', async () => {
     const id = await approved('cordon', { selector: 'pool=blue' });
     await world.work();

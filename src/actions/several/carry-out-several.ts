@@ -35,7 +35,7 @@ export async function carryOutSeveral(tools: ActionTools, options: StepsOptions)
     if (step?.outcome === 'done') continue;
     if (step?.outcome !== undefined) return run.stopped(part, step.message ?? '', step.outcome);
     if (step === undefined && options.sending !== 'allowed') return run.ended(options.sending);
-    const { result, ended } = await carryPart(tools, options, part, index);
+    const { result, ended, begun } = await carryPart(tools, options, part, index);
     if (ended !== undefined) return run.ended(ended);
     if (result.outcome === 'again') {
       if (options.sending === 'over') return run.stopped(part, result.message, 'unknown');
@@ -53,8 +53,9 @@ export async function carryOutSeveral(tools: ActionTools, options: StepsOptions)
     const outcome = outcomes[result.outcome];
     if (outcome === 'done') run.done.push(part.target.uid);
     const next = parts[index + 1];
+    // Of a step that is not known to have begun nothing is said: another process may have begun it.
     await options.record(
-      [{ key: part.target.uid, outcome, message: result.message }],
+      begun ? [{ key: part.target.uid, outcome, message: result.message }] : [],
       outcome === 'done' && next !== undefined ? run.progress(next) : run.summary(),
     );
     if (outcome !== 'done') {
@@ -89,31 +90,33 @@ async function checkAll(tools: ActionTools, approved: Plan): Promise<StepsResult
   };
 }
 
-/** `ended`: no call left, because none may any more. */
+/** `ended`: no call left, because none may any more. `begun`: one has left, now or before. */
 async function carryPart(
   tools: ActionTools,
   { plan, executionId, steps, sending, begin }: StepsOptions,
   part: PlanPart,
   index: number,
-): Promise<{ result: CallResult; ended: WhyStopped | undefined }> {
+): Promise<{ result: CallResult; ended: WhyStopped | undefined; begun: boolean }> {
   let ended: WhyStopped | undefined;
   const { uid } = part.target;
   const earlier = steps.find(({ key }) => key === uid);
+  let begun = earlier !== undefined;
   const result = await carryOut(tools, {
     plan: partPlan(plan, part),
     executionId: stepId(executionId, index + 1),
     earlierCall: earlier === undefined ? 'none' : 'possible',
     sending: sending === 'allowed' ? 'allowed' : 'forbidden',
     begin: async () => {
-      const begun = await begin({ key: uid, name: shortReference(part.target) });
-      if (begun !== 'aborted' && begun !== 'frozen') return begun;
+      const answer = await begin({ key: uid, name: shortReference(part.target) });
+      if (answer === 'first' || answer === 'again') begun = true;
+      if (answer !== 'aborted' && answer !== 'frozen') return answer;
       // What left before may still arrive: it is looked for, not sent again.
       if (earlier !== undefined) return 'held';
-      ended = begun;
+      ended = answer;
       return 'frozen';
     },
   });
-  return { result, ended };
+  return { result, ended, begun };
 }
 
 /** What was done and what not, in words. */

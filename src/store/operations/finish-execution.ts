@@ -16,8 +16,9 @@ export async function finishExecution(
 ): Promise<WriteResult> {
   const request = await readRequest(transaction, requestId);
   if (request?.state !== 'executing') return 'conflict';
-  const known = outcome.lastCallAt;
+  const { lastCallAt: known, stepsBegun = request.execution?.steps?.length ?? 0 } = outcome;
   if (known !== undefined && known !== lastCallAt(request.execution ?? {})) return 'conflict';
+  if (stepsBegun !== (request.execution?.steps?.length ?? 0)) return 'conflict';
   await moveRequest(transaction, request, outcome.state);
   await transaction.query(
     'UPDATE executions SET finished_at = $2, outcome = $3, message = $4 WHERE request_id = $1',
