@@ -17,6 +17,8 @@ export interface AcknowledgeStormTools {
 
 /** So many incidents in one transaction: a storm has thousands, and webhooks want to be written between. */
 const batchSize = 200;
+/** So many are read at once: the list of a storm is sorted each time. */
+const pageSize = 1_000;
 /** Alerts change incidents while they are acknowledged: a batch of which none could be written is read again so often. */
 const attempts = 5;
 
@@ -55,12 +57,19 @@ async function takeOn(
   let fruitless = 0;
   // Not more than there were when it was pressed: a storm that goes on must not keep this going.
   do {
-    const limit = Math.min(batchSize, unacknowledged - taken);
+    const limit = Math.min(pageSize, unacknowledged - taken);
     const { incidents } = await tools.store.listStormIncidents(storm.id, { ...wanted, limit });
-    // Nobody to acknowledge: the storm is taken on all the same, once.
-    if (incidents.length === 0 && taken > 0) return { taken, missed: 0 };
-    const written = await takeBatch(tools, input, person, { storm, incidents });
-    if (incidents.length === 0) return { taken, missed: 0 };
+    let written = 0;
+    for (let first = 0; first < incidents.length; first += batchSize)
+      written += await takeBatch(tools, input, person, {
+        storm,
+        incidents: incidents.slice(first, first + batchSize),
+      });
+    if (incidents.length === 0) {
+      // Nobody to acknowledge: the storm is taken on all the same.
+      if (taken === 0) await takeBatch(tools, input, person, { storm, incidents });
+      return { taken, missed: 0 };
+    }
     taken += written;
     missed = incidents.length - written;
     fruitless = written === 0 ? fruitless + 1 : 0;
