@@ -104,7 +104,8 @@ describe('a storm', () => {
 
   it('says why: folded, since when, and what to do', async () => {
     const status = await answerTo(story, 'ana', async (ana) => ana.command('/mw', 'status'));
-    expect(status).toMatch(/A storm runs here since .*gives one a card of its own/);
+    // On a busy machine it may be over by now.
+    expect(status).toMatch(/A storm (?:runs here since|began here at) .*gives one a card of its own/);
     const why = await whyFolded();
     expect(why).toMatch(/no card of its own: it is folded into the storm since/);
     expect(why).toMatch(/more than 2 incidents opened within a minute/);
