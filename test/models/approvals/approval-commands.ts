@@ -251,7 +251,7 @@ const together = fc
 const outside = happening.map((event) => new Step(event.name, async (world) => world.run([event])));
 
 const time = fc
-  .constantFrom(1_000, 2_000, 13_000, 13_000, 50_000, 61_000, 4 * 60_000, 16 * 60_000)
+  .constantFrom(1_000, 2_000, 13_000, 13_000, 50_000, 61_000, 4 * 60_000, 6 * 60_000, 16 * 60_000)
   .map(
     (milliseconds) => new Step(`${milliseconds / 1000} s pass`, async (world) => world.advance(milliseconds)),
   );
