@@ -9,7 +9,7 @@ import { clearTimeout, setTimeout } from 'node:timers';
 import { fileURLToPath } from 'node:url';
 
 const version = '10.8.2';
-const startMs = 60_000;
+const startMs = 150_000;
 const repository = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = mkdtempSync(join(tmpdir(), 'middlewatch-npm-10-'));
 

@@ -76,7 +76,7 @@ describe('drill play', () => {
       expect(played).toMatchObject({ scenario: name, seed: 7, passed: true, failures: [], ...expected });
       expect(code).toBe(0);
     },
-    240_000,
+    300_000,
   );
 
   it.concurrent(
@@ -90,6 +90,6 @@ describe('drill play', () => {
       expect(first?.passed).toBe(true);
       expect(second).toEqual(first);
     },
-    240_000,
+    300_000,
   );
 });

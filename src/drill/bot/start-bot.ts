@@ -28,8 +28,8 @@ export interface RunningBot {
   stop(): Promise<void>;
 }
 
-/** It ends the wait for one that hangs: on a quiet machine it takes 2 s, on one with ten times the work more than 20. */
-const startDeadlineMs = 60_000;
+/** It ends the wait for one that hangs: on a quiet machine it takes 2 s, on one where twenty others run, a minute. */
+const startDeadlineMs = 120_000;
 
 /**
  * Starts the bot itself, unchanged, as a process of its own: `run --config …` with nothing of this shell's environment.
