@@ -62,7 +62,8 @@ describe('cordon', () => {
     expect(await makePlan(world.tools, { ...off, target: checkout })).toMatchObject({ reason: 'wrong-kind' });
     expect(await makePlan(world.tools, { ...off, target: { ...node, name: 'node-9' } })).toMatchObject({
       reason: 'not-found',
-      message: 'There is no node/node-9 on prod. Check name, namespace and cluster.',
+      message:
+        'There is no node/node-9 on prod. Check name, namespace and cluster. Did you mean node/node-1 on prod?',
     });
   });
 
