@@ -31,6 +31,10 @@ export function startBotProcess(
     env: { PATH: process.env['PATH'], ...smallMemoryEnvironment, ...environment },
   });
   const lines: string[] = [];
+  // A test that was given up because it took too long ends nothing: it must not leave this one behind.
+  const endWithTheTest = (): void => void child.kill('SIGKILL');
+  process.once('exit', endWithTheTest);
+  child.once('exit', () => process.off('exit', endWithTheTest));
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const ready = new Promise<string>((resolve, reject) => {
     void exited.then((code) => reject(new Error(`the bot ended with ${String(code)}:\n${lines.join('\n')}`)));
