@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { ActionRequest } from '../../../src/model/action-request.ts';
 import type { Store } from '../../../src/store/store.ts';
 import {
   answerExample,
@@ -8,30 +7,9 @@ import {
   openIncidentExample,
   requestExample,
 } from '../support/examples.ts';
-import { engines, type Engine } from '../support/test-database.ts';
-import { openTestEngine, startTime, type EngineUnderTest } from '../support/test-store.ts';
-
-async function withRequest(
-  engine: Engine,
-  changes: Partial<ActionRequest> = {},
-): Promise<EngineUnderTest & { request: ActionRequest }> {
-  const opened = await openTestEngine(engine);
-  const incident = await openIncidentExample(opened.store);
-  const request = await opened.store.createRequest(requestExample({ incidentId: incident.id, ...changes }), {
-    messages: [
-      {
-        id: 'plan/request-1',
-        kind: 'plan',
-        channel: 'C1',
-        incidentId: incident.id,
-        requestId: 'request-1',
-        threadOf: 'card/incident-1',
-      },
-    ],
-  });
-  await drainDue(opened.store);
-  return { ...opened, request };
-}
+import { engines } from '../support/test-database.ts';
+import { openTestEngine, startTime } from '../support/test-store.ts';
+import { withRequest } from '../support/with-request.ts';
 
 async function auditKinds(store: Store): Promise<readonly string[]> {
   return (await store.listAudit({ limit: 100 })).map(({ kind }) => kind).reverse();
@@ -233,92 +211,6 @@ describe.each(engines)('on %s', (engine) => {
     await store.createRequest(requestExample({ id: 'request-2', handle: 'handle-2' }), {});
     await store.answerRequest(answerExample({}, { requestId: 'request-2' }));
     expect(await store.endRequest('request-2', 'cancelled', 'too late', effects)).toBe('conflict');
-  });
-
-  test('a call begins once; whoever comes second is told to look first', async () => {
-    const { store } = await withRequest(engine);
-    expect(await store.beginCall('request-1', startTime)).toEqual({ begun: 'not-executing' });
-    await store.answerRequest(answerExample());
-    expect(await store.beginCall('request-1', startTime + 5)).toEqual({
-      begun: 'first',
-      calledAt: startTime + 5,
-    });
-    expect(await store.beginCall('request-1', startTime + 9)).toEqual({
-      begun: 'again',
-      calledAt: startTime + 9,
-    });
-    // Each has a name of its own, however the clocks of two processes differ.
-    expect(await store.beginCall('request-1', startTime)).toEqual({
-      begun: 'again',
-      calledAt: startTime + 10,
-    });
-    expect((await store.loadRequest('request-1'))?.execution?.calledAt).toBe(startTime + 10);
-    expect(await store.beginCall('nothing', startTime)).toEqual({ begun: 'not-executing' });
-  });
-
-  test('outcome and verdict move it once each, and the next step is due', async () => {
-    const { store } = await withRequest(engine);
-    await store.answerRequest(answerExample());
-    await drainDue(store);
-    const outcome = {
-      state: 'verifying' as const,
-      outcome: 'answered' as const,
-      message: 'Scaled to 5',
-      at: startTime + 10,
-    };
-    const verdict = { result: 'worked' as const, sentence: '5 of 5 pods available', at: startTime + 20 };
-    expect(await store.recordVerdict('request-1', verdict, {})).toBe('conflict');
-    expect(await store.finishExecution('request-1', outcome, {})).toBe('written');
-    expect(await drainDue(store)).toEqual([...messages, 'verify request-1']);
-    expect(await store.finishExecution('request-1', { ...outcome, state: 'failed' }, {})).toBe('conflict');
-    expect(await store.recordProgress('request-1', '3 of 5 pods')).toBe('written');
-    expect(await drainDue(store)).toEqual(messages);
-    // Nothing new: no edit.
-    expect(await store.recordProgress('request-1', '3 of 5 pods')).toBe('written');
-    expect(await drainDue(store)).toEqual([]);
-    expect(
-      await store.recordVerdict('request-1', verdict, { audit: [auditExample({ kind: 'verdict' })] }),
-    ).toBe('written');
-    expect(await store.recordVerdict('request-1', { ...verdict, result: 'worse' }, {})).toBe('conflict');
-    expect(await store.recordProgress('request-1', '4 of 5 pods')).toBe('conflict');
-    expect(await store.loadRequest('request-1')).toMatchObject({
-      state: 'done',
-      execution: { finishedAt: startTime + 10, outcome: 'answered', message: 'Scaled to 5', verdict },
-    });
-  });
-
-  test('whoever says that nothing was changed must know of the last call', async () => {
-    const { store } = await withRequest(engine);
-    await store.answerRequest(answerExample());
-    const failed = {
-      state: 'failed' as const,
-      outcome: 'world-moved' as const,
-      message: 'moved',
-      at: startTime,
-    };
-    await store.beginCall('request-1', startTime + 5);
-    expect(await store.finishExecution('request-1', { ...failed, lastCallAt: 'none' }, {})).toBe('conflict');
-    await store.beginCall('request-1', startTime + 9);
-    const known = { ...failed, lastCallAt: startTime + 5 };
-    expect(await store.finishExecution('request-1', known, {})).toBe('conflict');
-    expect((await store.loadRequest('request-1'))?.state).toBe('executing');
-    const last = { ...failed, lastCallAt: startTime + 9 };
-    expect(await store.finishExecution('request-1', last, {})).toBe('written');
-  });
-
-  test('a failed execution is an end, with nothing to verify', async () => {
-    const { store } = await withRequest(engine);
-    await store.answerRequest(answerExample());
-    await drainDue(store);
-    const failure = {
-      state: 'failed' as const,
-      outcome: 'refused' as const,
-      message: 'forbidden',
-      at: startTime,
-    };
-    expect(await store.finishExecution('request-1', failure, {})).toBe('written');
-    expect(await drainDue(store)).toEqual(messages);
-    expect(await store.loadRequest('request-1')).toMatchObject({ state: 'failed' });
   });
 
   test('requests are listed newest first, by incident and by state', async () => {
