@@ -1,4 +1,4 @@
-import type { ActionRequest } from '../model/action-request.ts';
+import { actionRequestStateWords, type ActionRequest } from '../model/action-request.ts';
 import type { Answer } from '../model/answer.ts';
 import type { Plan } from '../model/plan.ts';
 import { successorId } from '../model/successor-id.ts';
@@ -31,7 +31,10 @@ export async function supersedeRequest(
     ],
   });
   if (written === 'conflict') {
-    return lateAnswer(tools, (await tools.store.loadRequest(request.id)) ?? request);
+    const now = (await tools.store.loadRequest(request.id)) ?? request;
+    // Somebody else ended it, or it began, in this very moment. Two who supersede it at once make the same successor.
+    if (successor !== undefined && now.state !== 'superseded') await withdraw(tools, successor, now);
+    return lateAnswer(tools, now);
   }
   const next =
     successor === undefined
@@ -61,4 +64,19 @@ async function createSuccessor(
     ...(request.undoes !== undefined && { undoes: request.undoes }),
   });
   return outcome.outcome === 'refused' ? undefined : outcome.request;
+}
+
+/** Nobody asked for a new plan in place of one that was denied, cancelled or carried out. */
+async function withdraw(
+  tools: ActionWorkTools,
+  successor: ActionRequest,
+  replaced: ActionRequest,
+): Promise<void> {
+  const at = tools.now();
+  const reason = `The plan that it was to replace is ${actionRequestStateWords[replaced.state].toLowerCase()}.`;
+  // Conflict: it has an end of its own already.
+  await tools.store.endRequest(successor.id, 'cancelled', reason, {
+    timeline: timelineOf(successor, 'cancelled', `${successor.plan.title}: ${reason}`, at),
+    audit: [auditOf(successor, 'cancelled', { actor: botActor }, at, { reason })],
+  });
 }

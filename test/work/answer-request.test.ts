@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { checkoutKey } from '../actions/support/shop-world.ts';
 import { startActionWorld, type ActionWorld } from './support/action-world.ts';
 
@@ -160,6 +160,25 @@ describe('a plan that no longer fits', () => {
     expect(await world.answer('U01BO', two.handle, 'approve')).toContain('Ask again if it is still needed.');
     expect([await state(one.id), await state(two.id)]).toEqual(['superseded', 'superseded']);
     expect(await world.store.listRequests({ limit: 10 })).toHaveLength(2);
+  });
+
+  it('leaves no new plan when somebody denies the old one at that moment', async () => {
+    const { handle, id } = await world.ask();
+    setReplicas(4);
+    const create = world.store.createRequest.bind(world.store);
+    vi.spyOn(world.store, 'createRequest').mockImplementation(async (request, effects) => {
+      const created = await create(request, effects);
+      if (request.id === `${id}-again`) await world.answer('U01DEE', handle, 'deny');
+      return created;
+    });
+    expect(await world.answer('U01BO', handle, 'approve')).toContain(
+      'Too late: this was denied by <@U01DEE>',
+    );
+    expect(await state(id)).toBe('denied');
+    expect(await world.store.loadRequest(`${id}-again`)).toMatchObject({
+      state: 'cancelled',
+      endReason: 'The plan that it was to replace is denied.',
+    });
   });
 
   it('stays as it is while the API server is away', async () => {
